@@ -1,0 +1,1 @@
+//! The store on diesel: SQLite, with a group-committing writer.

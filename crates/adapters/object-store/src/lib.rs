@@ -1,0 +1,1 @@
+//! Media files in a folder, through object_store.

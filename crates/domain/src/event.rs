@@ -1,0 +1,53 @@
+//! What a follower of a session sees, before it becomes SSE or WebSocket.
+
+use crate::{
+    ids::{JobId, MessageId, Seq},
+    message::Message,
+    progress::Progress,
+    workflow::Step,
+};
+use std::sync::Arc;
+
+/// One event of a session.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Where the session stands, when one begins to follow it.
+    SessionState {
+        /// Its newest message's number.
+        last_seq: Seq,
+        /// What it delivered last.
+        current_step: Step,
+    },
+    /// A turn or render was accepted.
+    Started {
+        /// The id of the message that will end it.
+        reply: MessageId,
+        /// The user's message.
+        user: MessageId,
+        /// The user's message's number, which is this event's id where no later one was sent.
+        seq: Seq,
+    },
+    /// A render was queued.
+    Queued {
+        /// Its job.
+        job: JobId,
+    },
+    /// Something under way.
+    Progress {
+        /// The message that will end it.
+        reply: MessageId,
+        /// What.
+        progress: Arc<Progress>,
+    },
+    /// A message of the log.
+    Message(Arc<Message>),
+    /// A turn or render ended with content.
+    Completed {
+        /// The message that ended it.
+        reply: MessageId,
+    },
+    /// The session was erased.
+    Erased,
+    /// The session expired.
+    Expired,
+}

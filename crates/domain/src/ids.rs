@@ -1,0 +1,124 @@
+//! Ids: opaque on the wire, UUIDs inside; card ids are a kind and a number.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(s).map(Self)
+            }
+        }
+    )+};
+}
+
+uuid_ids! {
+    /// A chat session (UUIDv7).
+    SessionId,
+    /// One line of a session's log (UUIDv7).
+    MessageId,
+    /// A turn's, a video's or an image's piece of work (UUIDv7).
+    JobId,
+    /// A product (UUIDv7).
+    ProductId,
+}
+
+/// Whose something is: the authenticated subject, an opaque name.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OwnerId(pub String);
+
+impl fmt::Display for OwnerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A message's place in its session's log: 1, 2, 3 … without a gap; 0 is before the first.
+pub type Seq = u64;
+
+/// What can be chosen by a card.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardKind {
+    /// An audience (`aud-1`).
+    Persona,
+    /// A marketing angle (`ang-1`).
+    Angle,
+    /// A psychology concept with its script (`psych-1`).
+    Concept,
+}
+
+impl CardKind {
+    /// The word before the number in a card's id.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Persona => "aud",
+            Self::Angle => "ang",
+            Self::Concept => "psych",
+        }
+    }
+}
+
+/// A card's id, unique within its session: the kind and a number that goes on counting (`aud-5`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct CardId {
+    /// What it is.
+    pub kind: CardKind,
+    /// Which one, from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for CardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.kind.prefix(), self.number)
+    }
+}
+
+/// The text is no card id of ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("not a card id")]
+pub struct NotACardId;
+
+impl FromStr for CardId {
+    type Err = NotACardId;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let (prefix, number) = s.split_once('-').ok_or(NotACardId)?;
+        let kind = [CardKind::Persona, CardKind::Angle, CardKind::Concept]
+            .into_iter()
+            .find(|kind| kind.prefix() == prefix)
+            .ok_or(NotACardId)?;
+        if number.starts_with(['0', '+']) {
+            return Err(NotACardId);
+        }
+        Ok(Self { kind, number: number.parse().map_err(|_| NotACardId)? })
+    }
+}
+
+impl Serialize for CardId {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for CardId {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,56 @@
+//! What the user has chosen so far.
+
+use crate::{
+    cards::{Angle, Concept, Offered, Persona},
+    format::FormatId,
+};
+use serde::{Deserialize, Serialize};
+
+/// What is chosen, from first to last. A later one is only there when all before it are: choosing again drops what follows.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Selections {
+    /// The ad format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<FormatId>,
+    /// The audience.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Offered<Persona>>,
+    /// The angle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub angle: Option<Offered<Angle>>,
+    /// The concept with its script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept: Option<Offered<Concept>>,
+}
+
+/// Which choice a badge names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is the field of Selections with its name")]
+pub enum SelectionKind {
+    Format,
+    Persona,
+    Angle,
+    Concept,
+}
+
+impl SelectionKind {
+    /// The guide's word for it on a badge.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Format => "Format",
+            Self::Persona => "Target",
+            Self::Angle => "Angle",
+            Self::Concept => "Script",
+        }
+    }
+}
+
+/// A badge: what was chosen, by its name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Badge {
+    /// Which choice.
+    pub kind: SelectionKind,
+    /// The name of what was chosen.
+    pub value: String,
+}

@@ -1,0 +1,112 @@
+//! Texts that can't be wrong: what a user typed, and titles; and the folding by which names are compared.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, ops::Deref};
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest message, in Unicode scalar values after trimming.
+pub const MESSAGE_CHARS: usize = 4_000;
+
+/// Why a text was refused.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BadText {
+    /// Nothing is left after trimming.
+    #[error("it must not be empty")]
+    Empty,
+    /// Longer than allowed (counted in Unicode scalar values).
+    #[error("it has {got} characters; at most {most} are allowed")]
+    TooLong {
+        /// How many it has.
+        got: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// NUL or another control character (but newline, carriage return and tab).
+    #[error("it holds the control character U+{0:04X}, which is not allowed")]
+    Control(u32),
+}
+
+/// Trims, then refuses control characters and more than `most` scalar values. Empty is fine.
+///
+/// # Errors
+/// [`BadText::Control`], [`BadText::TooLong`].
+pub fn clean(text: &str, most: usize) -> Result<&str, BadText> {
+    let text = text.trim();
+    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(BadText::Control(c as u32));
+    }
+    // A text of few bytes can't have too many characters: most are not counted twice.
+    if text.len() > most {
+        let got = text.chars().count();
+        if got > most {
+            return Err(BadText::TooLong { got, most });
+        }
+    }
+    Ok(text)
+}
+
+/// A name or headline: never empty, no control characters, at most 200 characters, trimmed.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Title(String);
+
+impl Title {
+    /// The longest title, in Unicode scalar values.
+    pub const CHARS: usize = 200;
+
+    /// A title out of a text.
+    ///
+    /// # Errors
+    /// Any [`BadText`].
+    pub fn new(text: &str) -> Result<Self, BadText> {
+        match clean(text, Self::CHARS)? {
+            "" => Err(BadText::Empty),
+            text => Ok(Self(text.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for Title {
+    type Error = BadText;
+    fn try_from(text: String) -> Result<Self, BadText> {
+        Self::new(&text)
+    }
+}
+
+impl From<Title> for String {
+    fn from(title: Title) -> Self {
+        title.0
+    }
+}
+
+impl Deref for Title {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name as names are compared: composed alike (NFKC), without case, runs of white space folded into one space,
+/// and no space before punctuation, so that `"Angle 1 : Balance"` is `"angle 1: balance"`.
+pub fn fold_name(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    let mut space = false;
+    for c in name.nfkc().flat_map(char::to_lowercase) {
+        if c.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if space && !folded.is_empty() && !matches!(c, ':' | ';' | ',' | '.' | '!' | '?' | '…' | ')' | '»' | '%') {
+            folded.push(' ');
+        }
+        space = false;
+        folded.push(c);
+    }
+    folded
+}

@@ -1,0 +1,15 @@
+//! The workflow: a command is decided against a state, and a state is a fold of messages. Pure.
+
+mod command;
+mod decide;
+mod rejection;
+mod resolve;
+mod state;
+mod step;
+
+pub use command::{Command, Pick, Picks, Render};
+pub use decide::{Decision, decide};
+pub use rejection::{Choice, Rejection};
+pub use resolve::{Found, Lookup, lookups};
+pub use state::{Latest, Running, State, Usage};
+pub use step::Step;

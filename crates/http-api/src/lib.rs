@@ -1,0 +1,1 @@
+//! The wire: actix-web routes, SSE, WebSocket, both spellings of every key.

@@ -1,0 +1,17 @@
+//! What AdForge asks of those who write and film: briefs in, cards, films and pictures out.
+//!
+//! Whoever implements one of these traits never talks to a client and never touches the store.
+
+mod brief;
+mod copywriter;
+mod presenters;
+mod renderer;
+
+pub use brief::{Brief, Subject};
+pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
+#[cfg(feature = "mock")]
+pub use copywriter::MockCopywriter;
+pub use presenters::{Presenter, PresenterFilter, Presenters};
+pub use renderer::{Film, FilmBrief, PictureBytes, RenderError, Renderer, Still, Tell};
+#[cfg(feature = "mock")]
+pub use renderer::MockRenderer;

@@ -1,0 +1,101 @@
+//! Who films and draws.
+
+use crate::Presenter;
+use adforge_domain::{
+    cards::{Scene, Script},
+    format::FormatId,
+    language::Language,
+    product::Product,
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// Makes a film or a still picture out of a script.
+#[cfg_attr(feature = "mock", mockall::automock)]
+#[async_trait]
+pub trait Renderer: Send + Sync {
+    /// Who renders, as clients are told (`"local"`).
+    fn name(&self) -> &str;
+
+    /// How long a film of this script will take to make, in whole seconds, as a rough promise to the user.
+    fn estimate_seconds(&self, script: &Script, language: Language) -> u32;
+
+    /// Films. Dropping the future stops the work within 100 ms and frees its threads.
+    /// `tell` is called with the percentage done, rising, and what is being done now, in the brief's language; it is
+    /// called from any thread and must not block.
+    async fn film(&self, brief: FilmBrief, tell: Tell) -> Result<Film, RenderError>;
+
+    /// Draws a static ad. Dropping the future stops the work.
+    async fn draw(&self, brief: FilmBrief, tell: Tell) -> Result<Still, RenderError>;
+}
+
+/// Hears how far a render is: percent (0 to 100) and what is being done.
+pub type Tell = Arc<dyn Fn(u8, &str) + Send + Sync>;
+
+/// What is to be filmed or drawn.
+#[derive(Clone, Debug)]
+pub struct FilmBrief {
+    /// What is advertised.
+    pub product: Arc<Product>,
+    /// Its picture, when we have one.
+    pub picture: Option<PictureBytes>,
+    /// What it is written in.
+    pub language: Language,
+    /// In which format.
+    pub format: FormatId,
+    /// The words.
+    pub script: Script,
+    /// The words scene by scene, with times: contiguous from 0. The film is as long as they say.
+    pub scenes: Vec<Scene>,
+    /// Who presents it.
+    pub presenter: Option<Presenter>,
+    /// The same seed and brief give the same pixels.
+    pub seed: u64,
+}
+
+/// A picture's file, checked when it was uploaded: PNG, JPEG or WebP.
+#[derive(Clone)]
+pub struct PictureBytes(pub Arc<[u8]>);
+
+impl std::fmt::Debug for PictureBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PictureBytes({} bytes)", self.0.len())
+    }
+}
+
+/// A finished film.
+#[derive(Clone, Debug)]
+pub struct Film {
+    /// H.264 in MP4, `moov` first.
+    pub mp4: Vec<u8>,
+    /// A JPEG.
+    pub thumbnail: Vec<u8>,
+    /// Length in milliseconds.
+    pub duration_ms: u32,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// A finished still picture.
+#[derive(Clone, Debug)]
+pub struct Still {
+    /// A PNG.
+    pub png: Vec<u8>,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// Why there is no film or picture.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The brief can't be filmed; trying again won't help.
+    #[error("this can't be rendered: {0}")]
+    Impossible(String),
+    /// The renderer failed; another try may succeed.
+    #[error("the renderer failed: {0}")]
+    Failed(String),
+}

@@ -1,0 +1,1 @@
+//! What AdForge asks of its surroundings: time, ids, bells, limits, files, principals.
