@@ -64,6 +64,9 @@ pub enum CardKind {
 }
 
 impl CardKind {
+    /// All of them, in the order in which they are chosen.
+    pub const ALL: [Self; 3] = [Self::Persona, Self::Angle, Self::Concept];
+
     /// The word before the number in a card's id.
     pub fn prefix(self) -> &'static str {
         match self {
@@ -99,10 +102,7 @@ impl FromStr for CardId {
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let (prefix, number) = s.split_once('-').ok_or(NotACardId)?;
-        let kind = [CardKind::Persona, CardKind::Angle, CardKind::Concept]
-            .into_iter()
-            .find(|kind| kind.prefix() == prefix)
-            .ok_or(NotACardId)?;
+        let kind = CardKind::ALL.into_iter().find(|kind| kind.prefix() == prefix).ok_or(NotACardId)?;
         if number.starts_with(['0', '+']) {
             return Err(NotACardId);
         }

@@ -50,7 +50,7 @@ impl Draft {
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Body {
     /// The user's.
-    User(UserMessage),
+    User(Box<UserMessage>),
     /// A turn's or render's content.
     Ai(Delivered),
     /// A turn's or render's failure.

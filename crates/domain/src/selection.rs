@@ -3,6 +3,7 @@
 use crate::{
     cards::{Angle, Concept, Offered, Persona},
     format::FormatId,
+    ids::{CardId, CardKind},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,50 @@ pub struct Selections {
     /// The concept with its script.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept: Option<Offered<Concept>>,
+}
+
+impl Selections {
+    /// The same without what is chosen after a kind of card.
+    pub fn up_to(&self, kind: CardKind) -> Self {
+        let mut kept = self.clone();
+        if kind < CardKind::Concept {
+            kept.concept = None;
+        }
+        if kind < CardKind::Angle {
+            kept.angle = None;
+        }
+        kept
+    }
+
+    /// The chosen card of a kind: its id and its name or title.
+    pub fn card(&self, kind: CardKind) -> Option<(CardId, String)> {
+        match kind {
+            CardKind::Persona => self.persona.as_ref().map(|it| (it.id, it.card.name.to_string())),
+            CardKind::Angle => self.angle.as_ref().map(|it| (it.id, it.card.title.to_string())),
+            CardKind::Concept => self.concept.as_ref().map(|it| (it.id, it.card.title.to_string())),
+        }
+    }
+
+    /// The name of what is chosen of a kind.
+    pub fn names(&self, kind: SelectionKind) -> Option<String> {
+        let card = match kind {
+            SelectionKind::Format => return self.format.map(|format| format.name().to_owned()),
+            SelectionKind::Persona => CardKind::Persona,
+            SelectionKind::Angle => CardKind::Angle,
+            SelectionKind::Concept => CardKind::Concept,
+        };
+        self.card(card).map(|(_, name)| name)
+    }
+}
+
+impl From<CardKind> for SelectionKind {
+    fn from(kind: CardKind) -> Self {
+        match kind {
+            CardKind::Persona => Self::Persona,
+            CardKind::Angle => Self::Angle,
+            CardKind::Concept => Self::Concept,
+        }
+    }
 }
 
 /// Which choice a badge names.

@@ -92,12 +92,13 @@ impl fmt::Display for Title {
     }
 }
 
-/// A name as names are compared: composed alike (NFKC), without case, runs of white space folded into one space,
+/// A name as names are compared: composed alike (NFKC), without case (ß is ss), runs of white space folded into one space,
 /// and no space before punctuation, so that `"Angle 1 : Balance"` is `"angle 1: balance"`.
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut space = false;
-    for c in name.nfkc().flat_map(char::to_lowercase) {
+    // Up and down again folds what has no single small letter of its own: ß is ss, ς is σ.
+    for c in name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase) {
         if c.is_whitespace() {
             space = true;
             continue;

@@ -10,6 +10,6 @@ mod step;
 pub use command::{Command, Pick, Picks, Render};
 pub use decide::{Decision, decide};
 pub use rejection::{Choice, Rejection};
-pub use resolve::{Found, Lookup, lookups};
+pub use resolve::{Found, Lookup, lookups, offers};
 pub use state::{Latest, Running, State, Usage};
 pub use step::Step;

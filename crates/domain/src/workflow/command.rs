@@ -3,7 +3,7 @@
 use super::Step;
 use crate::{
     cards::Script,
-    ids::CardId,
+    ids::{CardId, CardKind},
     job::JobKind,
     text::{BadText, MESSAGE_CHARS, clean},
 };
@@ -44,6 +44,24 @@ pub enum Pick {
     Name(String),
 }
 
+impl Pick {
+    /// How a plain string names a card: by its id if it is one of that kind, else by its name.
+    pub fn named(kind: CardKind, text: &str) -> Self {
+        match text.trim().parse::<CardId>() {
+            Ok(id) if id.kind == kind => Self::Id(id),
+            _ => Self::Name(text.trim().to_owned()),
+        }
+    }
+
+    /// As the client named it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Unknown(text) | Self::Name(text) => text.clone(),
+        }
+    }
+}
+
 /// What is chosen in one request.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Picks {
@@ -55,6 +73,17 @@ pub struct Picks {
     pub angle: Option<Pick>,
     /// A concept.
     pub concept: Option<Pick>,
+}
+
+impl Picks {
+    /// The pick of a kind of card.
+    pub fn card(&self, kind: CardKind) -> Option<&Pick> {
+        match kind {
+            CardKind::Persona => self.persona.as_ref(),
+            CardKind::Angle => self.angle.as_ref(),
+            CardKind::Concept => self.concept.as_ref(),
+        }
+    }
 }
 
 /// A render asked for by its endpoint or socket action. `picks.concept` says of which script.

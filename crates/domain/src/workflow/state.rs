@@ -6,7 +6,7 @@ use crate::{
     format::{FormatId, MediaType},
     ids::{CardKind, JobId, MessageId, Seq},
     job::JobKind,
-    message::{Body, Message},
+    message::{Body, Call, Message, UserMessage},
     selection::Selections,
 };
 use serde::{Deserialize, Serialize};
@@ -111,15 +111,7 @@ impl State {
                 if call.kind.is_render() {
                     return;
                 }
-                if call.refines {
-                    let wishes = self.wishes.entry(call.step).or_default();
-                    wishes.push(user.text.clone());
-                    if wishes.len() > WISHES {
-                        wishes.remove(0);
-                    }
-                } else {
-                    self.wishes.remove(&call.step);
-                }
+                self.wish(call, user);
                 self.running = Some(Running {
                     job: call.job,
                     user: message.id,
@@ -163,13 +155,34 @@ impl State {
             *offered = (*offered).max(newest.unwrap_or_default());
         };
         match content.as_ref() {
-            Content::AudienceGroup { audiences, .. } => offer(CardKind::Persona, audiences.iter().map(|card| card.id.number).max()),
-            Content::MarketingAngle { angles, .. } => offer(CardKind::Angle, angles.iter().map(|card| card.id.number).max()),
-            Content::PsychologySelection { concepts, .. } => offer(CardKind::Concept, concepts.iter().map(|card| card.id.number).max()),
+            Content::AudienceGroup { audiences, .. } => {
+                offer(CardKind::Persona, audiences.iter().map(|card| card.id.number).max())
+            }
+            Content::MarketingAngle { angles, .. } => {
+                offer(CardKind::Angle, angles.iter().map(|card| card.id.number).max())
+            }
+            Content::PsychologySelection { concepts, .. } => {
+                offer(CardKind::Concept, concepts.iter().map(|card| card.id.number).max())
+            }
             _ => {}
         }
         let latest = Latest { message: message.id, seq: message.seq, content: Arc::clone(content) };
         self.latest.insert(content.kind(), latest);
+    }
+
+    /// A step that is asked for anew forgets the wishes before; one that is refined keeps them and adds this one.
+    fn wish(&mut self, call: &Call, user: &UserMessage) {
+        if !call.refines {
+            self.wishes.remove(&call.step);
+        }
+        if user.text.is_empty() || !user.badges.is_empty() {
+            return;
+        }
+        let wishes = self.wishes.entry(call.step).or_default();
+        wishes.push(user.text.clone());
+        if wishes.len() > WISHES {
+            wishes.remove(0);
+        }
     }
 
     fn count(&mut self, kind: JobKind, day: Date) {

@@ -32,7 +32,7 @@ pub enum Piece {
     /// Why it is done this way, sentence by sentence, in the product's language.
     Reasoning(Vec<String>),
     /// A card, whole.
-    Card(Card),
+    Card(Box<Card>),
     /// Something the user must read beside the cards, above all a wish that could not be followed, and why.
     Note(String),
     /// Words instead of cards: then no card comes.

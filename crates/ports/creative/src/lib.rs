@@ -8,10 +8,10 @@ mod presenters;
 mod renderer;
 
 pub use brief::{Brief, Subject};
-pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
 #[cfg(feature = "mock")]
 pub use copywriter::MockCopywriter;
+pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
 pub use presenters::{Presenter, PresenterFilter, Presenters};
-pub use renderer::{Film, FilmBrief, PictureBytes, RenderError, Renderer, Still, Tell};
 #[cfg(feature = "mock")]
 pub use renderer::MockRenderer;
+pub use renderer::{Film, FilmBrief, PictureBytes, RenderError, Renderer, Still, Tell};

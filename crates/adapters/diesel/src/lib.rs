@@ -1,1 +1,0 @@
-//! The store on diesel: SQLite, with a group-committing writer.

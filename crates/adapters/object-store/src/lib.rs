@@ -1,1 +1,0 @@
-//! Media files in a folder, through object_store.

@@ -1,1 +1,0 @@
-//! The wire: actix-web routes, SSE, WebSocket, both spellings of every key.

@@ -1,1 +1,0 @@
-//! What AdForge asks of its surroundings: time, ids, bells, limits, files, principals.
