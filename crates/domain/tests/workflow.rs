@@ -1,4 +1,11 @@
 //! The workflow by its rules: each spelling of the guide, and laws over random sequences of commands.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests may panic as its tests do"
+)]
 
 use adforge_domain::{
     cards::*,
