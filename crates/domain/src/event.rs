@@ -2,6 +2,7 @@
 
 use crate::{
     ids::{JobId, MessageId, Seq},
+    job::JobKind,
     message::Message,
     progress::Progress,
     workflow::Step,
@@ -31,6 +32,8 @@ pub enum Event {
     Queued {
         /// Its job.
         job: JobId,
+        /// A film or a still picture.
+        kind: JobKind,
     },
     /// Something under way.
     Progress {

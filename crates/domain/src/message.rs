@@ -133,6 +133,8 @@ pub struct Summary {
     pub images: Vec<MediaName>,
     /// The product's name.
     pub product: String,
+    /// What it is made for.
+    pub made_for: Selections,
     /// The script as it will be filmed.
     pub script: Script,
     /// Whether the user has edited the script.
