@@ -221,10 +221,10 @@ async fn what_a_dead_process_left_is_taken_up_by_the_next_start() {
     let dead = world(folder.path(), 0).await;
     let started = dead.application.start(dead.turn("Generate ads", None)).await.unwrap();
     let (application, writer) = process(folder.path(), 2_000, 2);
-    assert_eq!(application.recover(&owner(), false).await.unwrap(), 0, "a living lease is left alone");
+    assert_eq!(application.recover(false).await.unwrap(), 0, "a living lease is left alone");
     let next = World { application, writer, session: dead.session };
     let mut live = next.follow(0).await;
-    assert_eq!(next.application.recover(&owner(), true).await.unwrap(), 1);
+    assert_eq!(next.application.recover(true).await.unwrap(), 1);
     let seen = ["1 text", "started 1", "card", "card", "2 audience_group", "complete"];
     assert_eq!(to_the_end(&mut live).await, seen);
     let log = next.log().await;

@@ -22,6 +22,7 @@ CREATE TABLE chat_messages (
 CREATE TABLE jobs (
     id BLOB PRIMARY KEY NOT NULL,
     session_id BLOB NOT NULL REFERENCES chat_sessions (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     status TEXT NOT NULL,
     reply_id BLOB NOT NULL,

@@ -6,13 +6,13 @@ use crate::{
     schema::jobs::dsl,
     writer::Fault,
 };
-use adforge_domain::ids::{JobId, MessageId, SessionId};
+use adforge_domain::ids::{JobId, MessageId, OwnerId, SessionId};
 use adforge_ports_storage::{Claimed, Jobs, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
 use std::time::Duration;
 
-type Row = (Vec<u8>, Vec<u8>, Vec<u8>, i64, String, i32, i32);
+type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64, String, i32, i32);
 
 #[async_trait]
 impl Jobs for DieselStore {
@@ -31,6 +31,7 @@ impl Jobs for DieselStore {
                     .set((dsl::fence.eq(dsl::fence + 1), dsl::crashes.eq(dsl::crashes + 1), dsl::lease_until.eq(until)))
                     .returning((
                         dsl::id,
+                        dsl::user_id,
                         dsl::session_id,
                         dsl::reply_id,
                         dsl::user_seq,
@@ -56,10 +57,11 @@ impl Jobs for DieselStore {
     }
 }
 
-fn claimed((id, session, reply, user_seq, work, fence, crashes): Row) -> Result<Claimed, StoreError> {
+fn claimed((id, owner, session, reply, user_seq, work, fence, crashes): Row) -> Result<Claimed, StoreError> {
     let at = Place { table: "jobs", id: id_text(&id) };
     Ok(Claimed {
         id: JobId(at.uuid(&id, "id")?),
+        owner: OwnerId(owner),
         session: SessionId(at.uuid(&session, "session_id")?),
         reply: MessageId(at.uuid(&reply, "reply_id")?),
         user_seq: at.number(user_seq, "user_seq")?,

@@ -178,6 +178,7 @@ fn insert_job(
         .values((
             jobs::id.eq(append.job.id.0.as_bytes().as_slice()),
             jobs::session_id.eq(append.session.0.as_bytes().as_slice()),
+            jobs::user_id.eq(&append.job.owner.0),
             jobs::kind.eq(append.job.work.kind().as_str()),
             jobs::status.eq("processing"),
             jobs::reply_id.eq(append.job.reply.0.as_bytes().as_slice()),

@@ -15,7 +15,7 @@ diesel::table! {
 
 diesel::table! {
     jobs (id) {
-        id -> Binary, session_id -> Binary, kind -> Text, status -> Text, reply_id -> Binary, user_seq -> BigInt,
+        id -> Binary, session_id -> Binary, user_id -> Text, kind -> Text, status -> Text, reply_id -> Binary, user_seq -> BigInt,
         work -> Text, fence -> Integer, crashes -> Integer, lease_until -> BigInt,
     }
 }

@@ -160,8 +160,12 @@ fn repeated(kept: &Kept, jobs: &BTreeMap<JobId, Job>, key: Option<&Key>) -> Resu
 }
 
 fn job(new: NewJob, session: SessionId, user_seq: Seq, lease_until: OffsetDateTime) -> Job {
-    let NewJob { id, reply, work, .. } = new;
-    Job { claimed: Claimed { id, session, reply, user_seq, work, fence: 1, crashes: 0 }, lease_until, ended: None }
+    let NewJob { id, owner, reply, work, .. } = new;
+    Job {
+        claimed: Claimed { id, owner, session, reply, user_seq, work, fence: 1, crashes: 0 },
+        lease_until,
+        ended: None,
+    }
 }
 
 #[async_trait]

@@ -6,7 +6,6 @@ use adforge_domain::{
     cards::{Content, ContentType},
     failure::{Failure, FailureCode},
     format::MediaType,
-    ids::OwnerId,
     job::Work,
     message::{Body, Delivered, Draft, Failed},
     progress::Progress,
@@ -19,9 +18,9 @@ use std::sync::Arc;
 
 impl Application {
     /// Runs a claimed turn as a task of its own: the client that asked for it may leave.
-    pub(crate) fn spawn(self: &Arc<Self>, owner: OwnerId, claimed: Claimed) {
+    pub(crate) fn spawn(self: &Arc<Self>, claimed: Claimed) {
         let application = Arc::clone(self);
-        drop(tokio::spawn(async move { application.run(&owner, &claimed).await }));
+        drop(tokio::spawn(async move { application.run(&claimed).await }));
     }
 
     /// Takes up what a crashed process left: at the start of the only process of a store, or when leases have run out.
@@ -29,24 +28,24 @@ impl Application {
     ///
     /// # Errors
     /// The store could not.
-    pub async fn recover(self: &Arc<Self>, owner: &OwnerId, at_start: bool) -> Result<usize, Refusal> {
+    pub async fn recover(self: &Arc<Self>, at_start: bool) -> Result<usize, Refusal> {
         if at_start {
             self.store.abandon_leases().await?;
         }
         let claimed = self.store.claim_due(256, self.limits.lease).await?;
         let count = claimed.len();
-        claimed.into_iter().for_each(|claimed| self.spawn(owner.clone(), claimed));
+        claimed.into_iter().for_each(|claimed| self.spawn(claimed));
         Ok(count)
     }
 
-    async fn run(&self, owner: &OwnerId, claimed: &Claimed) {
+    async fn run(&self, claimed: &Claimed) {
         let step = match &claimed.work {
             Work::Write { step, .. } => *step,
             Work::Film(_) => Step::VideoGeneration,
             Work::Draw(_) => Step::ImageGeneration,
         };
         let limit = self.limits.generation;
-        let written = match tokio::time::timeout(limit, self.write(owner, claimed, step)).await {
+        let written = match tokio::time::timeout(limit, self.write(claimed, step)).await {
             Ok(written) => written,
             Err(_) => Err(Failure {
                 code: FailureCode::AiTimeout,
@@ -86,8 +85,8 @@ impl Application {
         }
     }
 
-    async fn write(&self, owner: &OwnerId, claimed: &Claimed, step: Step) -> Result<Content, Failure> {
-        let (_, state) = self.state(owner, claimed.session).await.map_err(|refusal| unavailable(&refusal))?;
+    async fn write(&self, claimed: &Claimed, step: Step) -> Result<Content, Failure> {
+        let (_, state) = self.state(&claimed.owner, claimed.session).await.map_err(|refusal| unavailable(&refusal))?;
         let live = self.hub.live(claimed.session, claimed.reply, claimed.user_seq);
         let mut assembly = Assembly::new(step, &self.product, &state);
         let mut pieces = self.copywriter.write(self.brief(&state, claimed, step)?);

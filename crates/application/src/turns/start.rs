@@ -72,16 +72,31 @@ impl Application {
             expected: state.seq,
             message: self.user_message(&decision, job, reply),
             selections: decision.selections,
-            job: NewJob { id: job, reply, work: decision.work.clone(), lease: self.limits.lease },
+            job: NewJob {
+                id: job,
+                owner: turn.owner.clone(),
+                reply,
+                work: decision.work.clone(),
+                lease: self.limits.lease,
+            },
             key,
         };
         match self.store.append(append).await? {
             Appended::Repeated { job, reply, user_seq } => Ok(Started { job, reply, user_seq, repeated: true }),
             Appended::New { seq, fence } => {
                 let work = decision.work;
-                let claimed = Claimed { id: job, session: turn.session, reply, user_seq: seq, work, fence, crashes: 0 };
+                let claimed = Claimed {
+                    id: job,
+                    owner: turn.owner.clone(),
+                    session: turn.session,
+                    reply,
+                    user_seq: seq,
+                    work,
+                    fence,
+                    crashes: 0,
+                };
                 self.hub.ring(turn.session);
-                self.spawn(turn.owner.clone(), claimed);
+                self.spawn(claimed);
                 Ok(Started { job, reply, user_seq: seq, repeated: false })
             }
         }

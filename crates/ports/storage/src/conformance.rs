@@ -69,6 +69,7 @@ fn turn(session: SessionId, expected: Seq, n: u128, key: Option<(&str, &str)>) -
         selections: None,
         job: NewJob {
             id: JobId(id(base + n * 3 + 1)),
+            owner: owner(),
             reply: MessageId(id(base + n * 3 + 2)),
             work: Work::Write { step: Step::FormatSelection, wish: None, may_answer: false },
             lease: LEASE,
@@ -148,7 +149,7 @@ async fn whoever_lost_a_job_cannot_end_it(store: &dyn Store) {
     let claimed = store.claim_due(10, LEASE).await.unwrap();
     let mine = claimed.iter().find(|job| job.id == append.job.id).expect("the dead process's job is due");
     assert_eq!((mine.fence, mine.crashes, mine.user_seq, mine.reply), (2, 1, 1, append.job.reply));
-    assert_eq!(mine.work, append.job.work);
+    assert_eq!((&mine.work, &mine.owner), (&append.job.work, &owner()));
     assert_eq!(store.finish(end(&append, Some(1))).await, Err(FinishError::NotOwner), "the old claim is fenced off");
     let failure = Failure { code: FailureCode::TurnCancelled, message: "It was cancelled.".into() };
     let failed = Failed { job: append.job.id, failure: failure.clone(), wanted: ContentType::FormatOptions };

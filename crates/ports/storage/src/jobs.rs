@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use adforge_domain::{
-    ids::{JobId, MessageId, Seq, SessionId},
+    ids::{JobId, MessageId, OwnerId, Seq, SessionId},
     job::{Fence, Work},
 };
 use async_trait::async_trait;
@@ -23,6 +23,8 @@ pub trait Jobs: Send + Sync {
 pub struct Claimed {
     /// Its id.
     pub id: JobId,
+    /// Whose it is.
+    pub owner: OwnerId,
     /// The session it belongs to.
     pub session: SessionId,
     /// The message that will end it.

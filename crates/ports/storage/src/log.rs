@@ -3,7 +3,7 @@
 use crate::StoreError;
 use adforge_domain::{
     failure::Failure,
-    ids::{JobId, MessageId, Seq, SessionId},
+    ids::{JobId, MessageId, OwnerId, Seq, SessionId},
     job::{Fence, Work},
     message::{Draft, Message},
     selection::Selections,
@@ -47,6 +47,8 @@ pub struct Append {
 pub struct NewJob {
     /// Its id.
     pub id: JobId,
+    /// Whose it is.
+    pub owner: OwnerId,
     /// The message that will end it.
     pub reply: MessageId,
     /// What is to be done.
