@@ -17,6 +17,7 @@ use adforge_ports_creative::Copywriter;
 use adforge_ports_runtime::{Clock, Ids};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
+use tokio_util::task::TaskTracker;
 
 /// The ports in one struct, handed to each use case.
 pub struct Application {
@@ -33,6 +34,7 @@ pub struct Application {
     /// How long things may take.
     pub limits: Limits,
     hub: follow::Hub,
+    tasks: TaskTracker,
 }
 
 /// How long things may take.
@@ -60,6 +62,22 @@ impl Application {
         product: Arc<Product>,
         limits: Limits,
     ) -> Arc<Self> {
-        Arc::new(Self { store, copywriter, clock, ids, product, limits, hub: follow::Hub::default() })
+        Arc::new(Self {
+            store,
+            copywriter,
+            clock,
+            ids,
+            product,
+            limits,
+            hub: follow::Hub::default(),
+            tasks: TaskTracker::new(),
+        })
+    }
+
+    /// Waits until every turn that runs here has ended.
+    pub async fn settled(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
     }
 }

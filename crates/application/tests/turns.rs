@@ -11,6 +11,7 @@ use adforge_adapters_diesel::DieselStore;
 use adforge_application::{Application, Follower, Limits, Refusal, Turn};
 use adforge_domain::{
     event::Event,
+    failure::FailureCode,
     format::{FormatId, MediaType},
     ids::{OwnerId, ProductId, SessionId},
     message::{Body, Message},
@@ -27,6 +28,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 use time::{OffsetDateTime, macros::datetime};
 use tokio::sync::Semaphore;
@@ -84,7 +86,7 @@ fn owner() -> OwnerId {
 }
 
 /// A process over the store in `folder`; ids begin at `ids`.
-fn process(folder: &Path, ids: u64, permits: usize) -> (Arc<Application>, Arc<Paced>) {
+fn process(folder: &Path, ids: u64, permits: usize, limits: Limits) -> (Arc<Application>, Arc<Paced>) {
     let still = Arc::new(Still(AtomicU64::new(ids)));
     let store = DieselStore::open(&folder.join("adforge.db"), Arc::clone(&still) as Arc<dyn Clock>).unwrap();
     let writer = Arc::new(Paced { permits: Arc::new(Semaphore::new(permits)), asked: AtomicUsize::new(0) });
@@ -102,13 +104,17 @@ fn process(folder: &Path, ids: u64, permits: usize) -> (Arc<Application>, Arc<Pa
         Arc::clone(&still) as Arc<dyn Clock>,
         still,
         Arc::new(product),
-        Limits::default(),
+        limits,
     );
     (application, writer)
 }
 
 async fn world(folder: &Path, permits: usize) -> World {
-    let (application, writer) = process(folder, 1_000, permits);
+    limited(folder, permits, Limits::default()).await
+}
+
+async fn limited(folder: &Path, permits: usize, limits: Limits) -> World {
+    let (application, writer) = process(folder, 1_000, permits, limits);
     let session = SessionId(Uuid::from_u128(7));
     let origin = Origin {
         id: session,
@@ -220,7 +226,7 @@ async fn what_a_dead_process_left_is_taken_up_by_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let dead = world(folder.path(), 0).await;
     let started = dead.application.start(dead.turn("Generate ads", None)).await.unwrap();
-    let (application, writer) = process(folder.path(), 2_000, 2);
+    let (application, writer) = process(folder.path(), 2_000, 2, Limits::default());
     assert_eq!(application.recover(false).await.unwrap(), 0, "a living lease is left alone");
     let next = World { application, writer, session: dead.session };
     let mut live = next.follow(0).await;
@@ -231,6 +237,34 @@ async fn what_a_dead_process_left_is_taken_up_by_the_next_start() {
     assert_eq!(log.iter().map(|message| message.seq).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(log[1].id, started.reply, "the promised message, and once");
     assert_eq!(next.writer.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_writer_that_panics_fails_its_own_turn_and_the_session_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(folder.path(), 0).await;
+    // The writer unwraps what a closed semaphore refuses.
+    world.writer.permits.close();
+    for seq in [1, 3] {
+        let started = world.application.start(world.turn("Generate ads", None)).await.unwrap();
+        world.application.settled().await;
+        assert_eq!(started.user_seq, seq);
+        let log = world.log().await;
+        let Body::Failed(failed) = &log.last().unwrap().body else { panic!("it did not fail") };
+        assert_eq!((log.len() as u64, failed.failure.code), (seq + 1, FailureCode::AiGenerationError));
+    }
+}
+
+#[tokio::test]
+async fn a_writer_that_hangs_is_given_up_at_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let limits = Limits { generation: Duration::from_millis(20), ..Limits::default() };
+    let world = limited(folder.path(), 0, limits).await;
+    world.application.start(world.turn("Generate ads", None)).await.unwrap();
+    world.application.settled().await;
+    let log = world.log().await;
+    let Body::Failed(failed) = &log[1].body else { panic!("it did not fail") };
+    assert_eq!((log.len(), failed.failure.code), (2, FailureCode::AiTimeout));
 }
 
 #[tokio::test]

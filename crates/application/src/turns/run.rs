@@ -13,14 +13,15 @@ use adforge_domain::{
 };
 use adforge_ports_creative::{Brief, Piece, Subject, WriterError};
 use adforge_ports_storage::{Claimed, Finish, FinishError};
-use futures_util::StreamExt;
-use std::sync::Arc;
+use futures_util::{FutureExt, StreamExt};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 impl Application {
     /// Runs a claimed turn as a task of its own: the client that asked for it may leave.
     pub(crate) fn spawn(self: &Arc<Self>, claimed: Claimed) {
         let application = Arc::clone(self);
-        drop(tokio::spawn(async move { application.run(&claimed).await }));
+        // Owned by the tracker, which `settled` waits for.
+        drop(self.tasks.spawn(async move { application.run(&claimed).await }));
     }
 
     /// Takes up what a crashed process left: at the start of the only process of a store, or when leases have run out.
@@ -45,8 +46,11 @@ impl Application {
             Work::Draw(_) => Step::ImageGeneration,
         };
         let limit = self.limits.generation;
-        let written = match tokio::time::timeout(limit, self.write(claimed, step)).await {
-            Ok(written) => written,
+        // A writer that panics fails its own turn and nothing else; what it has half done is dropped with it.
+        let write = AssertUnwindSafe(self.write(claimed, step)).catch_unwind();
+        let written = match tokio::time::timeout(limit, write).await {
+            Ok(Ok(written)) => written,
+            Ok(Err(_)) => Err(failed("The writer broke down. Please try again.")),
             Err(_) => Err(Failure {
                 code: FailureCode::AiTimeout,
                 message: format!("The answer took longer than {} s. Please try again.", limit.as_secs()),
