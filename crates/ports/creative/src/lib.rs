@@ -14,4 +14,6 @@ pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError}
 pub use presenters::{Presenter, PresenterFilter, Presenters};
 #[cfg(feature = "mock")]
 pub use renderer::MockRenderer;
-pub use renderer::{Film, FilmBrief, PictureBytes, RenderError, Renderer, Still, Tell};
+pub use renderer::{
+    BadPicture, Film, FilmBrief, PictureBytes, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
+};

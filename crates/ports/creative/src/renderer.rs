@@ -27,6 +27,11 @@ pub trait Renderer: Send + Sync {
 
     /// Draws a static ad. Dropping the future stops the work.
     async fn draw(&self, brief: FilmBrief, tell: Tell) -> Result<Still, RenderError>;
+
+    /// Looks at a picture's file: PNG, JPEG or WebP, recognised by what it holds, never by its name, and decoded to its
+    /// end, so that what passes can be drawn later. Pictures too large to decode in bounded memory are refused.
+    /// It takes as long as decoding does, so an async caller runs it on a blocking thread.
+    fn inspect(&self, bytes: &[u8]) -> Result<PictureInfo, BadPicture>;
 }
 
 /// Hears how far a render is: percent (0 to 100) and what is being done.
@@ -61,6 +66,76 @@ impl std::fmt::Debug for PictureBytes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "PictureBytes({} bytes)", self.0.len())
     }
+}
+
+/// What a picture's file holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PictureInfo {
+    /// How it is written.
+    pub kind: PictureKind,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// How a picture's file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each is the format of its name")]
+pub enum PictureKind {
+    Png,
+    Jpeg,
+    Webp,
+}
+
+impl PictureKind {
+    /// What its files' names end in, without a dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Webp => "webp",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+        }
+    }
+}
+
+/// Why a file can't be taken as a picture.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BadPicture {
+    /// It is no picture that we know of.
+    #[error("this isn't a picture")]
+    NotAPicture,
+    /// A picture, but neither PNG, JPEG nor WebP, or of a sort of those that can't be drawn.
+    #[error("this kind of picture can't be used; PNG, JPEG and WebP can")]
+    Unsupported,
+    /// More pixels than are worth decoding.
+    #[error(
+        "the picture is too large: {width} × {height} pixels; {max_side} a side and {max_pixels} in all are allowed"
+    )]
+    TooLarge {
+        /// Pixels across, as the file says.
+        width: u32,
+        /// Pixels down, as the file says.
+        height: u32,
+        /// The longest side allowed.
+        max_side: u32,
+        /// The most pixels allowed.
+        max_pixels: u64,
+    },
+    /// It begins as a picture, but can't be decoded to its end.
+    #[error("the picture's file is damaged or cut off")]
+    Broken,
 }
 
 /// A finished film.
