@@ -18,6 +18,8 @@ pub enum Event {
         last_seq: Seq,
         /// What it delivered last.
         current_step: Step,
+        /// Whether it takes turns no more.
+        expired: bool,
     },
     /// A turn or render was accepted.
     Started {
@@ -27,6 +29,8 @@ pub enum Event {
         user: MessageId,
         /// The user's message's number, which is this event's id where no later one was sent.
         seq: Seq,
+        /// The client's own id for the user's message.
+        client_id: Option<String>,
     },
     /// A render was queued.
     Queued {
@@ -34,6 +38,8 @@ pub enum Event {
         job: JobId,
         /// A film or a still picture.
         kind: JobKind,
+        /// How long it will take, in seconds, roughly.
+        estimated_seconds: u32,
     },
     /// Something under way.
     Progress {

@@ -95,6 +95,9 @@ impl Body {
 pub struct UserMessage {
     /// As typed, trimmed.
     pub text: String,
+    /// The client's own id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
     /// What it chose anew, furthest last; empty when nothing changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub badges: Vec<Badge>,

@@ -90,6 +90,7 @@ impl Chat {
             selections: decision.selections.clone(),
             calls: Some(call),
             summary: None,
+            client_id: None,
         };
         self.append(user, Body::User(Box::new(body)));
         if fails {

@@ -157,6 +157,16 @@ impl Content {
         }
     }
 
+    /// The cards that can be chosen out of it: their ids and names.
+    pub fn cards(&self) -> Vec<(CardId, &str)> {
+        match self {
+            Self::AudienceGroup { audiences, .. } => audiences.iter().map(|it| (it.id, &*it.card.name)).collect(),
+            Self::MarketingAngle { angles, .. } => angles.iter().map(|it| (it.id, &*it.card.title)).collect(),
+            Self::PsychologySelection { concepts, .. } => concepts.iter().map(|it| (it.id, &*it.card.title)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The id of the first card that this set introduces; the others count on from it.
     pub fn first_card(&self) -> Option<CardId> {
         match self {

@@ -2,9 +2,9 @@
 
 use super::Step;
 use crate::{
-    cards::{Content, ContentType},
+    cards::{Content, ContentType, Script},
     format::{FormatId, MediaType},
-    ids::{CardKind, JobId, MessageId, Seq},
+    ids::{CardId, CardKind, JobId, MessageId, Seq},
     job::JobKind,
     message::{Body, Call, Message, UserMessage},
     selection::Selections,
@@ -30,6 +30,8 @@ pub struct State {
     pub selections: Selections,
     /// The turn under way (renders don't count).
     pub running: Option<Running>,
+    /// The renders under way, oldest first.
+    pub rendering: Vec<Rendering>,
     /// The newest content of each kind.
     pub latest: BTreeMap<ContentType, Latest>,
     /// How many cards of each kind were ever offered: ids go on from here.
@@ -55,6 +57,31 @@ pub struct Running {
     pub step: Step,
     /// The user's words.
     pub text: String,
+    /// The client's own id for its message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+/// A render under way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rendering {
+    /// Its job.
+    pub job: JobId,
+    /// A film or a still picture.
+    pub kind: JobKind,
+    /// The message that asked.
+    pub user: MessageId,
+    /// That message's number.
+    pub user_seq: Seq,
+    /// The message that will end it.
+    pub reply: MessageId,
+    /// The concept that is filmed.
+    pub concept: Option<CardId>,
+    /// Its words, as they will be filmed.
+    pub script: Script,
+    /// The presenter asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
 }
 
 /// A content and where it stands.
@@ -88,6 +115,7 @@ impl State {
             step: if format.is_some() { Step::PersonaSelection } else { Step::FormatSelection },
             selections: Selections { format, ..Selections::default() },
             running: None,
+            rendering: Vec::new(),
             latest: BTreeMap::new(),
             offered: BTreeMap::new(),
             wishes: BTreeMap::new(),
@@ -109,6 +137,7 @@ impl State {
                 let Some(call) = &user.calls else { return };
                 self.count(call.kind, message.at.date());
                 if call.kind.is_render() {
+                    self.rendering.extend(rendering(message, user, call));
                     return;
                 }
                 self.wish(call, user);
@@ -119,6 +148,7 @@ impl State {
                     reply: call.reply,
                     step: call.step,
                     text: user.text.clone(),
+                    client_id: user.client_id.clone(),
                 });
             }
             Body::Ai(delivered) => {
@@ -144,6 +174,7 @@ impl State {
         if self.running.as_ref().is_some_and(|running| running.reply == reply) {
             self.running = None;
         }
+        self.rendering.retain(|rendering| rendering.reply != reply);
     }
 
     fn deliver(&mut self, message: &Message, content: &Arc<Content>) {
@@ -197,8 +228,22 @@ impl State {
     }
 }
 
+fn rendering(message: &Message, user: &UserMessage, call: &Call) -> Option<Rendering> {
+    let summary = user.summary.as_ref()?;
+    Some(Rendering {
+        job: call.job,
+        kind: call.kind,
+        user: message.id,
+        user_seq: message.seq,
+        reply: call.reply,
+        concept: summary.made_for.concept.as_ref().map(|concept| concept.id),
+        script: summary.script.clone(),
+        avatar: summary.avatar.clone(),
+    })
+}
+
 /// The step that a content delivers; words change none.
-fn step_of(content: &Content) -> Option<Step> {
+pub fn step_of(content: &Content) -> Option<Step> {
     Some(match content {
         Content::Text { .. } => return None,
         Content::FormatOptions { .. } => Step::FormatSelection,

@@ -1,16 +1,12 @@
-//! What AdForge asks of its surroundings: time and ids, handed in so that a test can say what they are.
+//! What AdForge asks of its surroundings: time, ids, limits, files, and who is calling. All are handed in, so that a
+//! test can say what they are.
 
-use time::OffsetDateTime;
-use uuid::Uuid;
+mod clock;
+mod limiter;
+mod media;
+mod principal;
 
-/// Tells the time.
-pub trait Clock: Send + Sync {
-    /// Now, UTC, in whole milliseconds.
-    fn now(&self) -> OffsetDateTime;
-}
-
-/// Gives ids.
-pub trait Ids: Send + Sync {
-    /// A new UUIDv7.
-    fn next(&self) -> Uuid;
-}
+pub use clock::{Clock, Ids};
+pub use limiter::{Limiter, Verdict};
+pub use media::{MediaError, MediaStore, MediaStream};
+pub use principal::{Authenticator, Principal, Unauthenticated};

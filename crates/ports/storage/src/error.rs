@@ -1,9 +1,15 @@
 //! What a caller must decide differently when a store can't do what it was asked.
 
-/// A store could not do what it was asked.
+/// A store could not do what it was asked; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It can't be reached, is full, or may not be written; nothing was changed, and trying again may help.
+    /// There is no room left on its disk.
+    #[error("the store is full")]
+    Full,
+    /// It may be read, but not written.
+    #[error("the store is read-only")]
+    ReadOnly,
+    /// It can't be reached, or too much is waiting for it; trying again may help.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
     /// A row says what it can't say.

@@ -1,21 +1,75 @@
-//! Jobs as workers find them.
+//! Jobs as workers and pollers find them.
 
 use crate::StoreError;
 use adforge_domain::{
+    failure::Failure,
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
-    job::{Fence, Work},
+    job::{Fence, Job, Outcome, Work},
 };
 use async_trait::async_trait;
 use std::time::Duration;
+use time::OffsetDateTime;
 
-/// Jobs as workers find them.
+/// Jobs as workers and pollers find them. Times of leases are told by the store's clock.
 #[async_trait]
 pub trait Jobs: Send + Sync {
-    /// Claims jobs whose lease has run out, at most `limit`: each gets a new fence, and its crashes go up by one.
-    async fn claim_due(&self, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError>;
+    /// Stores a job outside a session, queued.
+    async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError>;
+
+    /// An owner's job; somebody else's isn't there.
+    async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError>;
+
+    /// Claims what is due: queued jobs whose time has come, and jobs whose lease has run out (these have one crash
+    /// more). Each gets a new fence. Turns or renders, at most `limit`; of many owners' jobs each owner's oldest come
+    /// first, so that a hundred of one don't hold up another's first.
+    async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError>;
+
+    /// Renews leases, in one step; returns those that were lost.
+    async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError>;
+
+    /// Stores how far a render is. Nothing happens when the claim is lost.
+    async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError>;
+
+    /// Gives a job back: to be tried again `after` a while, with one attempt more when it failed, or with nothing
+    /// counted when its worker only stops. False when the claim is lost.
+    async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError>;
+
+    /// Ends a job outside a session, or cancels it (no fence). False when it is somebody else's or over.
+    async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError>;
 
     /// Ends every lease. Called by the only process of a store when it starts: whoever held them is dead.
     async fn abandon_leases(&self) -> Result<(), StoreError>;
+}
+
+/// A job outside a session.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LoneJob {
+    /// Its id.
+    pub id: JobId,
+    /// Whose it is.
+    pub owner: OwnerId,
+    /// What is to be done.
+    pub work: Work,
+    /// When it was accepted.
+    pub at: OffsetDateTime,
+}
+
+/// Which jobs are claimed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Due {
+    /// Turns.
+    Turns,
+    /// Films and still pictures.
+    Renders,
+}
+
+/// Why a job is given back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Back {
+    /// An attempt failed: it is due again after a while.
+    Failed(Duration),
+    /// Its worker stops: it is due at once.
+    Stopping,
 }
 
 /// A job that now belongs to the caller.
@@ -25,16 +79,25 @@ pub struct Claimed {
     pub id: JobId,
     /// Whose it is.
     pub owner: OwnerId,
-    /// The session it belongs to.
+    /// Its place in a session; none for a job outside a session.
+    pub place: Option<Place>,
+    /// What is to be done.
+    pub work: Work,
+    /// The fencing token that every write must carry.
+    pub fence: Fence,
+    /// How often an attempt failed.
+    pub attempts: u32,
+    /// How often its worker died.
+    pub crashes: u32,
+}
+
+/// A job's place in a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The session.
     pub session: SessionId,
     /// The message that will end it.
     pub reply: MessageId,
     /// The user's message that asked for it.
     pub user_seq: Seq,
-    /// What is to be done.
-    pub work: Work,
-    /// The fencing token that every write must carry.
-    pub fence: Fence,
-    /// How often its worker died.
-    pub crashes: u32,
 }

@@ -1,0 +1,19 @@
+//! Time and ids.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now, UTC, in whole milliseconds.
+    fn now(&self) -> OffsetDateTime;
+}
+
+/// Gives ids.
+pub trait Ids: Send + Sync {
+    /// A new UUIDv7.
+    fn next(&self) -> Uuid;
+
+    /// 128 random bits that nobody can guess, for names that are the right to read.
+    fn secret(&self) -> u128;
+}

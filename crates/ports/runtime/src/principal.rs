@@ -1,0 +1,24 @@
+//! Who is calling.
+
+use adforge_domain::ids::OwnerId;
+
+/// Who is calling, once it is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Principal {
+    /// Whose sessions, products and jobs are read and written.
+    pub owner: OwnerId,
+}
+
+/// Tells who is calling from what came with the request.
+pub trait Authenticator: Send + Sync {
+    /// Who calls with this bearer token, or without one.
+    ///
+    /// # Errors
+    /// The token is missing, wrong or out of date.
+    fn authenticate(&self, token: Option<&str>) -> Result<Principal, Unauthenticated>;
+}
+
+/// Nobody can be told from this.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the token is missing, wrong or out of date")]
+pub struct Unauthenticated;
