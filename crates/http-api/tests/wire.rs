@@ -116,7 +116,7 @@ fn a_result_gets_its_links_when_it_is_sent() {
 fn a_selection_is_a_badge_and_several_are_listed() {
     let badge = |kind, value: &str| Badge { kind, value: value.into() };
     let badges = vec![badge(SelectionKind::Persona, "Mums"), badge(SelectionKind::Angle, "Angle 1: Time")];
-    let user = UserMessage { text: "go".into(), badges, selections: None, calls: None, summary: None };
+    let user = UserMessage { text: "go".into(), client_id: None, badges, selections: None, calls: None, summary: None };
     let sent = wire::message(&said(1, Body::User(Box::new(user))), &links());
     let target = json!({"isSelection": true, "label": "Target", "value": "Mums"});
     let angle = json!({"isSelection": true, "label": "Angle", "value": "Angle 1: Time"});
@@ -136,7 +136,7 @@ fn a_renders_message_sums_up_what_it_makes() {
     let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
     let images = vec![MediaName::new("p/a.png").unwrap()];
     let summary = Summary { images, product: "Sérum".into(), made_for, script, edited: false, avatar: None };
-    let user = UserMessage { text: "".into(), badges: vec![], selections: None, calls: None, summary: Some(summary) };
+    let user = UserMessage { text: "".into(), client_id: None, badges: vec![], selections: None, calls: None, summary: Some(summary) };
     let sent = wire::message(&said(1, Body::User(Box::new(user))), &links());
     assert_eq!(sent["type"], "selection_summary");
     assert_eq!(

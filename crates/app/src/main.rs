@@ -1,0 +1,3 @@
+//! The adforge binary: settings, wiring, start and stop.
+
+fn main() {}
