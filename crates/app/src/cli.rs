@@ -1,0 +1,114 @@
+//! The command line: what can be typed, and how it ends.
+
+use crate::settings::{
+    Environment, Problems, Settings,
+    table::{CONFIG, SETTINGS},
+};
+use clap::{Parser, Subcommand};
+use std::{fmt::Write as _, path::PathBuf, process::ExitCode};
+
+/// The self-hosted backend of a conversational ad maker: a product in, a playable ad out.
+#[derive(Parser, Debug)]
+#[command(name = "adforge", version)]
+pub struct Cli {
+    /// Read settings from this TOML file [environment: ADFORGE_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What `adforge` can do.
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve clients until a signal says stop (what `adforge` alone does)
+    Serve,
+    /// Make one ad from start to end on a server of its own, and say where the video is
+    Demo,
+    /// Print the settings in force and where each came from
+    #[command(after_long_help = every_setting())]
+    Config,
+    /// Bring the database up to date, and do nothing else
+    Migrate,
+    /// Print the description of the HTTP interface (OpenAPI 3.1)
+    Openapi {
+        /// Compare it with this file instead, and fail when they differ
+        #[arg(long, value_name = "FILE")]
+        check: Option<PathBuf>,
+    },
+    /// Refused by name until tokens are read.
+    #[command(hide = true, disable_help_flag = true)]
+    Token {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _words: Vec<String>,
+    },
+}
+
+/// Why a command ends without having done its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked for in a way that can't be done: exit code 2.
+    Usage(String),
+    /// It was tried, and failed: exit code 1.
+    Failed(anyhow::Error),
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::Usage(problems.to_string())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Failure {
+    /// Tells it on standard error.
+    pub fn report(&self) -> ExitCode {
+        match self {
+            Self::Usage(what) => {
+                eprintln!("adforge: {what}");
+                ExitCode::from(2)
+            }
+            Self::Failed(error) => {
+                eprintln!("adforge: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// It can't be done, or it failed.
+    pub fn run(self, environment: &Environment) -> Result<(), Failure> {
+        let file = self.config.or_else(|| environment.config());
+        let settings = || Settings::read(file.as_deref(), environment);
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Config => print!("{}", settings()?),
+            Command::Token { .. } => {
+                return Err(Failure::Usage(
+                    "adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.".into(),
+                ));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn every_setting() -> String {
+    let width = SETTINGS.iter().map(|setting| setting.name.len()).max().unwrap_or_default();
+    let mut text = format!(
+        "Settings, as variables; in the file they are called listen, public_url and so on ({CONFIG} names it):\n"
+    );
+    for setting in SETTINGS {
+        let _ = writeln!(text, "  {:width$}  {} [{}]", setting.name, setting.meaning, setting.standard);
+    }
+    text
+}

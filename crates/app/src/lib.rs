@@ -1,0 +1,7 @@
+//! The adforge program: settings, wiring, start and stop. The one place that names every adapter and asks the machine.
+
+pub mod cli;
+pub mod lock;
+pub mod logging;
+pub mod settings;
+pub mod system;

@@ -1,0 +1,151 @@
+//! Every setting, once. Variables, the file's keys, `adforge config` and the documents' test all come from here.
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its environment variable.
+    pub name: &'static str,
+    /// What holds when it isn't set.
+    pub standard: Standard,
+    /// What it is for, in a few words.
+    pub meaning: &'static str,
+}
+
+/// What holds when a setting isn't set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standard {
+    /// This text, read as if it had been given. `<data dir>` in it stands for the data folder.
+    Text(&'static str),
+    /// Nothing.
+    None,
+    /// What follows from other settings, said in words.
+    Follows(&'static str),
+}
+
+/// A setting that is known by name and refused, since this version has nothing that would heed it.
+#[derive(Debug)]
+pub struct Later {
+    /// Its environment variable.
+    pub name: &'static str,
+    /// What it belongs to.
+    pub belongs_to: &'static str,
+}
+
+/// What all variables begin with.
+pub const PREFIX: &str = "ADFORGE_";
+
+/// Names the settings file itself, so it is in no file.
+pub const CONFIG: &str = "ADFORGE_CONFIG";
+
+impl Setting {
+    /// Its key in the settings file.
+    pub fn key(&self) -> String {
+        key(self.name)
+    }
+}
+
+impl Later {
+    /// Its key in the settings file.
+    pub fn key(&self) -> String {
+        key(self.name)
+    }
+}
+
+impl std::fmt::Display for Standard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Text(text) | Self::Follows(text) => text,
+            Self::None => "none",
+        })
+    }
+}
+
+fn key(name: &str) -> String {
+    name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase()
+}
+
+const fn set(name: &'static str, standard: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, standard: Standard::Text(standard), meaning }
+}
+
+const fn open(name: &'static str, standard: Standard, meaning: &'static str) -> Setting {
+    Setting { name, standard, meaning }
+}
+
+const fn later(name: &'static str, belongs_to: &'static str) -> Later {
+    Later { name, belongs_to }
+}
+
+/// What can be set.
+pub const SETTINGS: &[Setting] = &[
+    set("ADFORGE_LISTEN", "127.0.0.1:8080", "the address and port to listen on"),
+    open("ADFORGE_PUBLIC_URL", Standard::Follows("from the listen address"), "what media links start with"),
+    open("ADFORGE_CDN_URL", Standard::None, "what media links start with instead"),
+    set("ADFORGE_DATA_DIR", "./data", "the folder of the database and the media"),
+    set("ADFORGE_DATABASE_URL", "sqlite://<data dir>/adforge.db", "the database"),
+    set("ADFORGE_MEDIA_URL", "file://<data dir>/media", "the folder of films and pictures"),
+    set("ADFORGE_AUTH", "none", "how callers prove who they are"),
+    open("ADFORGE_ALLOWED_ORIGINS", Standard::None, "other web sites whose pages may call"),
+    set("ADFORGE_MESSAGES_PER_MINUTE", "10", "turns and renders a user may start in a minute"),
+    set("ADFORGE_GENERATIONS_PER_DAY", "60", "generations a session may ask for in a day"),
+    set("ADFORGE_VIDEOS_PER_DAY", "5", "videos a session may ask for in a day"),
+    open("ADFORGE_USER_GENERATIONS_PER_DAY", UNLIMITED, "generations a user may ask for in a day"),
+    open("ADFORGE_USER_VIDEOS_PER_DAY", UNLIMITED, "videos a user may ask for in a day"),
+    set("ADFORGE_SESSION_TTL", "24h", "how long a session takes turns after its last one"),
+    set("ADFORGE_RETENTION", "30d", "how long an expired session is kept"),
+    set("ADFORGE_STREAM_TOKEN_TTL", "1h", "how long a token for a stream is good"),
+    set("ADFORGE_GENERATION_TIMEOUT", "30s", "how long a generation may take"),
+    set("ADFORGE_VIDEO_TIMEOUT", "10m", "how long a render may take"),
+    set("ADFORGE_JOB_LEASE", "30s", "after how long without a sign a job is taken from a dead worker"),
+    set("ADFORGE_JOB_ATTEMPTS", "3", "how often a job is tried"),
+    set("ADFORGE_JOB_CRASHES", "5", "how many crashes of its worker a job survives"),
+    set("ADFORGE_WORKERS", "256", "turns at once in this process"),
+    set("ADFORGE_RENDERERS", "1", "renders at once in this process"),
+    set("ADFORGE_DRAIN_TIMEOUT", "30s", "how long running turns may go on after a signal to stop"),
+    set("ADFORGE_SNAPSHOT_EVERY", "20", "messages between two snapshots of a session's state"),
+    set("ADFORGE_SSE_HEARTBEAT", "15s", "how often a silent stream shows that it lives"),
+    set("ADFORGE_LLM", "offline", "who writes"),
+    set("ADFORGE_VIDEO", "local", "who makes videos"),
+    set("ADFORGE_IMAGE", "local", "who makes static ads"),
+    set("ADFORGE_OFFLINE_PACE", "0ms", "how long the offline writer waits before each card"),
+    set("ADFORGE_LOG", "info", "which log lines are written"),
+    set("ADFORGE_LOG_FORMAT", "text", "how log lines look"),
+];
+
+/// Without authentication all callers are one user, so a limit a user holds only when somebody asks for it.
+const UNLIMITED: Standard = Standard::Follows("no limit while ADFORGE_AUTH is none");
+
+const TOKENS: &str = "ADFORGE_AUTH=jwt";
+const S3: &str = "media in S3";
+const MODELS: &str = "language models, and video, image and voice providers";
+
+/// What a later version can set.
+pub const LATER: &[Later] = &[
+    later("ADFORGE_REDIS_URL", "running several processes over Redis"),
+    later("ADFORGE_MEDIA_ENDPOINT", S3),
+    later("ADFORGE_MEDIA_REGION", S3),
+    later("ADFORGE_MEDIA_ACCESS_KEY", S3),
+    later("ADFORGE_MEDIA_SECRET_KEY", S3),
+    later("ADFORGE_JWT_SECRET", TOKENS),
+    later("ADFORGE_JWT_ISSUER", TOKENS),
+    later("ADFORGE_JWT_AUDIENCE", TOKENS),
+    later("ADFORGE_JWKS_URL", TOKENS),
+    later("ADFORGE_JWKS_FILE", TOKENS),
+    later("ADFORGE_PERSONA_CACHE_TTL", "writers that cost money"),
+    later("ADFORGE_BUDGET_PER_DAY", "writers that cost money"),
+    later("ADFORGE_VOICE", MODELS),
+    later("ADFORGE_OPENAI_API_KEY", MODELS),
+    later("ADFORGE_OPENAI_BASE_URL", MODELS),
+    later("ADFORGE_ANTHROPIC_API_KEY", MODELS),
+    later("ADFORGE_ANTHROPIC_BASE_URL", MODELS),
+    later("ADFORGE_GEMINI_API_KEY", MODELS),
+    later("ADFORGE_GEMINI_BASE_URL", MODELS),
+    later("ADFORGE_OLLAMA_API_KEY", MODELS),
+    later("ADFORGE_OLLAMA_BASE_URL", MODELS),
+    later("ADFORGE_HEYGEN_API_KEY", MODELS),
+    later("ADFORGE_HEYGEN_BASE_URL", MODELS),
+    later("ADFORGE_FAL_API_KEY", MODELS),
+    later("ADFORGE_FAL_BASE_URL", MODELS),
+    later("ADFORGE_ELEVENLABS_API_KEY", MODELS),
+    later("ADFORGE_ELEVENLABS_BASE_URL", MODELS),
+];
