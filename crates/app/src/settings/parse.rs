@@ -155,7 +155,9 @@ fn known(maker: &str, ours: &str, to_come: &[&str]) -> Parsed<()> {
 /// A filter of log lines. The text is kept, since a filter can't be copied.
 pub(super) fn log_filter(text: &str) -> Parsed<String> {
     // A lone word that is no level would be taken for a target, and a slip of the keyboard would silence the log.
-    let slip = |part: &str| !part.contains(['=', '[', ':']) && part.trim().parse::<LevelFilter>().is_err();
+    let slip = |part: &str| {
+        !part.contains(['=', '[', ':']) && (part.trim().is_empty() || part.trim().parse::<LevelFilter>().is_err())
+    };
     if text.split(',').any(slip) || EnvFilter::try_new(text).is_err() {
         return Err(Wrong::allowed(
             "off, error, warn, info, debug or trace, or such levels for parts: info,adforge_http_api=debug",

@@ -64,7 +64,7 @@ impl fmt::Display for Problem {
                 write!(f, "{name}, {source}, is no setting. Is {nearest} meant?")
             }
             Self::Unknown { name, source, nearest: None } => {
-                write!(f, "{name}, {source}, is no setting. `adforge config` lists them all.")
+                write!(f, "{name}, {source}, is no setting. `adforge config --help` lists them all.")
             }
             Self::NoText { name, source, what } => write!(f, "{name}, {source}, is {what}."),
             Self::File(what) => write!(f, "{what}."),

@@ -3,9 +3,15 @@
 use super::{
     DATA_DIR, Settings,
     layers::Source,
-    table::{SETTINGS, Setting},
+    table::{SETTINGS, Setting, Standard},
 };
 use std::fmt;
+
+/// Values beyond this width push only their own line's last column.
+const WIDEST: usize = 48;
+
+/// A setting's name, its value, and where that came from.
+type Row = (&'static str, String, String);
 
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,22 +19,24 @@ impl fmt::Display for Settings {
             Some(path) => writeln!(f, "# settings file: {}", path.display())?,
             None => writeln!(f, "# settings file: none")?,
         }
-        let rows: Vec<(&str, String, &Source)> = SETTINGS.iter().map(|setting| self.row(setting)).collect();
-        let name_width = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
-        let value_width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or_default().min(48);
-        rows.iter()
-            .try_for_each(|(name, value, source)| writeln!(f, "{name:name_width$}  {value:value_width$}  {source}"))
+        let rows: Vec<Row> = SETTINGS.iter().map(|setting| self.row(setting)).collect();
+        let names = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
+        let values = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or_default().min(WIDEST);
+        rows.iter().try_for_each(|(name, value, source)| writeln!(f, "{name:names$}  {value:values$}  {source}"))
     }
 }
 
 impl Settings {
-    fn row(&self, setting: &'static Setting) -> (&'static str, String, &Source) {
-        let given = self.origin.given.get(&setting.key()).filter(|given| !given.text.is_empty());
-        let source = given.map_or(&Source::Default, |given| &given.source);
-        let value = match given {
-            Some(given) => given.text.replace(DATA_DIR, &self.data_dir.to_string_lossy()),
-            None => format!("({})", setting.standard),
-        };
-        (setting.name, value, source)
+    fn row(&self, setting: &'static Setting) -> Row {
+        if let Some(given) = self.origin.given.get(&setting.key()).filter(|given| !given.text.is_empty()) {
+            let value = given.text.replace(DATA_DIR, &self.data_dir.to_string_lossy());
+            return (setting.name, value, given.source.to_string());
+        }
+        match setting.standard {
+            Standard::Follows(from) if setting.name == "ADFORGE_PUBLIC_URL" => {
+                (setting.name, format!("http://{}", self.listen), from.to_owned())
+            }
+            standard => (setting.name, format!("({standard})"), Source::Default.to_string()),
+        }
     }
 }

@@ -67,6 +67,7 @@ fn the_environment_is_above_the_file_and_the_file_above_the_default() {
         assert_eq!(line("ADFORGE_RENDERERS"), "ADFORGE_RENDERERS 3 from the environment");
         assert_eq!(line("ADFORGE_JOB_ATTEMPTS"), "ADFORGE_JOB_ATTEMPTS 3 the default");
         assert_eq!(line("ADFORGE_CDN_URL"), "ADFORGE_CDN_URL (none) the default");
+        assert_eq!(line("ADFORGE_PUBLIC_URL"), "ADFORGE_PUBLIC_URL http://127.0.0.1:8080 from the listen address");
     });
 }
 
@@ -126,7 +127,7 @@ fn a_slip_of_the_keyboard_is_told_which_setting_is_meant() {
     let refused = refusal(&[("ADFORGE_NUMBER_OF_CATS", "2")]);
     assert_eq!(
         refused,
-        "ADFORGE_NUMBER_OF_CATS, from the environment, is no setting. `adforge config` lists them all."
+        "ADFORGE_NUMBER_OF_CATS, from the environment, is no setting. `adforge config --help` lists them all."
     );
     assert!(file_refusal("worker = 1").contains("worker, from "));
     assert!(file_refusal("worker = 1").ends_with("is no setting. Is workers meant?"));
@@ -207,6 +208,16 @@ fn origins_are_web_sites_and_nothing_wider() {
 fn nothing_is_a_value_only_where_nothing_is_the_default() {
     assert!(read(&[("ADFORGE_CDN_URL", ""), ("ADFORGE_REDIS_URL", "")]).cdn_url.is_none());
     assert!(refusal(&[("ADFORGE_WORKERS", "")]).starts_with("ADFORGE_WORKERS, from the environment, is \"\"."));
+}
+
+#[test]
+fn a_log_filter_that_would_silence_the_log_by_a_slip_is_refused() {
+    for bad in ["", ",", "infoo", "info,adforge=loud", "info,,debug"] {
+        assert!(refusal(&[("ADFORGE_LOG", bad)]).contains("It takes off, error, warn"), "{bad}");
+    }
+    for good in ["off", "DEBUG", "info,adforge_http_api=debug", "warn,adforge_app=trace"] {
+        assert_eq!(read(&[("ADFORGE_LOG", good)]).log, good);
+    }
 }
 
 #[test]

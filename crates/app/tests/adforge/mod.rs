@@ -1,0 +1,58 @@
+//! The binary in a home of its own, run as a person would.
+#![allow(dead_code, reason = "each test file uses its own part of this cast")]
+
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+use tempfile::TempDir;
+
+/// A run to come: an empty folder to work in, and no variable but those it is given.
+pub struct Adforge {
+    pub home: TempDir,
+    command: Command,
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+    pub home: TempDir,
+}
+
+impl Adforge {
+    pub fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_adforge"));
+        command.current_dir(home.path()).env_clear().stdin(Stdio::null());
+        Self { home, command }
+    }
+
+    /// With this variable set.
+    pub fn variable(mut self, name: &str, value: impl AsRef<Path>) -> Self {
+        self.command.env(name, value.as_ref());
+        self
+    }
+
+    /// With this settings file.
+    pub fn file(mut self, text: &str) -> Self {
+        let path = self.home.path().join("adforge.toml");
+        std::fs::write(&path, text).unwrap();
+        self.command.arg("--config").arg(path);
+        self
+    }
+
+    /// Runs it to its end.
+    pub fn run(mut self, words: &[&str]) -> Run {
+        let output = self.command.args(words).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+            home: self.home,
+        }
+    }
+}
