@@ -1,8 +1,11 @@
 //! The command line: what can be typed, and how it ends.
 
-use crate::settings::{
-    Environment, Problems, Settings,
-    table::{CONFIG, SETTINGS},
+use crate::{
+    logging, openapi,
+    settings::{
+        Environment, Problems, Settings,
+        table::{CONFIG, SETTINGS},
+    },
 };
 use clap::{Parser, Subcommand};
 use std::{fmt::Write as _, path::PathBuf, process::ExitCode};
@@ -90,16 +93,23 @@ impl Cli {
         let file = self.config.or_else(|| environment.config());
         let settings = || Settings::read(file.as_deref(), environment);
         match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => log_for(&settings()?).map(drop)?,
+            Command::Demo => log_for(&settings()?.for_demonstration()).map(drop)?,
             Command::Config => print!("{}", settings()?),
-            Command::Token { .. } => {
-                return Err(Failure::Usage(
-                    "adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.".into(),
-                ));
-            }
-            _ => {}
+            Command::Migrate => log_for(&settings()?).map(drop)?,
+            Command::Openapi { check: Some(file) } => openapi::check(&file, "")?,
+            Command::Openapi { check: None } => print!(""),
+            Command::Token { .. } => return Err(Failure::Usage(TOKEN.to_owned())),
         }
         Ok(())
     }
+}
+
+const TOKEN: &str = "adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.";
+
+/// Begins to log as these settings say.
+fn log_for(settings: &Settings) -> anyhow::Result<()> {
+    logging::begin(&settings.log, settings.log_format)
 }
 
 fn every_setting() -> String {

@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod lock;
 pub mod logging;
+mod openapi;
 pub mod settings;
 pub mod system;

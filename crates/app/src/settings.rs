@@ -127,7 +127,7 @@ impl Settings {
             reader.the(name, check);
         }
         let settings = Self {
-            listen: listen.unwrap_or(NOWHERE),
+            listen: listen.unwrap_or(ANYWHERE),
             public_url: reader.the("ADFORGE_PUBLIC_URL", parse::base),
             cdn_url: reader.the("ADFORGE_CDN_URL", parse::base),
             database: reader.the("ADFORGE_DATABASE_URL", |text| parse::database(&inside(text))),
@@ -148,11 +148,44 @@ impl Settings {
     }
 }
 
+/// How long a demonstration's writer waits before each card, so that one can read along.
+const READABLE: Duration = Duration::from_millis(150);
+
+impl Settings {
+    /// These settings for a demonstration: a port and a folder of its own, and nothing on the screen but the story,
+    /// unless somebody asked for it.
+    #[must_use]
+    pub fn for_demonstration(&self) -> Self {
+        let data_dir = self.data_dir.join("demo");
+        let mut settings = Self {
+            listen: ANYWHERE,
+            public_url: None,
+            cdn_url: None,
+            database: data_dir.join("adforge.db"),
+            media: data_dir.join("media"),
+            data_dir,
+            ..self.clone()
+        };
+        if self.untouched("ADFORGE_OFFLINE_PACE") {
+            settings.offline_pace = READABLE;
+        }
+        if self.untouched("ADFORGE_LOG") {
+            settings.log = "warn".to_owned();
+        }
+        settings
+    }
+
+    fn untouched(&self, name: &str) -> bool {
+        self.origin.given.get(&key(name)).is_none_or(|given| given.source == Source::Default)
+    }
+}
+
 /// Stands for the data folder in a default.
 const DATA_DIR: &str = "<data dir>";
 
-/// Stands in for an address that couldn't be read; nobody ever sees it, since such settings are refused.
-const NOWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+/// A free port of this machine. It also stands in for an address that couldn't be read, which nobody ever sees, since
+/// such settings are refused.
+const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 
 type Check = fn(&str) -> Result<(), Wrong>;
 

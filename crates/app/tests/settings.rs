@@ -10,7 +10,9 @@ fn the_settings_in_force_are_printed_with_where_each_came_from() {
     let run = Adforge::new().file("workers = 7\n").variable("ADFORGE_RENDERERS", "2").run(&["config"]);
     assert_eq!(run.code, 0, "{run:?}");
     let rows: Vec<Vec<&str>> = run.out.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert!(rows.iter().any(|row| row.starts_with(&["ADFORGE_WORKERS", "7", "from"]) && row[3].ends_with("adforge.toml")));
+    assert!(
+        rows.iter().any(|row| row.starts_with(&["ADFORGE_WORKERS", "7", "from"]) && row[3].ends_with("adforge.toml"))
+    );
     assert!(rows.contains(&vec!["ADFORGE_RENDERERS", "2", "from", "the", "environment"]), "{}", run.out);
     assert!(rows.contains(&vec!["ADFORGE_JOB_ATTEMPTS", "3", "the", "default"]), "{}", run.out);
 }
@@ -19,7 +21,10 @@ fn the_settings_in_force_are_printed_with_where_each_came_from() {
 fn the_file_that_the_environment_names_gives_way_to_the_one_on_the_command_line() {
     let run = Adforge::new().variable("ADFORGE_CONFIG", "/nowhere.toml").run(&["config"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.err, "adforge: The settings file /nowhere.toml can't be read: No such file or directory (os error 2).\n");
+    assert_eq!(
+        run.err,
+        "adforge: The settings file /nowhere.toml can't be read: No such file or directory (os error 2).\n"
+    );
     let run = Adforge::new().variable("ADFORGE_CONFIG", "/nowhere.toml").file("workers = 7\n").run(&["config"]);
     assert_eq!(run.code, 0, "{run:?}");
 }
@@ -46,10 +51,7 @@ fn every_command_refuses_bad_settings_with_a_sentence_each_before_it_does_anythi
 fn a_name_that_is_no_setting_is_refused() {
     let run = Adforge::new().variable("ADFORGE_WORKRES", "9").run(&[]);
     assert_eq!(run.code, 2);
-    assert_eq!(
-        run.err,
-        "adforge: ADFORGE_WORKRES, from the environment, is no setting. Is ADFORGE_WORKERS meant?\n"
-    );
+    assert_eq!(run.err, "adforge: ADFORGE_WORKRES, from the environment, is no setting. Is ADFORGE_WORKERS meant?\n");
 }
 
 #[test]
@@ -79,7 +81,9 @@ fn a_secret_for_a_version_to_come_is_refused_by_name_and_never_shown() {
 fn a_public_address_without_authentication_is_refused() {
     let run = Adforge::new().variable("ADFORGE_LISTEN", "0.0.0.0:8080").run(&[]);
     assert_eq!(run.code, 2);
-    assert!(run.err.starts_with("adforge: ADFORGE_LISTEN, from the environment, is \"0.0.0.0:8080\". It takes a loopback"));
+    assert!(
+        run.err.starts_with("adforge: ADFORGE_LISTEN, from the environment, is \"0.0.0.0:8080\". It takes a loopback")
+    );
 }
 
 #[test]
@@ -92,5 +96,8 @@ fn what_is_typed_wrongly_ends_with_two_and_help_with_nought() {
     }
     let token = Adforge::new().run(&["token", "--user", "me", "--ttl", "1h"]);
     assert_eq!(token.code, 2);
-    assert_eq!(token.err, "adforge: adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.\n");
+    assert_eq!(
+        token.err,
+        "adforge: adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.\n"
+    );
 }

@@ -8,22 +8,22 @@ use std::{
 use tempfile::TempDir;
 
 /// A run to come: an empty folder to work in, and no variable but those it is given.
-pub struct Adforge {
-    pub home: TempDir,
+pub(crate) struct Adforge {
+    pub(crate) home: TempDir,
     command: Command,
 }
 
 /// A run that has ended.
 #[derive(Debug)]
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
-    pub home: TempDir,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) home: TempDir,
 }
 
 impl Adforge {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_adforge"));
         command.current_dir(home.path()).env_clear().stdin(Stdio::null());
@@ -31,13 +31,13 @@ impl Adforge {
     }
 
     /// With this variable set.
-    pub fn variable(mut self, name: &str, value: impl AsRef<Path>) -> Self {
+    pub(crate) fn variable(mut self, name: &str, value: impl AsRef<Path>) -> Self {
         self.command.env(name, value.as_ref());
         self
     }
 
     /// With this settings file.
-    pub fn file(mut self, text: &str) -> Self {
+    pub(crate) fn file(mut self, text: &str) -> Self {
         let path = self.home.path().join("adforge.toml");
         std::fs::write(&path, text).unwrap();
         self.command.arg("--config").arg(path);
@@ -45,7 +45,7 @@ impl Adforge {
     }
 
     /// Runs it to its end.
-    pub fn run(mut self, words: &[&str]) -> Run {
+    pub(crate) fn run(mut self, words: &[&str]) -> Run {
         let output = self.command.args(words).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Run {
