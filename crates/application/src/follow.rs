@@ -1,7 +1,15 @@
-//! Following a session: subscribe to the bell, read the log, sleep until the bell.
+//! Following a session: listen for the bell, read the log, sleep until the bell.
 
 mod follower;
-mod hub;
+mod live;
+mod room;
+mod rooms;
+mod session;
+mod turn;
 
-pub use follower::Follower;
-pub(crate) use hub::Hub;
+pub use follower::{Follower, Memo, Told};
+pub(crate) use live::Live;
+pub(crate) use room::{BrokenOff, Head, Over, Room};
+pub(crate) use rooms::Rooms;
+pub use session::From;
+pub use turn::Resumed;

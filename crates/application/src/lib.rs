@@ -3,78 +3,96 @@
 //! Whoever runs a turn never talks to a client: it appends to the session's log and rings a bell. Every client follows
 //! the log.
 
+mod demonstration;
 mod error;
 mod follow;
+mod generate;
+mod jobs;
+mod keys;
+mod limits;
+mod pictures;
+mod products;
+mod quotas;
+mod readiness;
+mod renders;
+mod sessions;
 mod state;
 mod turns;
 
 pub use error::Refusal;
-pub use follow::Follower;
-pub use turns::{Started, Turn};
+pub use follow::{Follower, From, Memo, Resumed, Told};
+pub use generate::{Generation, LoneVideo};
+pub use jobs::JobView;
+pub use keys::Made;
+pub use limits::{Limits, Quotas};
+pub use products::ProductInput;
+pub use sessions::{Context, History, NewSession, Page, SessionView};
+pub use turns::{Ended, Started, Turn};
 
-use adforge_domain::product::Product;
-use adforge_ports_creative::Copywriter;
-use adforge_ports_runtime::{Clock, Ids};
+use adforge_ports_creative::{Copywriter, Presenters, Renderer};
+use adforge_ports_runtime::{Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
-use std::{sync::Arc, time::Duration};
-use tokio_util::task::TaskTracker;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// The ports in one struct, handed to each use case.
-pub struct Application {
+/// What the use cases stand on.
+#[derive(Clone)]
+pub struct Ports {
     /// The truth.
     pub store: Arc<dyn Store>,
     /// Who writes.
     pub copywriter: Arc<dyn Copywriter>,
+    /// Who films and draws.
+    pub renderer: Arc<dyn Renderer>,
+    /// Who may present a film.
+    pub presenters: Arc<dyn Presenters>,
+    /// Where films and pictures are kept.
+    pub media: Arc<dyn MediaStore>,
+    /// How often a user may ask; absent, as often as they like.
+    pub limiter: Option<Arc<dyn Limiter>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.
     pub ids: Arc<dyn Ids>,
-    /// What is advertised.
-    pub product: Arc<Product>,
-    /// How long things may take.
+}
+
+/// The use cases over their ports. Work runs as tasks of the tokio runtime that starts it.
+pub struct Application {
+    /// What they stand on.
+    pub ports: Ports,
+    /// How much and how long.
     pub limits: Limits,
-    hub: follow::Hub,
+    rooms: follow::Rooms,
+    products: products::Cache,
+    leases: jobs::Leases,
+    runners: jobs::Runners,
+    renders: renders::Slots,
+    /// Wakes the worker: a render was queued, or one has ended.
+    queued: Notify,
     tasks: TaskTracker,
-}
-
-/// How long things may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// How long a job is leased to its worker.
-    pub lease: Duration,
-    /// How long one generation may take, from the start of the attempt.
-    pub generation: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { lease: Duration::from_secs(30), generation: Duration::from_secs(30) }
-    }
+    /// Cancelled when the process stops: nothing new is taken up.
+    stopping: CancellationToken,
 }
 
 impl Application {
-    /// The use cases over these ports. Turns run as tasks of the tokio runtime that starts them.
-    pub fn new(
-        store: Arc<dyn Store>,
-        copywriter: Arc<dyn Copywriter>,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn Ids>,
-        product: Arc<Product>,
-        limits: Limits,
-    ) -> Arc<Self> {
+    /// The use cases over these ports.
+    pub fn new(ports: Ports, limits: Limits) -> Arc<Self> {
         Arc::new(Self {
-            store,
-            copywriter,
-            clock,
-            ids,
-            product,
+            runners: jobs::Runners::new(limits.workers, limits.waiting),
+            renders: renders::Slots::new(limits.renderers),
+            ports,
             limits,
-            hub: follow::Hub::default(),
+            rooms: follow::Rooms::default(),
+            products: products::Cache::default(),
+            leases: jobs::Leases::default(),
+            queued: Notify::new(),
             tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
         })
     }
 
-    /// Waits until every turn that runs here has ended.
+    /// Waits until everything that runs here has ended.
     pub async fn settled(&self) {
         self.tasks.close();
         self.tasks.wait().await;

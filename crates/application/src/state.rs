@@ -1,31 +1,86 @@
-//! A session's state: folded from its log.
+//! A session's head and state: from its room, else from its row, its snapshot and its log.
 
-use crate::{Application, Refusal};
+use crate::{
+    Application, Refusal,
+    follow::{Head, Room},
+};
 use adforge_domain::{
     ids::{OwnerId, SessionId},
-    session::Session,
+    session::{Origin, Session},
     workflow::State,
 };
+use adforge_ports_storage::{Snapshot, StoreError};
+use std::sync::Arc;
+use time::Duration;
 
 /// How many messages are read at once.
 const PAGE: u32 = 200;
 
 impl Application {
-    /// An owner's session and its state.
-    pub(crate) async fn state(&self, owner: &OwnerId, id: SessionId) -> Result<(Session, State), Refusal> {
-        let session = self.store.session(owner, id).await?.ok_or(Refusal::SessionNotFound)?;
-        let state = State::new(session.origin.format, session.origin.media);
-        Ok((session, self.fold(id, state).await?))
+    /// An owner's session as it stands.
+    pub(crate) async fn head(&self, owner: &OwnerId, id: SessionId) -> Result<Head, Refusal> {
+        if let Some(head) = self.rooms.known(id).and_then(|room| room.head()) {
+            return if head.origin.owner == *owner { Ok(head) } else { Err(Refusal::SessionNotFound) };
+        }
+        let session = self.ports.store.session(owner, id).await?.ok_or(Refusal::SessionNotFound)?;
+        let head = self.load(session).await?;
+        self.rooms.room(id).learn(&head);
+        Ok(head)
     }
 
-    /// The state with everything folded in that the log holds by now.
-    pub(crate) async fn fold(&self, id: SessionId, mut state: State) -> Result<State, Refusal> {
-        loop {
-            let page = self.store.after(id, state.seq, PAGE).await?;
-            if page.is_empty() {
-                return Ok(state);
+    /// The same, read anew: the log has grown behind what the room knows.
+    pub(crate) async fn refreshed(&self, owner: &OwnerId, id: SessionId) -> Result<Head, Refusal> {
+        let session = self.ports.store.session(owner, id).await?.ok_or(Refusal::SessionNotFound)?;
+        let head = self.load(session).await?;
+        self.rooms.room(id).learn(&head);
+        Ok(head)
+    }
+
+    /// The room of a session that was just made.
+    pub(crate) fn open_room(&self, origin: Origin, state: State) -> Arc<Room> {
+        let room = self.rooms.room(origin.id);
+        let updated_at = origin.created_at;
+        room.learn(&Head { origin: Arc::new(origin), state: Arc::new(state), updated_at, snapshot: 0 });
+        self.rooms.prune();
+        room
+    }
+
+    async fn load(&self, session: Session) -> Result<Head, Refusal> {
+        let id = session.origin.id;
+        let fresh = || State::new(session.origin.format, session.origin.media);
+        let (mut state, mut snapshot) = (fresh(), 0);
+        if session.last_seq > 0
+            && let Some(copy) = self.ports.store.snapshot(id).await?
+            && copy.seq <= session.last_seq
+        {
+            match serde_json::from_str::<State>(&copy.state).ok().filter(|state| state.seq == copy.seq) {
+                Some(copied) => (state, snapshot) = (copied, copy.seq),
+                None => tracing::warn!(session = %id, seq = copy.seq, "a damaged snapshot is passed over"),
             }
+        }
+        let mut updated_at = session.updated_at;
+        while state.seq < session.last_seq {
+            let page = self.ports.store.after(id, state.seq, PAGE).await?;
+            let Some(last) = page.last() else {
+                let what = format!("the log ends at {} and not at {}", state.seq, session.last_seq);
+                return Err(StoreError::Corrupt { table: "chat_messages", id: id.to_string(), what }.into());
+            };
+            updated_at = updated_at.max(last.at);
             state = state.fold(&page);
         }
+        Ok(Head { origin: Arc::new(session.origin), state: Arc::new(state), updated_at, snapshot })
+    }
+
+    /// A copy of the state, where one is due.
+    pub(crate) fn snapshot(&self, head: &Head) -> Option<Snapshot> {
+        let due = head.state.seq >= head.snapshot + self.limits.snapshot_every;
+        let state = due.then(|| serde_json::to_string(head.state.as_ref()).ok()).flatten()?;
+        Some(Snapshot { seq: head.state.seq, state })
+    }
+
+    /// Whether a session takes new turns no more.
+    pub(crate) fn has_expired(&self, head: &Head) -> bool {
+        let ttl = self.limits.session_ttl.and_then(|ttl| Duration::try_from(ttl).ok());
+        ttl.is_some_and(|ttl| self.ports.clock.now() >= head.updated_at + ttl)
     }
 }

@@ -2,7 +2,13 @@
 
 mod assemble;
 mod cancel;
+mod lookup;
+mod repeat;
 mod run;
 mod start;
+mod write;
 
-pub use start::{Started, Turn};
+pub(crate) use assemble::Assembly;
+pub(crate) use run::unreadable;
+pub use start::{Ended, Started, Turn};
+pub(crate) use write::{Writing, brief, failed, seed};

@@ -14,6 +14,9 @@ pub struct Score(u8);
 pub struct BadScore;
 
 impl Score {
+    /// None at all.
+    pub const ZERO: Self = Self(0);
+
     /// From tenths (`93` is 9.3).
     ///
     /// # Errors

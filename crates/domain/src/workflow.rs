@@ -11,5 +11,5 @@ pub use command::{Command, Pick, Picks, Render};
 pub use decide::{Decision, decide};
 pub use rejection::{Choice, Rejection};
 pub use resolve::{Found, Lookup, lookups, offers};
-pub use state::{Latest, Rendering, Running, State, Usage, step_of};
+pub use state::{Ended, Latest, Rendering, Running, State, Usage, step_of};
 pub use step::Step;

@@ -1,144 +1,282 @@
-//! One follower: every durable message after a number, once and in order, and the progress of the turn under way.
+//! One follower: every durable message after a number, once and in order, and the progress of what runs.
 
-use super::hub::{Live, Topic};
-use crate::{Application, Refusal};
+use super::{
+    Live, Room,
+    live::Word,
+    room::{BrokenOff, Entry, Over, Since},
+};
+use crate::Application;
 use adforge_domain::{
     event::Event,
-    ids::{MessageId, OwnerId, Seq, SessionId},
-    message::{Body, Message},
+    ids::{MessageId, Seq},
+    message::{Body, Call},
 };
-use std::{collections::VecDeque, sync::Arc};
+use bytes::Bytes;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, OnceLock},
+};
 use tokio::sync::watch;
 
 /// How many messages are read at once; what is read waits here, so this bounds a follower.
 const PAGE: u32 = 50;
 
+/// Where whoever presents an event keeps its encoding, so that many followers share one.
+pub type Memo = Arc<OnceLock<Bytes>>;
+
+/// What a follower is told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What happened.
+    pub event: Event,
+    /// Where its encoding is kept; absent where it is this follower's alone.
+    pub memo: Option<Memo>,
+}
+
+impl From<Event> for Told {
+    fn from(event: Event) -> Self {
+        Self { event, memo: None }
+    }
+}
+
+/// What a follower is here for.
+pub(super) enum Scope {
+    /// Everything that happens in the session, until its client leaves.
+    Session {
+        /// The newest message when following began: up to it there is history only, not the comings and goings of turns.
+        history: Seq,
+    },
+    /// One turn or render: its progress, and every message until its end.
+    Turn(MessageId),
+    /// What is in the log up to a number: a turn that is over.
+    Past {
+        /// Where it ends.
+        until: Seq,
+        /// What ended well, and is told of once all was sent.
+        completed: Option<MessageId>,
+    },
+}
+
+/// A turn or render whose progress is told, and how much of it was.
+struct Heard {
+    live: Arc<Live>,
+    words: usize,
+    /// The next card that wasn't told: one that was taken up again writes its cards again from the first.
+    next_card: u32,
+}
+
 /// A follower of a session. It never misses a message and never gets one twice; progress it may miss.
 pub struct Follower {
     application: Arc<Application>,
-    session: SessionId,
-    topic: Arc<Topic>,
+    room: Arc<Room>,
     bell: watch::Receiver<u64>,
     sent: Seq,
-    /// The newest message when following began: up to it there is history only, not the comings and goings of turns.
-    history: Seq,
-    /// The turn under way, by the message that will end it, and what of its progress was taken.
-    turn: Option<MessageId>,
-    live: Option<(Arc<Live>, usize)>,
-    waiting: VecDeque<Event>,
-}
-
-impl Application {
-    /// Follows an owner's session from after a message's number (0: from the beginning).
-    ///
-    /// # Errors
-    /// No such session, or the store could not.
-    pub async fn follow(
-        self: &Arc<Self>,
-        owner: &OwnerId,
-        session: SessionId,
-        after: Seq,
-    ) -> Result<Follower, Refusal> {
-        // First the bell, then the log: what is committed in between rings.
-        let topic = self.hub.topic(session);
-        let mut bell = topic.listen();
-        bell.mark_changed();
-        let (_, state) = self.state(owner, session).await?;
-        let mut waiting = VecDeque::new();
-        // Whoever resumes behind the question of a turn that still runs is told that it does.
-        if let Some(running) = state.running.as_ref().filter(|running| running.user_seq <= after) {
-            waiting.push_back(Event::Started { reply: running.reply, user: running.user, seq: running.user_seq });
-        }
-        Ok(Follower {
-            application: Arc::clone(self),
-            session,
-            topic,
-            bell,
-            sent: after.min(state.seq),
-            history: state.seq,
-            turn: state.running.map(|running| running.reply),
-            live: None,
-            waiting,
-        })
-    }
+    scope: Scope,
+    /// What ran when following began, by the messages that will end it.
+    runs: Vec<MessageId>,
+    heard: Vec<Heard>,
+    waiting: VecDeque<Told>,
+    /// Whether all is said: the stream ends once nothing is waiting.
+    over: bool,
+    /// The turn that was begun with this stream, until its end is told.
+    own: Option<BrokenOff>,
 }
 
 impl Follower {
-    /// The next event; waits for it. Dropping this future loses nothing.
-    ///
-    /// # Errors
-    /// The store could not; calling again goes on where it was.
-    pub async fn next(&mut self) -> Result<Event, Refusal> {
+    pub(super) fn new(application: Arc<Application>, room: Arc<Room>, sent: Seq, scope: Scope) -> Self {
+        let mut bell = room.listen();
+        // What is in the log already rings no bell.
+        bell.mark_changed();
+        Self {
+            application,
+            room,
+            bell,
+            sent,
+            scope,
+            runs: Vec::new(),
+            heard: Vec::new(),
+            waiting: VecDeque::new(),
+            over: false,
+            own: None,
+        }
+    }
+
+    /// What is told first.
+    pub(super) fn begin_with(&mut self, event: Event) {
+        self.waiting.push_back(event.into());
+    }
+
+    /// What runs already: whoever passes its question by is told that it does.
+    pub(super) fn knows_running(&mut self, reply: MessageId) {
+        self.runs.push(reply);
+    }
+
+    pub(super) fn owns(&mut self, turn: BrokenOff) {
+        self.own = Some(turn);
+    }
+
+    /// The next event; waits for it. None when the stream is over. Dropping this future loses nothing.
+    pub async fn next(&mut self) -> Option<Told> {
         loop {
-            if let Some(event) = self.waiting.pop_front() {
-                return Ok(event);
+            if let Some(told) = self.waiting.pop_front() {
+                return Some(told);
             }
-            // The topic is held here, so its bell can't be gone.
+            if self.over {
+                return None;
+            }
+            // The room is held here, so its bell can't be gone.
             if self.bell.has_changed().unwrap_or(false) {
                 self.bell.borrow_and_update();
             } else if self.bell.changed().await.is_err() {
-                std::future::pending::<()>().await;
+                return None;
             }
-            let page = self.application.store.after(self.session, self.sent, PAGE).await;
-            if page.is_err() {
-                self.bell.mark_changed();
-            }
-            self.take(page?);
+            self.catch_up().await;
         }
     }
 
-    /// All that was told before the messages of `page` were committed goes before them.
-    fn take(&mut self, page: Vec<Message>) {
-        if page.len() == PAGE as usize {
+    /// The number of the newest message that was told.
+    pub fn sent(&self) -> Seq {
+        self.sent
+    }
+
+    async fn catch_up(&mut self) {
+        let over = self.room.over();
+        let entries = match self.room.since(self.sent) {
+            Since::Known(entries) => entries,
+            Since::Unknown if over == Some(Over::Erased) => Vec::new(),
+            Since::Unknown => match self.application.ports.store.after(self.room.session, self.sent, PAGE).await {
+                Ok(page) => page.into_iter().map(Entry::new).collect(),
+                Err(error) => {
+                    // The client comes back with its last number; nothing is lost by ending here.
+                    tracing::warn!(session = %self.room.session, %error, "a follower could not read the log");
+                    self.over = true;
+                    return;
+                }
+            },
+        };
+        let whole_page = entries.len() >= PAGE as usize;
+        if whole_page {
             self.bell.mark_changed();
         }
-        if page.is_empty() {
-            self.hear();
+        self.take(entries);
+        if let Some(over) = over.filter(|_| !whole_page && !self.over) {
+            self.waiting.push_back(if over == Over::Erased { Event::Erased } else { Event::Expired }.into());
+            self.over = true;
         }
-        for message in page {
-            if message.seq <= self.sent {
+        self.past_is_told();
+    }
+
+    /// All that was told before the messages of `entries` were committed goes before them.
+    fn take(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            if entry.message.seq <= self.sent || self.over {
                 continue;
             }
             self.hear();
-            self.sent = message.seq;
-            self.pass_on(message);
+            self.sent = entry.message.seq;
+            self.pass_on(entry);
+        }
+        if !self.over {
+            self.hear();
         }
     }
 
-    fn pass_on(&mut self, message: Message) {
-        let (id, seq, live) = (message.id, message.seq, message.seq > self.history);
+    fn pass_on(&mut self, Entry { message, memo }: Entry) {
+        let (id, seq) = (message.id, message.seq);
+        let live = matches!(self.scope, Scope::Session { history } if seq > history);
         let started = match &message.body {
-            Body::User(user) => user.calls.as_ref().map(|call| call.reply),
+            Body::User(user) => user.calls.clone().map(|call| (call, user.client_id.clone())),
             _ => None,
         };
-        let completes = matches!(message.body, Body::Ai(_));
-        self.waiting.push_back(Event::Message(Arc::new(message)));
-        if let Some(reply) = started.filter(|reply| live || self.turn == Some(*reply)) {
-            self.waiting.push_back(Event::Started { reply, user: id, seq });
-            (self.turn, self.live) = (Some(reply), None);
+        let well = matches!(message.body, Body::Ai(_));
+        // An end's progress is told before it.
+        self.heard.retain(|heard| heard.live.reply != id);
+        self.waiting.push_back(Told { event: Event::Message(message), memo: Some(memo) });
+        if let Some((call, client_id)) = started.filter(|(call, _)| live || self.runs.contains(&call.reply)) {
+            let started = Event::Started { reply: call.reply, user: id, seq, client_id };
+            self.waiting.push_back(started.into());
+            self.queued(&call);
         }
-        if self.turn == Some(id) {
-            (self.turn, self.live) = (None, None);
+        let ends = matches!(self.scope, Scope::Turn(reply) if reply == id);
+        if well && (live || ends) {
+            self.waiting.push_back(Event::Completed { reply: id }.into());
         }
-        if completes && live {
-            self.waiting.push_back(Event::Completed { reply: id });
+        if ends {
+            self.over = true;
+            self.own = None;
         }
     }
 
-    /// Takes what the running turn has told since the last time, once its question was passed on.
-    fn hear(&mut self) {
-        let Some(turn) = self.turn else { return };
-        let present = self.topic.live().filter(|live| live.reply == turn && live.user_seq <= self.sent);
-        // A turn that was taken up again has a new present, and tells its cards again from the first.
-        if let Some(present) = present
-            && !self.live.as_ref().is_some_and(|(live, _)| Arc::ptr_eq(live, &present))
-        {
-            self.live = Some((present, 0));
+    fn queued(&mut self, call: &Call) {
+        if call.kind.is_render() {
+            let estimated_seconds = self.application.estimate(call.kind);
+            self.waiting.push_back(Event::Queued { job: call.job, kind: call.kind, estimated_seconds }.into());
         }
-        let Some((live, heard)) = &mut self.live else { return };
-        for progress in live.after(*heard) {
-            *heard += 1;
-            self.waiting.push_back(Event::Progress { reply: live.reply, progress });
+    }
+
+    /// Takes what runs has told since the last time, once its question was passed on.
+    fn hear(&mut self) {
+        for live in self.room.lives() {
+            let wanted = match self.scope {
+                Scope::Session { .. } => true,
+                Scope::Turn(reply) => live.reply == reply,
+                Scope::Past { .. } => false,
+            };
+            if !wanted || live.user_seq > self.sent {
+                continue;
+            }
+            let at = self.heard.iter().position(|heard| heard.live.reply == live.reply);
+            let words = match at.and_then(|at| self.heard.get_mut(at)) {
+                Some(heard) if Arc::ptr_eq(&heard.live, &live) => {
+                    let (words, all) = live.after(heard.words);
+                    heard.words = all;
+                    words
+                }
+                Some(heard) => {
+                    let (words, all) = live.present();
+                    (heard.live, heard.words) = (live.clone(), all);
+                    words
+                }
+                None => {
+                    let (words, all) = live.present();
+                    self.heard.push(Heard { live: Arc::clone(&live), words: all, next_card: 0 });
+                    words
+                }
+            };
+            self.tell(&live, words);
+        }
+    }
+
+    fn tell(&mut self, live: &Arc<Live>, words: Vec<Word>) {
+        use adforge_domain::progress::Progress;
+        let Some(heard) = self.heard.iter_mut().find(|heard| Arc::ptr_eq(&heard.live, live)) else { return };
+        for Word { progress, memo } in words {
+            if let Progress::Card { index, .. } = *progress {
+                if index < heard.next_card {
+                    continue;
+                }
+                heard.next_card = index + 1;
+            }
+            let event = Event::Progress { reply: live.reply, progress };
+            self.waiting.push_back(Told { event, memo: Some(memo) });
+        }
+    }
+
+    fn past_is_told(&mut self) {
+        if let Scope::Past { until, completed } = &self.scope
+            && self.sent >= *until
+            && !self.over
+        {
+            self.waiting.extend(completed.map(|reply| Event::Completed { reply }.into()));
+            self.over = true;
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        if let Some(turn) = self.own.take() {
+            self.room.broke_off(turn);
         }
     }
 }

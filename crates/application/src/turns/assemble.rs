@@ -1,6 +1,6 @@
 //! From a writer's cards to a content: each card gets its id, and the set is checked.
 
-use super::run::failed;
+use super::write::failed;
 use adforge_domain::{
     cards::{Content, Effect, FormatOption, Impact, MadeFor, Offered, Scene},
     failure::Failure,
@@ -16,7 +16,7 @@ use adforge_ports_creative::{Card, Done};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A set of cards that is being written.
-pub(super) struct Assembly {
+pub(crate) struct Assembly {
     step: Step,
     product_name: Title,
     selections: Selections,
@@ -27,7 +27,7 @@ pub(super) struct Assembly {
 }
 
 impl Assembly {
-    pub(super) fn new(step: Step, product: &Product, state: &State) -> Self {
+    pub(crate) fn new(step: Step, product: &Product, state: &State) -> Self {
         Self {
             step,
             product_name: product.facts.name.clone(),
@@ -39,12 +39,12 @@ impl Assembly {
         }
     }
 
-    pub(super) fn note(&mut self, note: String) {
+    pub(crate) fn note(&mut self, note: String) {
         self.notes.push(note);
     }
 
     /// Takes a card, gives it its id, and says what may be told of it.
-    pub(super) fn push(&mut self, card: Card) -> Result<Progress, Failure> {
+    pub(crate) fn push(&mut self, card: Card) -> Result<Progress, Failure> {
         let item = match (card, self.step) {
             (Card::Format(format), Step::FormatSelection) => Item::Format { format },
             (Card::Persona(card), Step::PersonaSelection) => {
@@ -80,7 +80,7 @@ impl Assembly {
         Ok(CardId { kind, number: *number })
     }
 
-    pub(super) fn finish(self, done: Done) -> Result<Content, Failure> {
+    pub(crate) fn finish(self, done: Done) -> Result<Content, Failure> {
         let fewest = match self.step {
             Step::PersonaSelection | Step::AngleSelection | Step::PsychologySelection => 2,
             _ => 1,

@@ -2,8 +2,9 @@
 
 use crate::{Application, Refusal};
 use adforge_domain::{
+    cards::ContentType,
     failure::{Failure, FailureCode},
-    ids::{OwnerId, SessionId},
+    ids::{JobId, MessageId, OwnerId, SessionId},
     message::{Body, Draft, Failed},
 };
 use adforge_ports_storage::{Finish, FinishError};
@@ -14,24 +15,43 @@ impl Application {
     /// # Errors
     /// No such session, nothing is running, or the store could not.
     pub async fn cancel(&self, owner: &OwnerId, session: SessionId) -> Result<(), Refusal> {
-        let (_, state) = self.state(owner, session).await?;
-        let running = state.running.ok_or(Refusal::NothingRunning)?;
-        let failure = Failure { code: FailureCode::TurnCancelled, message: "The turn was cancelled.".to_owned() };
-        let wanted = running.step.delivers(state.media);
-        let body = Body::Failed(Failed { job: running.job, failure: failure.clone(), wanted });
+        let head = self.refreshed(owner, session).await?;
+        let running = head.state.running.as_ref().ok_or(Refusal::NothingRunning)?;
+        let wanted = running.step.delivers(head.state.media);
+        let ended = self.end_cancelled(session, running.job, running.reply, wanted, "The turn was cancelled.").await?;
+        if ended { Ok(()) } else { Err(Refusal::NothingRunning) }
+    }
+
+    /// Commits the cancelled end of a turn or render. False when it was over.
+    pub(crate) async fn end_cancelled(
+        &self,
+        session: SessionId,
+        job: JobId,
+        reply: MessageId,
+        wanted: ContentType,
+        words: &str,
+    ) -> Result<bool, Refusal> {
+        let failure = Failure { code: FailureCode::TurnCancelled, message: words.to_owned() };
+        let body = Body::Failed(Failed { job, failure: failure.clone(), wanted });
+        let message = Draft { id: reply, at: self.ports.clock.now(), body };
         let finish = Finish {
             session,
-            job: running.job,
+            job,
             fence: None,
-            message: Draft { id: running.reply, at: self.clock.now(), body },
+            message: message.clone(),
             delivered: None,
-            failure: Some(failure),
+            end: Err(failure),
+            snapshot: None,
         };
-        self.store.finish(finish).await.map_err(|error| match error {
-            FinishError::NotOwner => Refusal::NothingRunning,
-            FinishError::Store(error) => Refusal::Store(error),
-        })?;
-        self.hub.ring(session);
-        Ok(())
+        let seq = match self.ports.store.finish(finish).await {
+            Ok(seq) => seq,
+            Err(FinishError::NotOwner) => return Ok(false),
+            Err(FinishError::Store(error)) => return Err(Refusal::Store(error)),
+        };
+        self.leases.stop(job);
+        let room = self.rooms.room(session);
+        room.end(reply);
+        room.committed(vec![message.placed(session, seq)], None);
+        Ok(true)
     }
 }

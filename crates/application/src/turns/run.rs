@@ -1,151 +1,202 @@
-//! Running a turn: brief the writer, tell what it does, and end the turn once.
+//! Running a turn: have it written, and end it once.
 
-use super::assemble::Assembly;
-use crate::{Application, Refusal};
+use super::write::{Writing, brief, failed, seed};
+use crate::{
+    Application, Refusal,
+    follow::{BrokenOff, Live},
+    jobs::Ended,
+};
 use adforge_domain::{
     cards::{Content, ContentType},
     failure::{Failure, FailureCode},
     format::MediaType,
-    job::Work,
+    job::{Outcome, Work},
     message::{Body, Delivered, Draft, Failed},
-    progress::Progress,
-    workflow::{State, Step},
+    workflow::Step,
 };
-use adforge_ports_creative::{Brief, Piece, Subject, WriterError};
-use adforge_ports_storage::{Claimed, Finish, FinishError};
-use futures_util::{FutureExt, StreamExt};
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use adforge_ports_storage::{Claimed, Finish, FinishError, Place};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+/// How long a turn's end waits before it is stored again, the store having failed: doubled each time.
+const AGAIN: Duration = Duration::from_millis(50);
+/// How often a turn's end is stored again.
+const AGAIN_TIMES: u32 = 8;
 
 impl Application {
-    /// Runs a claimed turn as a task of its own: the client that asked for it may leave.
-    pub(crate) fn spawn(self: &Arc<Self>, claimed: Claimed) {
+    /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
+    pub(crate) fn run_turn(self: &Arc<Self>, claimed: Claimed) {
+        self.leases.hold(&claimed);
+        if let Some(claimed) = self.runners.admit(claimed) {
+            self.spawn_turn(claimed);
+        }
+    }
+
+    fn spawn_turn(self: &Arc<Self>, claimed: Claimed) {
         let application = Arc::clone(self);
         // Owned by the tracker, which `settled` waits for.
-        drop(self.tasks.spawn(async move { application.run(&claimed).await }));
+        drop(self.tasks.spawn(async move {
+            let mut next = Some(claimed);
+            // A runner that is done takes who waits next, so that the wait has an order.
+            while let Some(claimed) = next {
+                application.turn(&claimed).await;
+                next = application.runners.done();
+            }
+        }));
     }
 
-    /// Takes up what a crashed process left: at the start of the only process of a store, or when leases have run out.
-    /// Returns how many turns it took up.
-    ///
-    /// # Errors
-    /// The store could not.
-    pub async fn recover(self: &Arc<Self>, at_start: bool) -> Result<usize, Refusal> {
-        if at_start {
-            self.store.abandon_leases().await?;
+    async fn turn(self: &Arc<Self>, claimed: &Claimed) {
+        let Some(place) = claimed.place else {
+            tracing::error!(job = %claimed.id, "a turn without a session");
+            return;
+        };
+        let Some(stop) = self.leases.starts(claimed.id, self.limits.generation) else { return };
+        let ended = tokio::select! {
+            ended = self.attempts(claimed, place) => ended,
+            // Cancelled, erased, or claimed by another: its end is not ours to tell.
+            () = stop.cancelled() => Ended::Lost,
+        };
+        self.leases.release(claimed.id, claimed.fence);
+        let room = self.rooms.room(place.session);
+        room.end(place.reply);
+        if let Ended::Over { message, snapshot } = ended {
+            room.committed(vec![message], snapshot);
         }
-        let claimed = self.store.claim_due(256, self.limits.lease).await?;
-        let count = claimed.len();
-        claimed.into_iter().for_each(|claimed| self.spawn(claimed));
-        Ok(count)
     }
 
-    async fn run(&self, claimed: &Claimed) {
+    /// Writes until it is written: a writer that breaks down is asked again, as often as a job may be tried.
+    async fn attempts(&self, claimed: &Claimed, place: Place) -> Ended {
         let step = match &claimed.work {
             Work::Write { step, .. } => *step,
-            Work::Film(_) => Step::VideoGeneration,
-            Work::Draw(_) => Step::ImageGeneration,
+            Work::Film(_) | Work::Draw(_) => Step::VideoGeneration,
         };
-        let limit = self.limits.generation;
-        // A writer that panics fails its own turn and nothing else; what it has half done is dropped with it.
-        let write = AssertUnwindSafe(self.write(claimed, step)).catch_unwind();
-        let written = match tokio::time::timeout(limit, write).await {
-            Ok(Ok(written)) => written,
-            Ok(Err(_)) => Err(failed("The writer broke down. Please try again.")),
-            Err(_) => Err(Failure {
-                code: FailureCode::AiTimeout,
-                message: format!("The answer took longer than {} s. Please try again.", limit.as_secs()),
-            }),
-        };
-        let finish = self.ending(claimed, step, written);
-        match self.store.finish(finish).await {
-            Ok(_) => {}
-            // A cancel, or a process that took the turn over, has ended it: what was written here is nobody's.
-            Err(FinishError::NotOwner) => tracing::info!(job = %claimed.id, "the turn was no longer ours"),
-            Err(error) => tracing::error!(job = %claimed.id, %error, "the turn's end could not be stored"),
+        let mut written = Err(failed("The writer broke down. Please try again."));
+        if claimed.crashes > self.limits.crashes {
+            written = Err(failed("This turn has brought down its server too often. Please try another."));
+        } else {
+            for _ in 0..self.limits.attempts {
+                // What a writer that panics has half done is dropped with it.
+                match AssertUnwindSafe(self.limited(claimed, place, step)).catch_unwind().await {
+                    Ok(result) => {
+                        written = result;
+                        break;
+                    }
+                    Err(_) => tracing::error!(job = %claimed.id, "a writer panicked"),
+                }
+            }
         }
-        self.hub.ring(claimed.session);
+        self.finish(claimed, place, step, written).await
     }
 
-    fn ending(&self, claimed: &Claimed, step: Step, written: Result<Content, Failure>) -> Finish {
-        let (body, delivered, failure) = match written {
+    async fn limited(&self, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
+        let Some(limit) = self.limits.generation else { return self.written(claimed, place, step).await };
+        tokio::time::timeout(limit, self.written(claimed, place, step)).await.unwrap_or_else(|_| {
+            Err(Failure {
+                code: FailureCode::AiTimeout,
+                message: format!("The answer took longer than {} s. Please try again.", limit.as_secs_f32()),
+            })
+        })
+    }
+
+    async fn written(&self, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
+        let Work::Write { wish, may_answer, .. } = &claimed.work else {
+            return Err(failed("A render was given to a writer."));
+        };
+        let head = self.head(&claimed.owner, place.session).await.map_err(|refusal| unreadable(&refusal))?;
+        let product = self.product_of(head.origin.product).await.map_err(|refusal| unreadable(&refusal))?;
+        let room = self.rooms.room(place.session);
+        let live = Arc::new(Live::new(place.reply, place.user_seq, &room));
+        room.begin(&live);
+        if claimed.crashes > 0
+            && let Some(running) = &head.state.running
+        {
+            // Whoever streamed it has lost it with the process that ran it.
+            room.broke_off(BrokenOff {
+                job: running.job,
+                reply: running.reply,
+                user: running.user,
+                user_seq: running.user_seq,
+                step: running.step,
+                text: running.text.clone(),
+                client_id: running.client_id.clone(),
+            });
+        }
+        let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None };
+        let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));
+        brief.subject.product = in_the_sessions_language(product, head.origin.language);
+        self.write(brief, &head.state, Some(&live)).await
+    }
+
+    /// Stores the end of a turn, however long the store is away: until then it has not ended.
+    async fn finish(&self, claimed: &Claimed, place: Place, step: Step, written: Result<Content, Failure>) -> Ended {
+        let (body, delivered, end) = match written {
             Ok(content) => {
-                let step = (content.kind() != ContentType::Text).then_some(step);
-                let generator = self.copywriter.name().to_owned();
+                let delivered = (content.kind() != ContentType::Text).then_some(step);
+                let generator = self.ports.copywriter.name().to_owned();
                 let content = Arc::new(content);
-                (Body::Ai(Delivered { job: Some(claimed.id), content, generator }), step, None)
+                (Body::Ai(Delivered { job: Some(claimed.id), content, generator }), delivered, Ok(Outcome::Content))
             }
             Err(failure) => {
                 let wanted = step.delivers(MediaType::Video);
-                (Body::Failed(Failed { job: claimed.id, failure: failure.clone(), wanted }), None, Some(failure))
+                (Body::Failed(Failed { job: claimed.id, failure: failure.clone(), wanted }), None, Err(failure))
             }
         };
-        Finish {
-            session: claimed.session,
+        let snapshot = self.rooms.room(place.session).head().and_then(|head| self.snapshot(&head));
+        let copied = snapshot.as_ref().map(|snapshot| snapshot.seq);
+        let finish = Finish {
+            session: place.session,
             job: claimed.id,
             fence: Some(claimed.fence),
-            message: Draft { id: claimed.reply, at: self.clock.now(), body },
+            message: Draft { id: place.reply, at: self.ports.clock.now(), body },
             delivered,
-            failure,
-        }
-    }
-
-    async fn write(&self, claimed: &Claimed, step: Step) -> Result<Content, Failure> {
-        let (_, state) = self.state(&claimed.owner, claimed.session).await.map_err(|refusal| unavailable(&refusal))?;
-        let live = self.hub.live(claimed.session, claimed.reply, claimed.user_seq);
-        let mut assembly = Assembly::new(step, &self.product, &state);
-        let mut pieces = self.copywriter.write(self.brief(&state, claimed, step)?);
-        while let Some(piece) = pieces.next().await {
-            match piece.map_err(writer_failure)? {
-                Piece::Status(status) => live.tell(Progress::Status(status)),
-                Piece::Reasoning(lines) => live.tell(Progress::Reasoning { lines }),
-                Piece::Card(card) => live.tell(assembly.push(*card)?),
-                Piece::Note(note) => assembly.note(note),
-                Piece::Answer(answer) => return Ok(Content::Text { text: answer.text }),
-                Piece::Done(done) => return assembly.finish(done),
+            end,
+            snapshot,
+        };
+        match self.finish_surely(finish.clone()).await {
+            Ok(seq) => Ended::Over { message: finish.message.placed(place.session, seq), snapshot: copied },
+            Err(FinishError::NotOwner) => {
+                // A cancel, or a process that took the turn over, has ended it: what was written here is nobody's.
+                tracing::info!(job = %claimed.id, "the turn was no longer ours");
+                Ended::Lost
+            }
+            Err(error) => {
+                tracing::error!(job = %claimed.id, %error, "the turn's end could not be stored; it will be run again");
+                Ended::Lost
             }
         }
-        Err(failed("The writer stopped in the middle. Please try again."))
     }
 
-    fn brief(&self, state: &State, claimed: &Claimed, step: Step) -> Result<Brief, Failure> {
-        let Work::Write { wish, may_answer, .. } = &claimed.work else {
-            return Err(failed("This program has no renderer."));
-        };
-        let mut earlier = state.wishes.get(&step).cloned().unwrap_or_default();
-        if earlier.last() == wish.as_ref() {
-            earlier.pop();
+    /// Stores an end; where the store fails, again after a while.
+    pub(crate) async fn finish_surely(&self, finish: Finish) -> Result<u64, FinishError> {
+        let mut wait = AGAIN;
+        for _ in 1..AGAIN_TIMES {
+            match self.ports.store.finish(finish.clone()).await {
+                Err(FinishError::Store(error)) => {
+                    tracing::warn!(job = %finish.job, %error, "an end waits for the store")
+                }
+                other => return other,
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
         }
-        Ok(Brief {
-            subject: Subject { product: Arc::clone(&self.product), media: state.media },
-            step,
-            selections: state.selections.clone(),
-            wish: wish.clone(),
-            earlier_wishes: earlier,
-            shown: state.latest(step.delivers(state.media)).cloned(),
-            count: None,
-            may_answer: *may_answer,
-            script: None,
-            seed: claimed.session.0.as_u64_pair().1 ^ claimed.user_seq,
-        })
+        self.ports.store.finish(finish).await
     }
 }
 
-pub(super) fn failed(message: &str) -> Failure {
-    Failure { code: FailureCode::AiGenerationError, message: message.to_owned() }
+/// The session's language is its product's when it began; a product that has none takes the session's.
+fn in_the_sessions_language(
+    product: Arc<adforge_domain::product::Product>,
+    language: Option<adforge_domain::language::Language>,
+) -> Arc<adforge_domain::product::Product> {
+    if product.facts.language.is_some() || language.is_none() {
+        return product;
+    }
+    let mut product = product.as_ref().clone();
+    product.facts.language = language;
+    Arc::new(product)
 }
 
-fn unavailable(refusal: &Refusal) -> Failure {
-    tracing::error!(%refusal, "a turn could not read its session");
+pub(crate) fn unreadable(refusal: &Refusal) -> Failure {
+    tracing::error!(%refusal, "a job could not read what it needs");
     Failure { code: FailureCode::Unavailable, message: "The store can't be read now. Please try again.".to_owned() }
-}
-
-fn writer_failure(error: WriterError) -> Failure {
-    tracing::warn!(%error, "a writer failed");
-    match error {
-        WriterError::Failed(_) => failed("AI generation failed. Please try again."),
-        WriterError::Unavailable(_) => Failure {
-            code: FailureCode::Unavailable,
-            message: "The writer can't be reached now. Please try again.".to_owned(),
-        },
-    }
 }

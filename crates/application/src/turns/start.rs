@@ -1,183 +1,319 @@
-//! Accepting a turn: decide, append, and hand it to a runner.
+//! Accepting a turn or a render: decide, append, and hand it to whoever runs it.
 
-use crate::{Application, Refusal};
+use crate::{Application, Refusal, follow::Head};
 use adforge_domain::{
-    ids::{CardKind, JobId, MessageId, OwnerId, Seq, SessionId},
-    message::{Body, Call, Draft, UserMessage},
-    selection::Selections,
-    text::fold_name,
-    workflow::{Choice, Command, Decision, Found, Lookup, Pick, State, decide, lookups, offers},
+    failure::{Failure, FailureCode},
+    ids::{JobId, MessageId, OwnerId, Seq, SessionId},
+    job::{JobKind, Work},
+    message::{Body, Call, Draft, Failed, Message, Summary, UserMessage},
+    workflow::{Command, Decision, Found, State, Step, decide, lookups},
 };
-use adforge_ports_storage::{Append, AppendError, Appended, Claimed, Key, NewJob};
+use adforge_ports_runtime::Verdict;
+use adforge_ports_storage::{Append, AppendError, Appended, Claimed, Interrupt, Key, NewJob, Place};
 use std::sync::Arc;
 
 /// How often a decision is made again because the log has grown meanwhile.
-const DECISIONS: u32 = 5;
+const TRIES: u32 = 8;
 
-/// One request for a turn.
+/// One request to a session.
 #[derive(Clone, Debug)]
 pub struct Turn {
-    /// Who asks.
+    /// Whose session.
     pub owner: OwnerId,
-    /// In which session.
+    /// Which.
     pub session: SessionId,
-    /// What.
+    /// What is asked for.
     pub command: Command,
     /// The client's idempotency key.
     pub key: Option<String>,
+    /// The client's own id for its message, given back with it.
+    pub client_id: Option<String>,
+    /// Whether a turn that runs is cancelled first.
+    pub interrupt: bool,
 }
 
-/// A turn that is in the log.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A turn or render that was accepted, now or before.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Started {
+    /// In which session.
+    pub session: SessionId,
     /// Its job.
     pub job: JobId,
+    /// A turn, a film or a still picture.
+    pub kind: JobKind,
     /// The message that will end it.
     pub reply: MessageId,
-    /// The number of the user's message.
+    /// The user's message.
+    pub user: MessageId,
+    /// The user's message's number.
     pub user_seq: Seq,
-    /// Whether it was there before: its key was known, and nothing was appended.
+    /// The step it delivers.
+    pub step: Step,
+    /// The user's words.
+    pub text: String,
+    /// The client's own id for the user's message.
+    pub client_id: Option<String>,
+    /// Whether it was accepted before: its key is known, or the same render is under way.
     pub repeated: bool,
+    /// Whether it was over before this was asked.
+    pub over: bool,
+    /// How long it will take, in seconds, roughly; of a render.
+    pub estimated_seconds: u32,
+    /// How many more messages the user may send; absent when nothing was taken.
+    pub verdict: Option<Verdict>,
+}
+
+/// How a turn ended.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ended {
+    /// Its content, or its failure.
+    pub message: Arc<Message>,
+    /// What the session delivered last.
+    pub current_step: Step,
+}
+
+/// Why one try of accepting came to nothing.
+enum Refused {
+    /// The log has grown since: decide again.
+    Stale,
+    Refusal(Refusal),
+}
+
+impl<T: Into<Refusal>> From<T> for Refused {
+    fn from(refusal: T) -> Self {
+        Self::Refusal(refusal.into())
+    }
 }
 
 impl Application {
-    /// Accepts a turn and starts its runner. When this returns, the turn survives any crash.
+    /// Accepts a turn or a render, or finds the one that its key began.
     ///
     /// # Errors
-    /// Any [`Refusal`] but `NothingRunning`; then nothing was appended.
+    /// It is refused, and then nothing was appended.
     pub async fn start(self: &Arc<Self>, turn: Turn) -> Result<Started, Refusal> {
-        let (_, mut state) = self.state(&turn.owner, turn.session).await?;
-        for _ in 0..DECISIONS {
-            match self.append(&turn, &state).await {
-                Err(AppendRefusal::Append(AppendError::Stale)) => state = self.fold(turn.session, state).await?,
-                Err(AppendRefusal::Append(error)) => return Err(refusal(error)),
-                Err(AppendRefusal::Refused(refusal)) => return Err(refusal),
-                Ok(started) => return Ok(started),
+        let mut head = self.head(&turn.owner, turn.session).await?;
+        let taken = match self.take_message(&turn.owner).await {
+            Ok(taken) => taken,
+            // A repeat costs nothing of any limit.
+            Err(refusal) => return self.repeated(&turn).await?.ok_or(refusal),
+        };
+        for _ in 0..TRIES {
+            match self.accept(&turn, &head).await {
+                Ok(started) if started.repeated => {
+                    self.give_message_back(&turn.owner, taken).await;
+                    return Ok(started);
+                }
+                Ok(started) => return Ok(Started { verdict: taken, ..started }),
+                Err(Refused::Stale) => head = self.refreshed(&turn.owner, turn.session).await?,
+                Err(Refused::Refusal(refusal)) => {
+                    self.give_message_back(&turn.owner, taken).await;
+                    // The same key is the same turn, whatever would be decided now.
+                    return self.repeated(&turn).await?.ok_or(refusal);
+                }
             }
         }
+        self.give_message_back(&turn.owner, taken).await;
         Err(Refusal::TurnInProgress)
     }
 
-    async fn append(self: &Arc<Self>, turn: &Turn, state: &State) -> Result<Started, AppendRefusal> {
-        let found = self.found(turn.session, &lookups(state, &turn.command)).await?;
-        let decision = decide(state, &turn.command, &found).map_err(Refusal::from)?;
-        let (job, reply) = (JobId(self.ids.next()), MessageId(self.ids.next()));
-        let key = turn
-            .key
-            .as_ref()
-            .map(|key| serde_json::to_string(&turn.command).map(|command| Key { key: key.clone(), command }));
-        let key = key.transpose().map_err(|_| Refusal::KeyReused)?;
+    async fn accept(self: &Arc<Self>, turn: &Turn, head: &Head) -> Result<Started, Refused> {
+        self.still_alive(head)?;
+        let interrupt = self.interrupt(turn, head);
+        let state = match &interrupt {
+            Some(interrupt) => {
+                let end = interrupt.message.clone().placed(turn.session, head.state.seq + 1);
+                Arc::new(head.state.as_ref().clone().fold([&end]))
+            }
+            None => Arc::clone(&head.state),
+        };
+        let found = self.found(turn.session, &lookups(&state, &turn.command)).await?;
+        let decision = self.decided(&state, turn, &found).await?;
+        let kind = decision.work.kind();
+        // A render doesn't wait for the turn, and doesn't take its place.
+        let (interrupt, state) = if kind.is_render() { (None, &head.state) } else { (interrupt, &state) };
+        if let Some(same) = same_render(state, turn.session, &decision) {
+            return Ok(Started { estimated_seconds: self.estimate(kind), ..same });
+        }
+        if kind == JobKind::Turn && state.running.is_some() {
+            return Err(Refusal::TurnInProgress.into());
+        }
+        self.within_session_quota(state, kind)?;
+        if kind == JobKind::Turn && !self.runners.has_room() {
+            return Err(Refusal::Busy.into());
+        }
+        self.append(turn, head, interrupt, decision).await
+    }
+
+    /// Decides, and checks what only the surroundings know.
+    async fn decided(&self, state: &State, turn: &Turn, found: &Found) -> Result<Decision, Refused> {
+        let decision = decide(state, &turn.command, found).map_err(Refusal::from)?;
+        if let Work::Film(filming) | Work::Draw(filming) = &decision.work
+            && let Some(avatar) = &filming.avatar
+        {
+            self.presenter(avatar).await?;
+        }
+        Ok(decision)
+    }
+
+    /// The end of the turn that runs, where the new one takes its place.
+    fn interrupt(&self, turn: &Turn, head: &Head) -> Option<Interrupt> {
+        let running = head.state.running.as_ref().filter(|_| turn.interrupt)?;
+        let failure = Failure {
+            code: FailureCode::TurnCancelled,
+            message: "The turn was interrupted by the next one.".to_owned(),
+        };
+        let wanted = running.step.delivers(head.state.media);
+        let body = Body::Failed(Failed { job: running.job, failure: failure.clone(), wanted });
+        let message = Draft { id: running.reply, at: self.ports.clock.now(), body };
+        Some(Interrupt { job: running.job, message, failure })
+    }
+
+    async fn append(
+        self: &Arc<Self>,
+        turn: &Turn,
+        head: &Head,
+        interrupt: Option<Interrupt>,
+        decision: Decision,
+    ) -> Result<Started, Refused> {
+        let (job, reply, user) =
+            (JobId(self.ports.ids.next()), MessageId(self.ports.ids.next()), MessageId(self.ports.ids.next()));
+        let kind = decision.work.kind();
+        let charge = self.charge(&turn.owner, kind);
+        let message = self.user_message(turn, head, &decision, (job, reply, user)).await?;
         let append = Append {
             session: turn.session,
-            expected: state.seq,
-            message: self.user_message(&decision, job, reply),
-            selections: decision.selections,
+            expected: head.state.seq,
+            interrupts: interrupt.clone(),
+            message: message.clone(),
+            selections: decision.selections.clone(),
             job: NewJob {
                 id: job,
                 owner: turn.owner.clone(),
                 reply,
                 work: decision.work.clone(),
-                lease: self.limits.lease,
+                lease: (kind == JobKind::Turn).then_some(self.limits.lease),
             },
-            key,
+            key: turn.key.clone().map(|key| Key { key, command: command_text(&turn.command) }),
+            charge: charge.clone(),
         };
-        match self.store.append(append).await? {
-            Appended::Repeated { job, reply, user_seq } => Ok(Started { job, reply, user_seq, repeated: true }),
-            Appended::New { seq, fence } => {
-                let work = decision.work;
-                let claimed = Claimed {
-                    id: job,
-                    owner: turn.owner.clone(),
-                    session: turn.session,
-                    reply,
-                    user_seq: seq,
-                    work,
-                    fence,
-                    crashes: 0,
-                };
-                self.hub.ring(turn.session);
-                self.spawn(claimed);
-                Ok(Started { job, reply, user_seq: seq, repeated: false })
+        let user_seq = match self.ports.store.append(append).await {
+            Ok(Appended::New(seq)) => seq,
+            Ok(Appended::Repeated(repeat)) => return Ok(self.repeat(&turn.owner, turn.session, repeat).await?),
+            Err(AppendError::Stale) => return Err(Refused::Stale),
+            Err(AppendError::TurnRunning) => return Err(Refusal::TurnInProgress.into()),
+            Err(AppendError::KeyReused) => return Err(Refusal::KeyReused.into()),
+            Err(AppendError::NotFound) => return Err(Refusal::SessionNotFound.into()),
+            Err(AppendError::Charged) => {
+                return Err(charge.map_or(Refusal::Busy, |charge| self.overcharged(&charge)).into());
             }
+            Err(AppendError::Store(error)) => return Err(Refusal::Store(error).into()),
+        };
+        let mut committed = Vec::with_capacity(2);
+        if let Some(interrupt) = interrupt {
+            self.leases.stop(interrupt.job);
+            committed.push(interrupt.message.placed(turn.session, user_seq - 1));
         }
+        committed.push(message.placed(turn.session, user_seq));
+        self.rooms.room(turn.session).committed(committed, None);
+        let started = Started {
+            session: turn.session,
+            job,
+            kind,
+            reply,
+            user,
+            user_seq,
+            step: decision.step,
+            text: decision.text,
+            client_id: turn.client_id.clone(),
+            repeated: false,
+            over: false,
+            estimated_seconds: self.estimate(kind),
+            verdict: None,
+        };
+        self.hand_over(turn, &started, decision.work);
+        Ok(started)
     }
 
-    fn user_message(&self, decision: &Decision, job: JobId, reply: MessageId) -> Draft {
+    /// A turn runs here at once, a render when its turn comes.
+    fn hand_over(self: &Arc<Self>, turn: &Turn, started: &Started, work: Work) {
+        if started.kind.is_render() {
+            self.queued.notify_one();
+            return;
+        }
+        let place = Place { session: started.session, reply: started.reply, user_seq: started.user_seq };
+        self.run_turn(Claimed {
+            id: started.job,
+            owner: turn.owner.clone(),
+            place: Some(place),
+            work,
+            fence: 1,
+            attempts: 0,
+            crashes: 0,
+        });
+    }
+
+    async fn user_message(
+        &self,
+        turn: &Turn,
+        head: &Head,
+        decision: &Decision,
+        (job, reply, user): (JobId, MessageId, MessageId),
+    ) -> Result<Draft, Refusal> {
         let call = Call { job, kind: decision.work.kind(), reply, step: decision.step, refines: decision.refines };
-        let user = UserMessage {
+        let summary = match &decision.work {
+            Work::Write { .. } => None,
+            Work::Film(filming) | Work::Draw(filming) => {
+                let product = self.product_of(head.origin.product).await?;
+                Some(Summary {
+                    images: Self::picture_of(&product).cloned().into_iter().collect(),
+                    product: product.facts.name.to_string(),
+                    made_for: filming.selections.clone(),
+                    script: filming.script.clone(),
+                    edited: filming.edited,
+                    avatar: filming.avatar.clone(),
+                })
+            }
+        };
+        let message = UserMessage {
             text: decision.text.clone(),
+            client_id: turn.client_id.clone(),
             badges: decision.badges.clone(),
             selections: decision.selections.clone(),
             calls: Some(call),
-            summary: None,
+            summary,
         };
-        Draft { id: MessageId(self.ids.next()), at: self.clock.now(), body: Body::User(Box::new(user)) }
-    }
-
-    /// What the log has to say to lookups: the newest card of that id or name, with what it was made for.
-    async fn found(&self, session: SessionId, lookups: &[Lookup]) -> Result<Found, Refusal> {
-        let mut found = Found::default();
-        if lookups.is_empty() {
-            return Ok(found);
-        }
-        let mut offered = Vec::new();
-        let mut after = 0;
-        loop {
-            let page = self.store.after(session, after, 200).await?;
-            let Some(last) = page.last() else { break };
-            after = last.seq;
-            for message in &page {
-                if let Body::Ai(delivered) = &message.body {
-                    offered.extend(offers(&delivered.content));
-                }
-            }
-        }
-        for lookup in lookups {
-            match offered.iter().rev().find(|(id, name, _)| means(lookup, id.kind, &id.to_string(), name)) {
-                Some((_, _, selections)) => found.cards.push((lookup.clone(), selections.clone())),
-                None => found.choices.push((lookup.kind, newest(&offered, lookup.kind))),
-            }
-        }
-        Ok(found)
+        Ok(Draft { id: user, at: self.ports.clock.now(), body: Body::User(Box::new(message)) })
     }
 }
 
-fn means(lookup: &Lookup, kind: CardKind, id: &str, name: &str) -> bool {
-    kind == lookup.kind
-        && match &lookup.pick {
-            Pick::Id(wanted) => wanted.to_string() == id,
-            Pick::Name(wanted) => fold_name(wanted) == fold_name(name),
-            Pick::Unknown(_) => false,
-        }
+/// A command as it is compared with that of a key. It has no maps, so the same command is the same text.
+pub(super) fn command_text(command: &Command) -> String {
+    serde_json::to_string(command).unwrap_or_default()
 }
 
-fn newest(offered: &[(adforge_domain::ids::CardId, String, Selections)], kind: CardKind) -> Vec<Choice> {
-    let of_kind = offered.iter().rev().filter(|(id, _, _)| id.kind == kind);
-    of_kind.take(50).map(|(id, name, _)| Choice { id: id.to_string(), name: name.clone() }).collect()
-}
-
-enum AppendRefusal {
-    Append(AppendError),
-    Refused(Refusal),
-}
-
-impl From<AppendError> for AppendRefusal {
-    fn from(error: AppendError) -> Self {
-        Self::Append(error)
-    }
-}
-
-impl From<Refusal> for AppendRefusal {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-fn refusal(error: AppendError) -> Refusal {
-    match error {
-        AppendError::Stale | AppendError::TurnRunning => Refusal::TurnInProgress,
-        AppendError::KeyReused => Refusal::KeyReused,
-        AppendError::NotFound => Refusal::SessionNotFound,
-        AppendError::Store(error) => Refusal::Store(error),
-    }
+/// The render of the same words by the same presenter, while it is under way.
+fn same_render(state: &State, session: SessionId, decision: &Decision) -> Option<Started> {
+    let (Work::Film(filming) | Work::Draw(filming)) = &decision.work else { return None };
+    let concept = filming.selections.concept.as_ref().map(|concept| concept.id);
+    let same = state.rendering.iter().find(|render| {
+        render.kind == decision.work.kind()
+            && render.concept == concept
+            && render.script == filming.script
+            && render.avatar == filming.avatar
+    })?;
+    Some(Started {
+        session,
+        job: same.job,
+        kind: same.kind,
+        reply: same.reply,
+        user: same.user,
+        user_seq: same.user_seq,
+        step: decision.step,
+        text: decision.text.clone(),
+        client_id: None,
+        repeated: true,
+        over: false,
+        estimated_seconds: 0,
+        verdict: None,
+    })
 }

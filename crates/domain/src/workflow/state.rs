@@ -32,6 +32,10 @@ pub struct State {
     pub running: Option<Running>,
     /// The renders under way, oldest first.
     pub rendering: Vec<Rendering>,
+    /// How the newest turn that is over ended.
+    pub ended: Option<Ended>,
+    /// How the newest render that is over ended.
+    pub rendered: Option<Ended>,
     /// The newest content of each kind.
     pub latest: BTreeMap<ContentType, Latest>,
     /// How many cards of each kind were ever offered: ids go on from here.
@@ -60,6 +64,17 @@ pub struct Running {
     /// The client's own id for its message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+}
+
+/// A turn or render that is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ended {
+    /// The message that ended it.
+    pub reply: MessageId,
+    /// That message's number.
+    pub seq: Seq,
+    /// Whether it delivered what it was asked for.
+    pub well: bool,
 }
 
 /// A render under way.
@@ -116,6 +131,8 @@ impl State {
             selections: Selections { format, ..Selections::default() },
             running: None,
             rendering: Vec::new(),
+            ended: None,
+            rendered: None,
             latest: BTreeMap::new(),
             offered: BTreeMap::new(),
             wishes: BTreeMap::new(),
@@ -152,10 +169,10 @@ impl State {
                 });
             }
             Body::Ai(delivered) => {
-                self.ends(message.id);
+                self.ends(message, true);
                 self.deliver(message, &delivered.content);
             }
-            Body::Failed(_) => self.ends(message.id),
+            Body::Failed(_) => self.ends(message, false),
         }
     }
 
@@ -170,11 +187,17 @@ impl State {
         self.latest.get(&kind).map(|latest| &latest.content)
     }
 
-    fn ends(&mut self, reply: MessageId) {
-        if self.running.as_ref().is_some_and(|running| running.reply == reply) {
+    fn ends(&mut self, message: &Message, well: bool) {
+        let ended = Ended { reply: message.id, seq: message.seq, well };
+        if self.running.as_ref().is_some_and(|running| running.reply == message.id) {
             self.running = None;
+            self.ended = Some(ended);
         }
-        self.rendering.retain(|rendering| rendering.reply != reply);
+        let renders = self.rendering.len();
+        self.rendering.retain(|rendering| rendering.reply != message.id);
+        if self.rendering.len() < renders {
+            self.rendered = Some(ended);
+        }
     }
 
     fn deliver(&mut self, message: &Message, content: &Arc<Content>) {

@@ -61,7 +61,14 @@ async fn session(store: &dyn Store, n: u128) -> SessionId {
 
 fn turn(session: SessionId, expected: Seq, n: u128, key: Option<(&str, &str)>) -> Append {
     let base = session.0.as_u128();
-    let user = UserMessage { text: format!("turn {n}"), client_id: None, badges: vec![], selections: None, calls: None, summary: None };
+    let user = UserMessage {
+        text: format!("turn {n}"),
+        client_id: None,
+        badges: vec![],
+        selections: None,
+        calls: None,
+        summary: None,
+    };
     Append {
         session,
         expected,

@@ -32,12 +32,7 @@ pub trait Log: Send + Sync {
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError>;
 
     /// The newest cards of a kind, newest first, with their names, at most `limit`.
-    async fn cards(
-        &self,
-        session: SessionId,
-        kind: CardKind,
-        limit: u32,
-    ) -> Result<Vec<(CardId, String)>, StoreError>;
+    async fn cards(&self, session: SessionId, kind: CardKind, limit: u32) -> Result<Vec<(CardId, String)>, StoreError>;
 
     /// The turn or render of an idempotency key, and the command that it came with.
     async fn keyed(&self, session: SessionId, key: &str) -> Result<Option<(String, Repeat)>, StoreError>;

@@ -23,12 +23,8 @@ pub trait Products: Send + Sync {
     async fn product_of_session(&self, id: ProductId) -> Result<Option<Product>, StoreError>;
 
     /// An owner's living products, oldest first, those after `after` in that order, at most `limit`.
-    async fn products(
-        &self,
-        owner: &OwnerId,
-        after: Option<ProductId>,
-        limit: u32,
-    ) -> Result<Vec<Product>, StoreError>;
+    async fn products(&self, owner: &OwnerId, after: Option<ProductId>, limit: u32)
+    -> Result<Vec<Product>, StoreError>;
 
     /// Gives an owner's living product another picture; its revision goes up by one.
     async fn set_picture(

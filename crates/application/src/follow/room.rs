@@ -1,0 +1,270 @@
+//! One session that is alive in this process: its bell, its newest messages, its state, and what runs in it.
+
+use super::{Live, follower::Memo};
+use adforge_domain::{
+    ids::{JobId, MessageId, Seq, SessionId},
+    message::Message,
+    session::Origin,
+    workflow::{State, Step},
+};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+/// How many of the newest messages are kept for followers who are awake; others read the log.
+const TAIL: usize = 16;
+
+/// A session as this process knows it. The log is the truth: what is here is checked against its numbers.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) origin: Arc<Origin>,
+    pub(crate) state: Arc<State>,
+    pub(crate) updated_at: OffsetDateTime,
+    /// The newest message that a stored copy of the state holds.
+    pub(crate) snapshot: Seq,
+}
+
+/// A message, and its encoding once somebody has made it.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) message: Arc<Message>,
+    pub(crate) memo: Memo,
+}
+
+impl Entry {
+    pub(crate) fn new(message: Message) -> Self {
+        Self { message: Arc::new(message), memo: Memo::default() }
+    }
+}
+
+/// A turn whose own stream broke off before its end could be sent.
+#[derive(Clone)]
+pub(crate) struct BrokenOff {
+    pub(crate) job: JobId,
+    pub(crate) reply: MessageId,
+    pub(crate) user: MessageId,
+    pub(crate) user_seq: Seq,
+    pub(crate) step: Step,
+    pub(crate) text: String,
+    pub(crate) client_id: Option<String>,
+}
+
+/// How a session stopped being followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    Erased,
+    Expired,
+}
+
+/// What of the log is known here.
+pub(crate) enum Since {
+    /// These, and no more.
+    Known(Vec<Entry>),
+    /// Only the log can tell.
+    Unknown,
+}
+
+/// One session that is alive in this process.
+pub(crate) struct Room {
+    pub(crate) session: SessionId,
+    bell: watch::Sender<u64>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    head: Option<Head>,
+    tail: VecDeque<Entry>,
+    lives: Vec<Arc<Live>>,
+    broken: VecDeque<BrokenOff>,
+    over: Option<Over>,
+    /// When the session was last alive, known also while its head isn't.
+    updated_at: Option<OffsetDateTime>,
+    /// Counts the sweeps since something happened here.
+    quiet: u32,
+}
+
+impl Room {
+    pub(super) fn new(session: SessionId) -> Self {
+        Self { session, bell: watch::Sender::new(0), inner: Mutex::default() }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
+    }
+
+    /// Wakes whoever follows.
+    pub(crate) fn ring(&self) {
+        self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
+    }
+
+    pub(crate) fn followers(&self) -> usize {
+        self.bell.receiver_count()
+    }
+
+    pub(crate) fn head(&self) -> Option<Head> {
+        let mut inner = self.inner();
+        inner.quiet = 0;
+        inner.head.clone()
+    }
+
+    /// Keeps what was read from the store, brought up to what was committed here while it was read.
+    pub(crate) fn learn(&self, head: &Head) {
+        let mut inner = self.inner();
+        inner.quiet = 0;
+        if inner.head.as_ref().is_some_and(|known| known.state.seq >= head.state.seq) {
+            return;
+        }
+        match inner.tail.front().map(|entry| entry.message.seq) {
+            // What lies between isn't known: who needs the state reads it again.
+            Some(first) if first > head.state.seq + 1 => return,
+            Some(_) if inner.tail.back().is_some_and(|entry| entry.message.seq < head.state.seq) => inner.tail.clear(),
+            _ => {}
+        }
+        inner.head = Some(head.clone());
+        inner.updated_at = inner.updated_at.max(Some(head.updated_at));
+        let newer: Vec<_> = inner.tail.iter().filter(|entry| entry.message.seq > head.state.seq).cloned().collect();
+        newer.iter().for_each(|entry| inner.fold(&entry.message));
+    }
+
+    /// Takes messages that were committed just now, and wakes whoever follows.
+    pub(crate) fn committed(&self, messages: Vec<Message>, snapshot: Option<Seq>) {
+        let mut inner = self.inner();
+        inner.quiet = 0;
+        for message in messages {
+            inner.fold(&message);
+            inner.keep(message);
+        }
+        if let (Some(head), Some(snapshot)) = (&mut inner.head, snapshot) {
+            head.snapshot = head.snapshot.max(snapshot);
+        }
+        drop(inner);
+        self.ring();
+    }
+
+    /// The messages after a number, as far as they are known to be all there are.
+    pub(crate) fn since(&self, after: Seq) -> Since {
+        let inner = self.inner();
+        let (Some(first), Some(last)) = (inner.tail.front(), inner.tail.back()) else {
+            let at_the_end = inner.head.as_ref().is_some_and(|head| head.state.seq == after);
+            return if at_the_end { Since::Known(Vec::new()) } else { Since::Unknown };
+        };
+        if after + 1 < first.message.seq || after > last.message.seq {
+            return Since::Unknown;
+        }
+        let skip = usize::try_from(after + 1 - first.message.seq).unwrap_or(usize::MAX);
+        Since::Known(inner.tail.iter().skip(skip).cloned().collect())
+    }
+
+    /// The message of an id, if it is among the newest.
+    pub(crate) fn recent(&self, id: MessageId) -> Option<Arc<Message>> {
+        self.inner().tail.iter().find(|entry| entry.message.id == id).map(|entry| Arc::clone(&entry.message))
+    }
+
+    /// The whole log, if it is short enough to be known here.
+    pub(crate) fn whole_log(&self, last: Seq) -> Option<Vec<Arc<Message>>> {
+        let inner = self.inner();
+        let first = inner.tail.front().map_or(1, |entry| entry.message.seq);
+        let newest = inner.tail.back().map_or(0, |entry| entry.message.seq);
+        (first == 1 && newest == last).then(|| inner.tail.iter().map(|entry| Arc::clone(&entry.message)).collect())
+    }
+
+    /// Begins a present. One that was begun before for the same reply is forgotten: its job was taken up again.
+    pub(crate) fn begin(&self, live: &Arc<Live>) {
+        let mut inner = self.inner();
+        inner.lives.retain(|other| other.reply != live.reply);
+        inner.lives.push(Arc::clone(live));
+    }
+
+    /// Ends the present of a reply.
+    pub(crate) fn end(&self, reply: MessageId) {
+        self.inner().lives.retain(|live| live.reply != reply);
+    }
+
+    /// Ends one present, unless its job was taken up again meanwhile.
+    pub(crate) fn end_live(&self, ended: &Arc<Live>) {
+        self.inner().lives.retain(|live| !Arc::ptr_eq(live, ended));
+    }
+
+    pub(crate) fn lives(&self) -> Vec<Arc<Live>> {
+        self.inner().lives.clone()
+    }
+
+    /// Remembers that a turn's own stream broke off.
+    pub(crate) fn broke_off(&self, turn: BrokenOff) {
+        let mut inner = self.inner();
+        if inner.broken.len() == 4 {
+            inner.broken.pop_front();
+        }
+        inner.broken.push_back(turn);
+    }
+
+    /// The newest turn like this whose own stream broke off.
+    pub(crate) fn broken_off(&self, like: impl Fn(&BrokenOff) -> bool) -> Option<BrokenOff> {
+        self.inner().broken.iter().rev().find(|turn| like(turn)).cloned()
+    }
+
+    /// Says that there is nothing more to follow, and wakes whoever does.
+    pub(crate) fn close(&self, over: Over) {
+        let mut inner = self.inner();
+        inner.over = Some(over);
+        if over == Over::Erased {
+            (inner.head, inner.tail) = (None, VecDeque::new());
+        }
+        drop(inner);
+        self.ring();
+    }
+
+    pub(crate) fn over(&self) -> Option<Over> {
+        self.inner().over
+    }
+
+    /// Counts a sweep; where nothing happened for a while, forgets what the store can tell again.
+    pub(crate) fn sweep(&self, patience: u32) {
+        let mut inner = self.inner();
+        inner.quiet = inner.quiet.saturating_add(1);
+        if inner.quiet >= patience && inner.lives.is_empty() {
+            (inner.head, inner.tail, inner.broken) = (None, VecDeque::new(), VecDeque::new());
+        }
+    }
+
+    /// When the session was last alive, as far as it is known here.
+    pub(crate) fn updated_at(&self) -> Option<OffsetDateTime> {
+        self.inner().updated_at
+    }
+}
+
+impl Inner {
+    fn fold(&mut self, message: &Message) {
+        self.updated_at = self.updated_at.max(Some(message.at));
+        let Some(head) = &mut self.head else { return };
+        if message.seq == head.state.seq + 1 {
+            Arc::make_mut(&mut head.state).apply(message);
+            head.updated_at = message.at;
+        } else if message.seq > head.state.seq {
+            // Another commit of this session came between, and is told in a moment: the store knows both.
+            self.head = None;
+        }
+    }
+
+    fn keep(&mut self, message: Message) {
+        if self.tail.back().is_some_and(|last| message.seq != last.message.seq + 1) {
+            let behind = self.tail.back().is_some_and(|last| message.seq <= last.message.seq);
+            self.tail.clear();
+            if behind {
+                return;
+            }
+        }
+        if self.tail.len() == TAIL {
+            self.tail.pop_front();
+        }
+        self.tail.push_back(Entry::new(message));
+    }
+}

@@ -1,0 +1,56 @@
+//! The sessions that are alive in this process.
+
+use super::Room;
+use adforge_domain::ids::SessionId;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// How many rooms that nobody uses are kept, so that a session's next turn need not read its log.
+const IDLE: usize = 8_192;
+
+/// The sessions that are alive in this process.
+#[derive(Default)]
+pub(crate) struct Rooms {
+    rooms: Mutex<HashMap<SessionId, Arc<Room>>>,
+}
+
+impl Rooms {
+    fn rooms(&self) -> MutexGuard<'_, HashMap<SessionId, Arc<Room>>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A session's room, made when it isn't there.
+    pub(crate) fn room(&self, session: SessionId) -> Arc<Room> {
+        Arc::clone(self.rooms().entry(session).or_insert_with(|| Arc::new(Room::new(session))))
+    }
+
+    /// A session's room, if it is alive here.
+    pub(crate) fn known(&self, session: SessionId) -> Option<Arc<Room>> {
+        self.rooms().get(&session).cloned()
+    }
+
+    /// Forgets a session that was erased. Whoever follows it keeps the room until they have seen it.
+    pub(crate) fn forget(&self, session: SessionId) {
+        self.rooms().remove(&session);
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<Arc<Room>> {
+        self.rooms().values().cloned().collect()
+    }
+
+    /// Forgets rooms that nobody uses, once there are many.
+    pub(crate) fn prune(&self) {
+        let mut rooms = self.rooms();
+        let mut spare = rooms.len().saturating_sub(IDLE);
+        if spare > 0 {
+            rooms.retain(|_, room| {
+                let kept = spare == 0 || Arc::strong_count(room) > 1 || !room.lives().is_empty();
+                spare -= usize::from(!kept);
+                kept
+            });
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Following one turn or render: one's own, one that is joined, and one that is come back to.
+
+use super::{Follower, From, follower::Scope, room::BrokenOff};
+use crate::{Application, Ended, Refusal, Started};
+use adforge_domain::{
+    event::Event,
+    ids::{MessageId, OwnerId, Seq, SessionId},
+    job::JobKind,
+    workflow::{Command, Step},
+};
+use std::sync::Arc;
+use time::Duration;
+
+/// How long a turn whose stream broke off can still be joined after its end by asking for it again.
+const COMES_BACK: Duration = Duration::seconds(10);
+
+/// What there is to follow for a client that comes back with a number.
+pub enum Resumed {
+    /// Nothing was ever said in this session: the number means nothing.
+    Fresh,
+    /// Everything was told, and nothing runs.
+    Nothing,
+    /// What was missed, and what runs.
+    Follow(Box<Follower>),
+}
+
+impl Application {
+    /// Follows a turn or render to its end: everything after the user's message that asked for it. `own` says that it
+    /// begins with this stream, which makes it one that can break off.
+    ///
+    /// # Errors
+    /// No such session, or the store could not.
+    pub async fn follow_turn(
+        self: &Arc<Self>,
+        owner: &OwnerId,
+        started: &Started,
+        own: bool,
+    ) -> Result<Follower, Refusal> {
+        // Erased in the meantime? Then it isn't there.
+        self.head(owner, started.session).await?;
+        let room = self.rooms.room(started.session);
+        let mut follower = Follower::new(Arc::clone(self), room, started.user_seq, Scope::Turn(started.reply));
+        follower.begin_with(Event::Started {
+            reply: started.reply,
+            user: started.user,
+            seq: started.user_seq,
+            client_id: started.client_id.clone(),
+        });
+        if started.kind.is_render() {
+            let estimated_seconds = started.estimated_seconds;
+            follower.begin_with(Event::Queued { job: started.job, kind: started.kind, estimated_seconds });
+        }
+        if own && started.kind == JobKind::Turn {
+            follower.owns(BrokenOff {
+                job: started.job,
+                reply: started.reply,
+                user: started.user,
+                user_seq: started.user_seq,
+                step: started.step,
+                text: started.text.clone(),
+                client_id: started.client_id.clone(),
+            });
+        }
+        Ok(follower)
+    }
+
+    /// Waits for the end of a turn.
+    ///
+    /// # Errors
+    /// The session was erased or expired meanwhile, or the store could not.
+    pub async fn wait(self: &Arc<Self>, owner: &OwnerId, started: &Started) -> Result<Ended, Refusal> {
+        let mut follower = self.follow_turn(owner, started, false).await?;
+        while let Some(told) = follower.next().await {
+            match told.event {
+                Event::Message(message) if message.id == started.reply => {
+                    let current_step = self.head(owner, started.session).await?.state.step;
+                    return Ok(Ended { message, current_step });
+                }
+                Event::Erased => return Err(Refusal::SessionNotFound),
+                Event::Expired => return Err(Refusal::Expired),
+                _ => {}
+            }
+        }
+        Err(Refusal::Busy)
+    }
+
+    /// What a client has missed that comes back to a turn's address with the number it knows. Starts nothing.
+    ///
+    /// # Errors
+    /// No such session, a number past the log's end, or the store could not.
+    pub async fn resume(
+        self: &Arc<Self>,
+        owner: &OwnerId,
+        session: SessionId,
+        after: Seq,
+        of_a_render: bool,
+    ) -> Result<Resumed, Refusal> {
+        let head = self.head(owner, session).await?;
+        let (state, last) = (&head.state, head.state.seq);
+        if after > last {
+            return Err(Refusal::BeyondEnd { last_seq: last });
+        }
+        if last == 0 {
+            return Ok(Resumed::Fresh);
+        }
+        let render = state.rendering.last().filter(|_| of_a_render);
+        let turn = state.running.as_ref();
+        let runs = match (render, turn) {
+            (Some(render), _) => {
+                let queued =
+                    Event::Queued { job: render.job, kind: render.kind, estimated_seconds: self.estimate(render.kind) };
+                Some((render.reply, render.user, render.user_seq, None, Some(queued)))
+            }
+            (None, Some(turn)) => Some((turn.reply, turn.user, turn.user_seq, turn.client_id.clone(), None)),
+            (None, None) => None,
+        };
+        let room = self.rooms.room(session);
+        let Some((reply, user, seq, client_id, queued)) = runs else {
+            if after == last {
+                return Ok(Resumed::Nothing);
+            }
+            let ended = if of_a_render { state.rendered } else { state.ended };
+            let completed = ended.filter(|ended| ended.well).map(|ended| ended.reply);
+            let scope = Scope::Past { until: last, completed };
+            return Ok(Resumed::Follow(Box::new(Follower::new(Arc::clone(self), room, after, scope))));
+        };
+        let mut follower = Follower::new(Arc::clone(self), room, after, Scope::Turn(reply));
+        follower.knows_running(reply);
+        if seq <= after {
+            follower.begin_with(Event::Started { reply, user, seq, client_id });
+            queued.into_iter().for_each(|queued| follower.begin_with(queued));
+        }
+        Ok(Resumed::Follow(Box::new(follower)))
+    }
+
+    /// The turn that a client asks for again because it lost its connection before it had a number: the one that runs
+    /// with the same step and text, or one of these whose own stream broke off and that ended a moment ago.
+    ///
+    /// # Errors
+    /// No such session, or the store could not.
+    pub async fn rejoin(
+        self: &Arc<Self>,
+        owner: &OwnerId,
+        session: SessionId,
+        command: &Command,
+    ) -> Result<Option<Started>, Refusal> {
+        let head = self.head(owner, session).await?;
+        let same_step = |step: Step| command.step.is_none_or(|asked| asked == step);
+        if let Some(running) = &head.state.running
+            && running.text == command.text
+            && same_step(running.step)
+        {
+            return Ok(Some(Started {
+                session,
+                job: running.job,
+                kind: JobKind::Turn,
+                reply: running.reply,
+                user: running.user,
+                user_seq: running.user_seq,
+                step: running.step,
+                text: running.text.clone(),
+                client_id: running.client_id.clone(),
+                repeated: true,
+                over: false,
+                estimated_seconds: 0,
+                verdict: None,
+            }));
+        }
+        let room = self.rooms.room(session);
+        let broken = room.broken_off(|turn| turn.text == command.text && same_step(turn.step));
+        let ended_at = |reply: MessageId| room.recent(reply).map(|message| message.at);
+        let fresh = broken
+            .filter(|turn| ended_at(turn.reply).is_some_and(|ended| self.ports.clock.now() - ended <= COMES_BACK));
+        Ok(fresh.map(|turn| Started {
+            session,
+            job: turn.job,
+            kind: JobKind::Turn,
+            reply: turn.reply,
+            user: turn.user,
+            user_seq: turn.user_seq,
+            step: turn.step,
+            text: turn.text,
+            client_id: turn.client_id,
+            repeated: true,
+            over: true,
+            estimated_seconds: 0,
+            verdict: None,
+        }))
+    }
+}
+
+impl From {
+    /// From what a client says it knows.
+    pub fn of(last_event_id: Option<Seq>) -> Self {
+        last_event_id.map_or(Self::Now, Self::After)
+    }
+}

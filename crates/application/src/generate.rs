@@ -1,0 +1,185 @@
+//! Generations and films outside a session.
+
+use crate::{
+    Application, JobView, Made, Refusal,
+    sessions::format_named,
+    turns::{Writing, brief, failed},
+};
+use adforge_domain::{
+    cards::{Angle, AngleMetrics, Content, Gender, Offered, Persona, Script, Share},
+    failure::{Failure, FailureCode},
+    format::{FormatId, MediaType},
+    ids::{CardId, CardKind, JobId, OwnerId},
+    job::{Filming, JobKind, Work},
+    product::ProductRef,
+    score::Score,
+    selection::Selections,
+    text::Title,
+    workflow::{Choice, State, Step},
+};
+use adforge_ports_creative::{Presenter, PresenterFilter};
+use adforge_ports_storage::LoneJob;
+use futures_util::FutureExt;
+use serde::Serialize;
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+/// One set of cards outside a session.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Generation {
+    /// Which.
+    pub step: Step,
+    /// What is advertised: a product's id, external id or slug.
+    pub product: String,
+    /// In which format, by id or name.
+    pub format: Option<String>,
+    /// For whom, in words.
+    pub persona: Option<String>,
+    /// By which angle, in words.
+    pub angle: Option<String>,
+    /// Whom it is to reach, in words.
+    pub demographics: Option<String>,
+    /// How many cards, 2 to 8.
+    pub count: Option<u8>,
+}
+
+/// A film outside a session.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LoneVideo {
+    /// What is advertised: a product's id, external id or slug.
+    pub product: String,
+    /// In which format, by id or name.
+    pub format: Option<String>,
+    /// The words.
+    pub script: Script,
+    /// The presenter.
+    pub avatar: Option<String>,
+}
+
+impl Application {
+    /// Writes one set of cards.
+    ///
+    /// # Errors
+    /// No such product or format, a limit is met, or the writer failed.
+    pub async fn generate(
+        &self,
+        owner: &OwnerId,
+        generation: Generation,
+        key: Option<String>,
+    ) -> Result<Made<Content>, Refusal> {
+        let seed = || self.ports.ids.next().as_u64_pair().1;
+        self.once(owner, key, &generation, seed, |seed| self.generated(owner, &generation, seed)).await
+    }
+
+    async fn generated(&self, owner: &OwnerId, generation: &Generation, seed: u64) -> Result<Content, Refusal> {
+        let product = self.living_product(owner, &ProductRef(generation.product.clone())).await?;
+        let format = generation.format.as_deref().map(format_named).transpose()?.unwrap_or(FormatId::Hybrid);
+        self.charge_alone(owner, JobKind::Turn).await?;
+        let mut state = State::new(Some(format), MediaType::Video);
+        let persona = generation.persona.as_deref().map(named).transpose()?;
+        let angle = generation.angle.as_deref().map(named).transpose()?;
+        state.selections.persona = persona.map(a_persona);
+        state.selections.angle = angle.map(an_angle);
+        let writing = Writing {
+            step: generation.step,
+            wish: generation.demographics.clone(),
+            may_answer: false,
+            count: generation.count,
+        };
+        let brief = brief(&writing, &product, &state, seed);
+        let writing = AssertUnwindSafe(self.write(brief, &state, None)).catch_unwind();
+        let written = match self.limits.generation {
+            None => writing.await,
+            Some(limit) => tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
+                let message = format!("The answer took longer than {} s. Please try again.", limit.as_secs_f32());
+                Ok(Err(Failure { code: FailureCode::AiTimeout, message }))
+            }),
+        };
+        written.unwrap_or_else(|_| Err(failed("The writer broke down. Please try again."))).map_err(Refusal::Failed)
+    }
+
+    /// Queues a film outside a session.
+    ///
+    /// # Errors
+    /// No such product, format or presenter, a limit is met, or the store could not.
+    pub async fn queue_video(
+        &self,
+        owner: &OwnerId,
+        video: LoneVideo,
+        key: Option<String>,
+    ) -> Result<Made<JobView>, Refusal> {
+        let made = self
+            .once(owner, key, &video, || JobId(self.ports.ids.next()), |job| self.queue(owner, &video, job))
+            .await?;
+        Ok(Made { value: self.job(owner, made.value).await?, replayed: made.replayed })
+    }
+
+    async fn queue(&self, owner: &OwnerId, video: &LoneVideo, id: JobId) -> Result<JobId, Refusal> {
+        if self.ports.store.job(owner, id).await?.is_some() {
+            return Ok(id);
+        }
+        let product = self.living_product(owner, &ProductRef(video.product.clone())).await?;
+        let format = video.format.as_deref().map(format_named).transpose()?;
+        if let Some(avatar) = &video.avatar {
+            self.presenter(avatar).await?;
+        }
+        self.charge_alone(owner, JobKind::Video).await?;
+        let filming = Filming {
+            selections: Selections { format, ..Selections::default() },
+            script: video.script.clone(),
+            edited: true,
+            avatar: video.avatar.clone(),
+            product: Some(product.id),
+        };
+        let work = Work::Film(filming);
+        let job = LoneJob { id, owner: owner.clone(), work, at: self.ports.clock.now() };
+        self.ports.store.enqueue(job).await?;
+        self.queued.notify_one();
+        Ok(id)
+    }
+
+    /// A presenter by its id.
+    pub(crate) async fn presenter(&self, id: &str) -> Result<Presenter, Refusal> {
+        if let Some(presenter) = self.ports.presenters.get(id).await {
+            return Ok(presenter);
+        }
+        let all = self.ports.presenters.list(&PresenterFilter::default()).await;
+        let choices = all.into_iter().map(|presenter| Choice { id: presenter.id, name: presenter.name }).collect();
+        Err(Refusal::Unknown { what: "avatar", given: id.to_owned(), choices })
+    }
+}
+
+fn named(name: &str) -> Result<Title, Refusal> {
+    Title::new(name).map_err(|error| Refusal::Invalid { field: "persona", why: error.to_string() })
+}
+
+/// A persona of which only the name is known.
+fn a_persona(name: Title) -> Offered<Persona> {
+    let card = Persona {
+        name,
+        share: Share::default(),
+        age: String::new(),
+        gender: Gender::All,
+        location: String::new(),
+        description: String::new(),
+        traits: Vec::new(),
+        pain_points: Vec::new(),
+        desires: Vec::new(),
+        portrait: String::new(),
+        notes: Default::default(),
+    };
+    Offered { id: CardId { kind: CardKind::Persona, number: 1 }, card: Arc::new(card) }
+}
+
+/// An angle of which only the title is known.
+fn an_angle(title: Title) -> Offered<Angle> {
+    let even = Score::from_tenths(50).unwrap_or(Score::ZERO);
+    let card = Angle {
+        title,
+        score: even,
+        description: String::new(),
+        metrics: AngleMetrics { emotion: even, proof: even, differentiation: even },
+        reason: String::new(),
+        notes: Default::default(),
+    };
+    Offered { id: CardId { kind: CardKind::Angle, number: 1 }, card: Arc::new(card) }
+}

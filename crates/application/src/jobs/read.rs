@@ -1,0 +1,40 @@
+//! What a poller sees of a job.
+
+use crate::{Application, Refusal};
+use adforge_domain::{
+    ids::{JobId, OwnerId},
+    job::{Job, JobKind},
+};
+
+/// A job as a poller sees it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct JobView {
+    /// The job.
+    pub job: Job,
+    /// How long it takes in all, in seconds, roughly; of a render.
+    pub estimated_seconds: u32,
+    /// Who works on it.
+    pub generator: String,
+}
+
+impl Application {
+    /// An owner's job.
+    ///
+    /// # Errors
+    /// No such job, or the store could not.
+    pub async fn job(&self, owner: &OwnerId, id: JobId) -> Result<JobView, Refusal> {
+        let job = self.ports.store.job(owner, id).await?.ok_or(Refusal::JobNotFound)?;
+        let kind = job.work.kind();
+        let generator = if kind.is_render() { self.ports.renderer.name() } else { self.ports.copywriter.name() };
+        Ok(JobView { estimated_seconds: self.estimate(kind), generator: generator.to_owned(), job })
+    }
+
+    /// How long a job of a kind takes, in seconds, roughly.
+    pub(crate) fn estimate(&self, kind: JobKind) -> u32 {
+        match kind {
+            JobKind::Turn => 0,
+            JobKind::Video => self.renders.typical_seconds(),
+            JobKind::Image => 2,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The one loop that claims jobs: turns that a dead or hanging runner left, and renders.
+
+use crate::{Application, Refusal};
+use adforge_ports_storage::{Back, Due};
+use std::{sync::Arc, time::Duration};
+use tokio::time::MissedTickBehavior;
+
+/// How often the worker looks for what is due, without being woken.
+const LOOKS: Duration = Duration::from_secs(1);
+/// How often old sessions and keys are looked for.
+const SWEEPS: Duration = Duration::from_secs(60);
+
+impl Application {
+    /// Claims and runs what is due until the process stops.
+    pub async fn work(self: Arc<Self>) {
+        let every = |period: Duration| {
+            let mut ticks = tokio::time::interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
+        };
+        let beat = (self.limits.lease / 3).max(Duration::from_millis(10));
+        let (mut looks, mut beats, mut sweeps) = (every(LOOKS.min(beat)), every(beat), every(SWEEPS));
+        loop {
+            tokio::select! {
+                () = self.stopping.cancelled() => return,
+                () = self.queued.notified() => self.claim_renders().await,
+                _ = beats.tick() => self.heartbeat().await,
+                _ = looks.tick() => {
+                    self.sweep_rooms();
+                    self.claim_turns().await;
+                    self.claim_renders().await;
+                }
+                _ = sweeps.tick() => {
+                    self.sweep_store().await;
+                }
+            }
+        }
+    }
+
+    /// Takes up what a crashed process left, at the start of the only process of a store: every lease in it is dead.
+    ///
+    /// # Errors
+    /// The store could not.
+    pub async fn recover(self: &Arc<Self>) -> Result<(), Refusal> {
+        self.ports.store.abandon_leases().await?;
+        self.claim_turns().await;
+        self.claim_renders().await;
+        Ok(())
+    }
+
+    /// Claims turns whose runner is dead or hangs.
+    pub async fn claim_turns(self: &Arc<Self>) {
+        match self.ports.store.claim_due(Due::Turns, 256, self.limits.lease).await {
+            Ok(claimed) => claimed.into_iter().for_each(|claimed| self.run_turn(claimed)),
+            Err(error) => tracing::warn!(%error, "turns that are due could not be claimed"),
+        }
+    }
+
+    /// Claims as many renders as there are renderers free.
+    pub async fn claim_renders(self: &Arc<Self>) {
+        // One at a time asks: two could claim more than there are renderers.
+        let free = self.renders.reserve_all();
+        if free == 0 {
+            return;
+        }
+        let limit = u32::try_from(free).unwrap_or(u32::MAX);
+        let claimed =
+            self.ports.store.claim_due(Due::Renders, limit, self.limits.lease).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "renders that are due could not be claimed");
+                Vec::new()
+            });
+        self.renders.give_back(free.saturating_sub(claimed.len()));
+        claimed.into_iter().for_each(|claimed| self.run_render(claimed));
+    }
+
+    /// Stops: nothing new is taken up, what runs gets `patience` to end, and what then still runs is handed back.
+    pub async fn stop(&self, patience: Duration) {
+        self.stopping.cancel();
+        self.tasks.close();
+        // Renders take minutes: another process, or the next start, takes them up again.
+        self.hand_back(|job| self.renders.runs(job)).await;
+        if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
+            self.hand_back(|_| true).await;
+        }
+    }
+
+    async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {
+        for (job, fence) in self.leases.all().into_iter().filter(|(job, _)| which(*job)) {
+            self.leases.stop(job);
+            if let Err(error) = self.ports.store.give_back(job, fence, Back::Stopping).await {
+                tracing::warn!(%job, %error, "a lease could not be handed back; it will run out");
+            }
+        }
+    }
+}

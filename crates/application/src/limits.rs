@@ -1,0 +1,69 @@
+//! How much and how long.
+
+use std::time::Duration;
+
+/// How much and how long. An absent limit is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long a job is leased to its worker; renewed at a third of it.
+    pub lease: Duration,
+    /// How long one generation may take, from the start of the attempt.
+    pub generation: Option<Duration>,
+    /// How long one render may take.
+    pub video: Option<Duration>,
+    /// How often a job is tried.
+    pub attempts: u32,
+    /// How many crashes of its workers a job survives.
+    pub crashes: u32,
+    /// How many turns run at once.
+    pub workers: usize,
+    /// How many turns may wait for a runner; one more is told to come back.
+    pub waiting: usize,
+    /// How many renders run at once.
+    pub renderers: usize,
+    /// How long a session without a turn or result takes new ones.
+    pub session_ttl: Option<Duration>,
+    /// How long an expired session can still be read; then it is erased.
+    pub retention: Option<Duration>,
+    /// After how many messages a session's state is copied.
+    pub snapshot_every: u64,
+    /// How many cards and films a day.
+    pub quotas: Quotas,
+}
+
+/// How many generations (sets of cards and static ads) and videos a UTC day.
+#[derive(Clone, Copy, Debug)]
+pub struct Quotas {
+    /// Generations of a session.
+    pub session_generations: Option<u32>,
+    /// Videos of a session.
+    pub session_videos: Option<u32>,
+    /// Generations of a user.
+    pub user_generations: Option<u32>,
+    /// Videos of a user.
+    pub user_videos: Option<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(30),
+            generation: Some(Duration::from_secs(30)),
+            video: Some(Duration::from_secs(600)),
+            attempts: 3,
+            crashes: 5,
+            workers: 256,
+            waiting: 4_096,
+            renderers: 1,
+            session_ttl: Some(Duration::from_secs(24 * 3600)),
+            retention: Some(Duration::from_secs(30 * 24 * 3600)),
+            snapshot_every: 20,
+            quotas: Quotas {
+                session_generations: Some(60),
+                session_videos: Some(5),
+                user_generations: None,
+                user_videos: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Running a render: the scenes, the film or the picture, its files, and its one end.
+
+use crate::{
+    Application, Refusal,
+    follow::Live,
+    jobs::Ended,
+    turns::{failed, seed, unreadable},
+};
+use adforge_domain::{
+    cards::{Content, StaticAd, Video},
+    failure::{Failure, FailureCode},
+    format::{FormatId, MediaType},
+    job::{Filming, JobKind, Outcome, Work},
+    language::Language,
+    message::{Body, Delivered, Draft, Failed},
+    product::Product,
+    progress::{Progress, Status, StatusStep},
+    workflow::Step,
+};
+use adforge_ports_creative::{FilmBrief, RenderError, Tell};
+use adforge_ports_storage::{Back, Claimed, Finish, FinishError};
+use futures_util::FutureExt;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How long a render waits before it is tried again, doubled with each attempt.
+const BACKOFF: Duration = Duration::from_secs(1);
+/// How often a render's progress is stored for pollers.
+const REPORTS: Duration = Duration::from_millis(500);
+
+/// Why a render made nothing.
+enum Trouble {
+    /// It ends with this failure.
+    Final(Failure),
+    /// Another attempt may succeed; if there is none left, it ends with this failure.
+    Again(Failure),
+}
+
+impl Application {
+    /// Runs a claimed render as a task of its own.
+    pub(crate) fn run_render(self: &Arc<Self>, claimed: Claimed) {
+        self.leases.hold(&claimed);
+        self.renders.starts(claimed.id);
+        let application = Arc::clone(self);
+        // Owned by the tracker, which `settled` waits for.
+        drop(self.tasks.spawn(async move {
+            application.render(&claimed).await;
+            application.renders.ends(claimed.id);
+            application.queued.notify_one();
+        }));
+    }
+
+    async fn render(self: &Arc<Self>, claimed: &Claimed) {
+        let Some(stop) = self.leases.starts(claimed.id, self.limits.video) else { return };
+        let live = claimed.place.map(|place| {
+            let room = self.rooms.room(place.session);
+            let live = Arc::new(Live::new(place.reply, place.user_seq, &room));
+            room.begin(&live);
+            live
+        });
+        let ended = tokio::select! {
+            ended = self.attempt(claimed, live.clone()) => ended,
+            // Cancelled, erased, or handed back: its end is not ours to tell.
+            () = stop.cancelled() => Ended::Lost,
+        };
+        self.leases.release(claimed.id, claimed.fence);
+        let Some(place) = claimed.place else { return };
+        let Some(room) = self.rooms.known(place.session) else { return };
+        if let Some(live) = live {
+            room.end_live(&live);
+        }
+        if let Ended::Over { message, snapshot } = ended {
+            room.committed(vec![message], snapshot);
+        }
+    }
+
+    async fn attempt(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Ended {
+        let made = if claimed.crashes > self.limits.crashes {
+            Err(Trouble::Final(failed("This render has brought down its server too often. Please change the script.")))
+        } else {
+            let making = AssertUnwindSafe(self.timed(claimed, live)).catch_unwind();
+            making.await.unwrap_or_else(|_| {
+                tracing::error!(job = %claimed.id, "a renderer panicked");
+                Err(Trouble::Again(failed("The renderer broke down. Please try again.")))
+            })
+        };
+        match made {
+            Ok(content) => self.end_render(claimed, Ok(content)).await,
+            Err(Trouble::Again(_)) if claimed.attempts + 1 < self.limits.attempts => {
+                let wait = BACKOFF * 2_u32.saturating_pow(claimed.attempts) + jitter(claimed);
+                if let Err(error) = self.ports.store.give_back(claimed.id, claimed.fence, Back::Failed(wait)).await {
+                    tracing::warn!(job = %claimed.id, %error, "a render could not be given back; its lease will run out");
+                }
+                Ended::Lost
+            }
+            Err(Trouble::Again(failure) | Trouble::Final(failure)) => self.end_render(claimed, Err(failure)).await,
+        }
+    }
+
+    async fn timed(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Result<Content, Trouble> {
+        let begun = Instant::now();
+        let making = self.make(claimed, live);
+        let made = match self.limits.video {
+            None => making.await,
+            Some(limit) => tokio::time::timeout(limit, making).await.unwrap_or_else(|_| {
+                let message = format!("The render took longer than {} s. Please try again.", limit.as_secs_f32());
+                Err(Trouble::Final(Failure { code: FailureCode::AiTimeout, message }))
+            }),
+        };
+        if made.is_ok() && claimed.work.kind() == JobKind::Video {
+            self.renders.took(begun.elapsed());
+        }
+        made
+    }
+
+    async fn make(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Result<Content, Trouble> {
+        let (Work::Film(filming) | Work::Draw(filming)) = &claimed.work else {
+            return Err(Trouble::Final(failed("A turn was given to a renderer.")));
+        };
+        let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
+        let (product, brief) = self.film_brief(claimed, filming).await?;
+        let tell = self.teller(claimed, live);
+        let renderer = &self.ports.renderer;
+        let product_name = product.facts.name.clone();
+        if matches!(claimed.work, Work::Film(_)) {
+            let film = renderer.film(brief, tell).await.map_err(trouble)?;
+            let file = self.keep(claimed, "mp4", film.mp4).await.map_err(again)?;
+            let thumbnail = self.keep(claimed, "jpg", film.thumbnail).await.map_err(again)?;
+            let (duration_ms, width, height) = (film.duration_ms, film.width, film.height);
+            let job = claimed.id;
+            return Ok(Content::VideoResult(Video { product_name, file, thumbnail, duration_ms, width, height, job }));
+        }
+        let still = renderer.draw(brief, tell).await.map_err(trouble)?;
+        let file = self.keep(claimed, "png", still.png).await.map_err(again)?;
+        let (width, height, job) = (still.width, still.height, claimed.id);
+        Ok(Content::StaticAdResult(StaticAd { product_name, file, width, height, job }))
+    }
+
+    async fn film_brief(&self, claimed: &Claimed, filming: &Filming) -> Result<(Arc<Product>, FilmBrief), Trouble> {
+        let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
+        let head = match claimed.place {
+            Some(place) => Some(self.head(&claimed.owner, place.session).await.map_err(again)?),
+            None => None,
+        };
+        let product = filming.product.or(head.as_ref().map(|head| head.origin.product));
+        let Some(product) = product else {
+            return Err(Trouble::Final(failed("This render has no product.")));
+        };
+        let product = self.product_of(product).await.map_err(again)?;
+        let seed = match claimed.place {
+            Some(place) => seed(place.session, place.user_seq),
+            None => claimed.id.0.as_u64_pair().1,
+        };
+        let state = head.as_ref().map(|head| head.state.as_ref());
+        let scenes = self.scenes(filming, &product, state, seed).await.map_err(Trouble::Again)?;
+        let presenter = match &filming.avatar {
+            Some(id) => self.ports.presenters.get(id).await,
+            None => None,
+        };
+        let language = product.facts.language.or(head.as_ref().and_then(|head| head.origin.language));
+        let brief = FilmBrief {
+            picture: self.picture_bytes(&product).await.map_err(again)?,
+            product: Arc::clone(&product),
+            language: language.unwrap_or(Language::EN),
+            format: filming.selections.format.unwrap_or(FormatId::Hybrid),
+            script: filming.script.clone(),
+            scenes,
+            presenter,
+            seed,
+        };
+        Ok((product, brief))
+    }
+
+    /// Passes on how far a render is: to followers at once, to the store for pollers now and then.
+    fn teller(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Tell {
+        let (told, stored) = (AtomicU8::new(0), std::sync::Mutex::new(Instant::now()));
+        let (application, id, fence) = (Arc::clone(self), claimed.id, claimed.fence);
+        let runtime = tokio::runtime::Handle::current();
+        Arc::new(move |percent, what| {
+            let percent = percent.min(100);
+            // Threads may tell out of order; what is shown only rises.
+            if told.fetch_max(percent, Ordering::Relaxed) > percent {
+                return;
+            }
+            if let Some(live) = &live {
+                let step = StatusStep { label: what.to_owned(), done: percent == 100, estimated_seconds: None };
+                live.tell(Progress::Status(Status { steps: vec![step], percent: Some(percent) }));
+            }
+            let mut stored = stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if stored.elapsed() >= REPORTS {
+                *stored = Instant::now();
+                let application = Arc::clone(&application);
+                drop(application.tasks.clone().spawn_on(
+                    async move {
+                        if let Err(error) = application.ports.store.report(id, fence, percent).await {
+                            tracing::debug!(job = %id, %error, "progress could not be stored");
+                        }
+                    },
+                    &runtime,
+                ));
+            }
+        })
+    }
+
+    async fn end_render(&self, claimed: &Claimed, made: Result<Content, Failure>) -> Ended {
+        let outcome = match &made {
+            Ok(Content::VideoResult(video)) => Ok(Outcome::Video(video.clone())),
+            Ok(Content::StaticAdResult(still)) => Ok(Outcome::Image(still.clone())),
+            Ok(_) => Ok(Outcome::Content),
+            Err(failure) => Err(failure.clone()),
+        };
+        let Some(place) = claimed.place else {
+            if let Err(error) = self.ports.store.end(claimed.id, Some(claimed.fence), outcome).await {
+                tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
+            }
+            return Ended::Lost;
+        };
+        let step = if matches!(claimed.work, Work::Film(_)) { Step::VideoGeneration } else { Step::ImageGeneration };
+        let (body, delivered) = match made.clone() {
+            Ok(content) => {
+                let generator = self.ports.renderer.name().to_owned();
+                (Body::Ai(Delivered { job: Some(claimed.id), content: Arc::new(content), generator }), Some(step))
+            }
+            Err(failure) => {
+                let wanted = step.delivers(MediaType::Video);
+                (Body::Failed(Failed { job: claimed.id, failure, wanted }), None)
+            }
+        };
+        let finish = Finish {
+            session: place.session,
+            job: claimed.id,
+            fence: Some(claimed.fence),
+            message: Draft { id: place.reply, at: self.ports.clock.now(), body },
+            delivered,
+            end: outcome,
+            snapshot: None,
+        };
+        match self.finish_surely(finish.clone()).await {
+            Ok(seq) => Ended::Over { message: finish.message.placed(place.session, seq), snapshot: None },
+            Err(error) => {
+                if error == FinishError::NotOwner {
+                    tracing::info!(job = %claimed.id, "the render was no longer ours");
+                    // What was made is nobody's: its files go.
+                    self.forget_files(made).await;
+                } else {
+                    tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
+                }
+                Ended::Lost
+            }
+        }
+    }
+
+    async fn forget_files(&self, made: Result<Content, Failure>) {
+        match made {
+            Ok(Content::VideoResult(video)) => {
+                self.forget_file(&video.file).await;
+                self.forget_file(&video.thumbnail).await;
+            }
+            Ok(Content::StaticAdResult(still)) => self.forget_file(&still.file).await,
+            _ => {}
+        }
+    }
+}
+
+fn trouble(error: RenderError) -> Trouble {
+    tracing::warn!(%error, "a renderer failed");
+    match error {
+        RenderError::Impossible(why) => Trouble::Final(failed(&format!("This can't be rendered: {why}."))),
+        RenderError::Failed(_) => Trouble::Again(failed("The renderer failed. Please try again.")),
+    }
+}
+
+/// Up to a second, another for each job, so that those that failed together don't come back together.
+fn jitter(claimed: &Claimed) -> Duration {
+    Duration::from_millis(claimed.id.0.as_u64_pair().1 % 1_000)
+}

@@ -1,0 +1,67 @@
+//! How many renders run at once in this process, which, and how long they took.
+
+use adforge_domain::ids::JobId;
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// What a film is said to take before the first was made here, in seconds.
+const FIRST_GUESS: u32 = 40;
+
+/// The renderers of this process.
+pub(crate) struct Slots(Mutex<Inner>);
+
+struct Inner {
+    free: usize,
+    running: HashSet<JobId>,
+    /// How long films took here, in seconds, the newest weighing most.
+    typical: Option<f64>,
+}
+
+impl Slots {
+    pub(crate) fn new(renderers: usize) -> Self {
+        Self(Mutex::new(Inner { free: renderers, running: HashSet::new(), typical: None }))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes every free renderer; what isn't used is to be given back.
+    pub(crate) fn reserve_all(&self) -> usize {
+        std::mem::take(&mut self.inner().free)
+    }
+
+    pub(crate) fn give_back(&self, renderers: usize) {
+        self.inner().free += renderers;
+    }
+
+    pub(crate) fn starts(&self, job: JobId) {
+        self.inner().running.insert(job);
+    }
+
+    /// A render is over, and its renderer free.
+    pub(crate) fn ends(&self, job: JobId) {
+        let mut inner = self.inner();
+        inner.running.remove(&job);
+        inner.free += 1;
+    }
+
+    pub(crate) fn runs(&self, job: JobId) -> bool {
+        self.inner().running.contains(&job)
+    }
+
+    /// Remembers how long a film took.
+    pub(crate) fn took(&self, time: Duration) {
+        let mut inner = self.inner();
+        let time = time.as_secs_f64();
+        inner.typical = Some(inner.typical.map_or(time, |typical| typical * 0.7 + time * 0.3));
+    }
+
+    /// How long a film takes here, in whole seconds, at least one.
+    pub(crate) fn typical_seconds(&self) -> u32 {
+        self.inner().typical.map_or(FIRST_GUESS, |typical| (typical.ceil() as u32).max(1))
+    }
+}
