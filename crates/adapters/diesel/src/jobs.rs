@@ -1,72 +1,158 @@
-//! Jobs as workers find them.
+//! Jobs as workers and pollers find them.
 
 use crate::{
     DieselStore,
-    rows::{Place, id_text, millis},
+    columns::Id,
+    dialect,
+    fault::Fault,
+    rows::{
+        self,
+        job::{End, JobRow},
+        json, millis,
+    },
     schema::jobs::dsl,
-    writer::Fault,
 };
-use adforge_domain::ids::{JobId, MessageId, OwnerId, SessionId};
-use adforge_ports_storage::{Claimed, Jobs, StoreError};
+use adforge_domain::{
+    failure::Failure,
+    ids::{JobId, OwnerId},
+    job::{Fence, Job, Outcome},
+};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, LoneJob, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
 use std::time::Duration;
 
-type Row = (Vec<u8>, String, Vec<u8>, Vec<u8>, i64, String, i32, i32);
-
 #[async_trait]
 impl Jobs for DieselStore {
-    async fn claim_due(&self, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
-        let now = millis(self.clock.now());
-        let until = now.saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
-        self.writer
-            .write(move |connection| {
-                let due: Vec<Vec<u8>> = dsl::jobs
-                    .filter(dsl::status.eq("processing").and(dsl::lease_until.le(now)))
-                    .order(dsl::lease_until)
-                    .limit(i64::from(limit))
-                    .select(dsl::id)
-                    .load(connection)?;
-                let rows: Vec<Row> = diesel::update(dsl::jobs.filter(dsl::id.eq_any(due)))
-                    .set((dsl::fence.eq(dsl::fence + 1), dsl::crashes.eq(dsl::crashes + 1), dsl::lease_until.eq(until)))
-                    .returning((
-                        dsl::id,
-                        dsl::user_id,
-                        dsl::session_id,
-                        dsl::reply_id,
-                        dsl::user_seq,
-                        dsl::work,
-                        dsl::fence,
-                        dsl::crashes,
-                    ))
-                    .get_results(connection)?;
-                rows.into_iter().map(claimed).collect::<Result<_, _>>().map_err(Fault::Refused)
-            })
-            .await
+    async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError> {
+        let (work, now, at) = (json(&job.work)?, self.now(), millis(job.at));
+        self.write(move |connection| {
+            diesel::insert_into(dsl::jobs)
+                .values((
+                    dsl::id.eq(Id(job.id.0)),
+                    dsl::user_id.eq(&job.owner.0),
+                    dsl::kind.eq(job.work.kind().as_str()),
+                    dsl::status.eq("queued"),
+                    dsl::due_at.eq(now),
+                    (dsl::fence.eq(0), dsl::attempts.eq(0), dsl::crashes.eq(0), dsl::percent.eq(0)),
+                    dsl::created_at.eq(at),
+                    dsl::work.eq(&work),
+                ))
+                .execute(connection)?;
+            Ok::<_, Fault>(())
+        })
+        .await
+    }
+
+    async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError> {
+        let owner = owner.0.clone();
+        self.read(move |connection| {
+            let row = dsl::jobs
+                .filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)))
+                .select(JobRow::as_select())
+                .first(connection)
+                .optional()?;
+            Ok(row.map(Job::try_from).transpose()?)
+        })
+        .await
+    }
+
+    async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
+        let now = self.now();
+        let until = rows::later(now, lease);
+        let claims =
+            self.write(move |connection| Ok::<_, Fault>(dialect::claim_due(connection, due, limit, now, until)?));
+        readable(claims.await?)
+    }
+
+    async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
+        let (held, until) = (held.to_vec(), rows::later(self.now(), lease));
+        self.write(move |connection| {
+            let mut lost = Vec::new();
+            for (id, fence) in &held {
+                if !dialect::renew(connection, *id, *fence, until)? {
+                    lost.push(*id);
+                }
+            }
+            Ok::<_, Fault>(lost)
+        })
+        .await
+    }
+
+    async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            diesel::update(dsl::jobs.filter(held(id, fence)))
+                .set(dsl::percent.eq(i64::from(percent.min(100))))
+                .execute(connection)?;
+            Ok::<_, Fault>(())
+        })
+        .await
+    }
+
+    async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
+        let now = self.now();
+        let (failed, due) = match back {
+            Back::Failed(wait) => (1, rows::later(now, wait)),
+            Back::Stopping => (0, now),
+        };
+        self.write(move |connection| {
+            let given = diesel::update(dsl::jobs.filter(held(id, fence)))
+                .set((dsl::status.eq("queued"), dsl::due_at.eq(due), dsl::attempts.eq(dsl::attempts + failed)))
+                .execute(connection)?;
+            Ok::<_, Fault>(given == 1)
+        })
+        .await
+    }
+
+    async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
+        let end = End::of(&end)?;
+        self.write(move |connection| {
+            let set = (dsl::status.eq(end.status), dsl::outcome.eq(&end.outcome), dsl::failure.eq(&end.failure));
+            let lone = dsl::jobs.filter(dsl::session_id.is_null());
+            let ended = match fence {
+                Some(fence) => diesel::update(lone.filter(held(id, fence))).set(set).execute(connection)?,
+                None => {
+                    let living = dsl::status.eq("queued").or(dsl::status.eq("processing"));
+                    diesel::update(lone.filter(dsl::id.eq(Id(id.0)).and(living))).set(set).execute(connection)?
+                }
+            };
+            Ok::<_, Fault>(ended == 1)
+        })
+        .await
     }
 
     async fn abandon_leases(&self) -> Result<(), StoreError> {
-        self.writer
-            .write(move |connection| {
-                diesel::update(dsl::jobs.filter(dsl::status.eq("processing")))
-                    .set(dsl::lease_until.eq(0))
-                    .execute(connection)?;
-                Ok::<_, Fault<StoreError>>(())
-            })
-            .await
+        self.write(move |connection| {
+            diesel::update(dsl::jobs.filter(dsl::status.eq("processing")))
+                .set(dsl::due_at.eq(0))
+                .execute(connection)?;
+            Ok::<_, Fault>(())
+        })
+        .await
     }
 }
 
-fn claimed((id, owner, session, reply, user_seq, work, fence, crashes): Row) -> Result<Claimed, StoreError> {
-    let at = Place { table: "jobs", id: id_text(&id) };
-    Ok(Claimed {
-        id: JobId(at.uuid(&id, "id")?),
-        owner: OwnerId(owner),
-        session: SessionId(at.uuid(&session, "session_id")?),
-        reply: MessageId(at.uuid(&reply, "reply_id")?),
-        user_seq: at.number(user_seq, "user_seq")?,
-        work: at.json(&work, "work")?,
-        fence: at.number(i64::from(fence), "fence")?,
-        crashes: at.number(i64::from(crashes), "crashes")?,
-    })
+/// The job while its claim is worth something.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held(id: JobId, fence: Fence) -> _ {
+    let (id, fence): (Id, i64) = (Id(id.0), i64::from(fence));
+    dsl::id.eq(id).and(dsl::status.eq("processing")).and(dsl::fence.eq(fence))
+}
+
+/// One job that can't be read must not hold up the others: it is told of, and left to its lease.
+fn readable(rows: Vec<rows::job::ClaimedRow>) -> Result<Vec<Claimed>, StoreError> {
+    let (mut claimed, mut broken) = (Vec::with_capacity(rows.len()), None);
+    for row in rows {
+        match rows::job::claimed(row) {
+            Ok(job) => claimed.push(job),
+            Err(error) => {
+                tracing::error!(%error, "a job can't be read");
+                broken = Some(error);
+            }
+        }
+    }
+    match broken {
+        Some(error) if claimed.is_empty() => Err(error),
+        _ => Ok(claimed),
+    }
 }

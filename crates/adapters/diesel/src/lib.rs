@@ -1,11 +1,20 @@
 //! The store on diesel: SQLite, with one writer thread that commits whatever waits together.
 
+mod check;
+mod columns;
+mod connection;
+mod dialect;
+mod fault;
 mod jobs;
+mod keys;
 mod log;
+mod migrate;
 mod open;
+mod products;
 mod rows;
 mod schema;
 mod sessions;
-mod writer;
+mod snapshots;
+mod usage;
 
-pub use open::{DieselStore, OpenError};
+pub use open::{DieselStore, OpenError, Options};

@@ -1,220 +1,252 @@
-//! A session's log.
+//! A session's log. What is stored is written down before the writer is asked, so that the writer only writes.
 
 use crate::{
     DieselStore,
-    rows::{MessageRow, Place, id_text, json, millis},
-    schema::{chat_messages, chat_sessions, idempotency_keys, jobs},
-    writer::Fault,
+    columns::{Id, Json, StoredId},
+    dialect,
+    rows::{
+        self, Place, big,
+        job::{End, status_of},
+        json,
+        message::MessageRow,
+        millis,
+    },
+    schema::{chat_messages, idempotency_keys, offered_cards},
 };
 use adforge_domain::{
-    ids::{JobId, MessageId, Seq, SessionId},
-    message::{Draft, Message},
+    ids::{CardId, CardKind, JobId, MessageId, OwnerId, Seq, SessionId},
+    job::{Fence, JobKind},
+    message::{Body, Draft, Message},
+    text::fold_name,
+    workflow::{Lookup, Pick, Step},
 };
-use adforge_ports_storage::{Append, AppendError, Appended, Finish, FinishError, Log, StoreError};
+use adforge_ports_storage::{
+    Append, AppendError, Appended, Charge, Finish, FinishError, Key, Log, Repeat, Snapshot, StoreError,
+};
 use async_trait::async_trait;
-use diesel::{
-    prelude::*,
-    result::{DatabaseErrorKind, Error},
-};
+use diesel::prelude::*;
 
 #[async_trait]
 impl Log for DieselStore {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
-        let stored = Stored::of(&append.message)?;
-        let selections = append.selections.as_ref().map(json).transpose()?;
-        let work = json(&append.job.work)?;
-        let now = millis(self.clock.now());
-        let lease = i64::try_from(append.job.lease.as_millis()).unwrap_or(i64::MAX);
-        self.writer
-            .write(move |connection| {
-                if let Some(repeated) = repeated(connection, &append)? {
-                    return Ok(repeated);
-                }
-                let seq = number(append.expected + 1);
-                advance(connection, &append, selections.as_deref(), seq, stored.at)?;
-                insert_job(connection, &append, &work, seq, now.saturating_add(lease))?;
-                stored.insert(connection, append.session, seq)?;
-                if let Some(key) = &append.key {
-                    diesel::insert_into(idempotency_keys::table)
-                        .values((
-                            idempotency_keys::session_id.eq(append.session.0.as_bytes().as_slice()),
-                            idempotency_keys::key.eq(&key.key),
-                            idempotency_keys::command.eq(&key.command),
-                            idempotency_keys::job_id.eq(append.job.id.0.as_bytes().as_slice()),
-                        ))
-                        .execute(connection)?;
-                }
-                Ok(Appended::New { seq: append.expected + 1, fence: 1 })
-            })
-            .await
+        let (stored, now) = (StoredAppend::of(append)?, self.now());
+        self.write(move |connection| dialect::append(connection, &stored, now)).await
     }
 
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
-        let stored = Stored::of(&finish.message)?;
-        self.writer
-            .write(move |connection| {
-                if !end_job(connection, &finish)? {
-                    return Err(Fault::Refused(FinishError::NotOwner));
-                }
-                let head = chat_sessions::table.find(finish.session.0.as_bytes().as_slice());
-                let seq: i64 = diesel::update(head)
-                    .set((
-                        chat_sessions::last_seq.eq(chat_sessions::last_seq + 1),
-                        chat_sessions::updated_at.eq(stored.at),
-                        finish.delivered.map(|step| chat_sessions::current_step.eq(step.as_str())),
-                    ))
-                    .returning(chat_sessions::last_seq)
-                    .get_result(connection)?;
-                stored.insert(connection, finish.session, seq)?;
-                Ok(u64::try_from(seq).unwrap_or_default())
-            })
-            .await
+        let stored = StoredFinish::of(finish)?;
+        self.write(move |connection| dialect::finish(connection, &stored)).await
     }
 
     async fn after(&self, session: SessionId, after: Seq, limit: u32) -> Result<Vec<Message>, StoreError> {
         self.read(move |connection| {
             let rows: Vec<MessageRow> = chat_messages::table
-                .filter(chat_messages::session_id.eq(session.0.as_bytes().as_slice()))
-                .filter(chat_messages::seq.gt(number(after)))
+                .filter(chat_messages::session_id.eq(Id(session.0)).and(chat_messages::seq.gt(big(after))))
                 .order(chat_messages::seq)
                 .limit(i64::from(limit))
                 .select(MessageRow::as_select())
-                .load(connection)
-                .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            rows.into_iter().map(Message::try_from).collect()
+                .load(connection)?;
+            rows.into_iter().map(|row| Ok(Message::try_from(row)?)).collect()
+        })
+        .await
+    }
+
+    async fn newest(&self, session: SessionId, limit: u32) -> Result<Vec<Message>, StoreError> {
+        self.read(move |connection| {
+            let rows: Vec<MessageRow> = chat_messages::table
+                .filter(chat_messages::session_id.eq(Id(session.0)))
+                .order(chat_messages::seq.desc())
+                .limit(i64::from(limit))
+                .select(MessageRow::as_select())
+                .load(connection)?;
+            rows.into_iter().rev().map(|row| Ok(Message::try_from(row)?)).collect()
+        })
+        .await
+    }
+
+    async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
+        let (kind, number, name) = match &lookup.pick {
+            Pick::Id(id) => (id.kind, Some(i64::from(id.number)), None),
+            Pick::Name(name) => (lookup.kind, None, Some(fold_name(name))),
+            Pick::Unknown(_) => return Ok(None),
+        };
+        self.read(move |connection| {
+            let of_kind = offered_cards::session_id.eq(Id(session.0)).and(offered_cards::kind.eq(kind.prefix()));
+            let cards = offered_cards::table
+                .inner_join(
+                    chat_messages::table.on(chat_messages::session_id
+                        .eq(offered_cards::session_id)
+                        .and(chat_messages::seq.eq(offered_cards::seq))),
+                )
+                .filter(of_kind)
+                .select(MessageRow::as_select());
+            let row = match (number, name) {
+                (Some(number), _) => cards.filter(offered_cards::number.eq(number)).first(connection),
+                (None, name) => cards
+                    .filter(offered_cards::folded_name.eq(name.unwrap_or_default()))
+                    .order(offered_cards::number.desc())
+                    .first(connection),
+            };
+            Ok(row.optional()?.map(Message::try_from).transpose()?)
+        })
+        .await
+    }
+
+    async fn cards(&self, session: SessionId, kind: CardKind, limit: u32) -> Result<Vec<(CardId, String)>, StoreError> {
+        self.read(move |connection| {
+            let rows: Vec<(i64, String)> = offered_cards::table
+                .filter(offered_cards::session_id.eq(Id(session.0)).and(offered_cards::kind.eq(kind.prefix())))
+                .order(offered_cards::number.desc())
+                .limit(i64::from(limit))
+                .select((offered_cards::number, offered_cards::name))
+                .load(connection)?;
+            let cards = rows.into_iter().map(|(number, name)| {
+                let id = || format!("{session}/{}-{number}", kind.prefix());
+                let number = Place::new("offered_cards", &id).number(number, "number")?;
+                Ok((CardId { kind, number }, name))
+            });
+            cards.collect()
+        })
+        .await
+    }
+
+    async fn keyed(&self, session: SessionId, key: &str) -> Result<Option<(String, Repeat)>, StoreError> {
+        let key = key.to_owned();
+        self.read(move |connection| {
+            let known: Option<(String, StoredId, StoredId, i64)> = idempotency_keys::table
+                .filter(idempotency_keys::session_id.eq(Id(session.0)).and(idempotency_keys::key.eq(&key)))
+                .select((
+                    idempotency_keys::command,
+                    idempotency_keys::job_id,
+                    idempotency_keys::reply_id,
+                    idempotency_keys::user_seq,
+                ))
+                .first(connection)
+                .optional()?;
+            let Some((command, job, reply, user_seq)) = known else { return Ok(None) };
+            Ok(Some((command, rows::repeat(session, &key, &job, &reply, user_seq)?)))
         })
         .await
     }
 }
 
-/// A message as it is stored, made before the writer is asked, so that the writer only writes.
-struct Stored {
-    id: MessageId,
-    kind: &'static str,
-    data: String,
-    at: i64,
+/// A message as it is stored.
+pub(crate) struct StoredMessage {
+    pub(crate) id: MessageId,
+    pub(crate) sender: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) data: Json,
+    pub(crate) at: i64,
+    pub(crate) cards: Vec<StoredCard>,
 }
 
-impl Stored {
-    fn of(draft: &Draft) -> Result<Self, StoreError> {
-        Ok(Self { id: draft.id, kind: draft.body.kind(), data: json(&draft.body)?, at: millis(draft.at) })
-    }
-
-    fn insert(&self, connection: &mut SqliteConnection, session: SessionId, seq: i64) -> Result<(), Error> {
-        diesel::insert_into(chat_messages::table)
-            .values((
-                chat_messages::id.eq(self.id.0.as_bytes().as_slice()),
-                chat_messages::session_id.eq(session.0.as_bytes().as_slice()),
-                chat_messages::seq.eq(seq),
-                chat_messages::message_type.eq(self.kind),
-                chat_messages::data.eq(&self.data),
-                chat_messages::timestamp.eq(self.at),
-            ))
-            .execute(connection)
-            .map(drop)
-    }
+/// A card that a message offers.
+pub(crate) struct StoredCard {
+    pub(crate) id: CardId,
+    pub(crate) name: String,
+    pub(crate) folded: String,
 }
 
-fn number(seq: Seq) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
-}
-
-/// The turn of the same key, if there is one.
-fn repeated(connection: &mut SqliteConnection, append: &Append) -> Result<Option<Appended>, Fault<AppendError>> {
-    let Some(key) = &append.key else { return Ok(None) };
-    let known: Option<(String, Vec<u8>, Vec<u8>, i64)> = idempotency_keys::table
-        .inner_join(jobs::table.on(jobs::id.eq(idempotency_keys::job_id)))
-        .filter(idempotency_keys::session_id.eq(append.session.0.as_bytes().as_slice()))
-        .filter(idempotency_keys::key.eq(&key.key))
-        .select((idempotency_keys::command, jobs::id, jobs::reply_id, jobs::user_seq))
-        .first(connection)
-        .optional()?;
-    let Some((command, job, reply, user_seq)) = known else { return Ok(None) };
-    if command != key.command {
-        return Err(Fault::Refused(AppendError::KeyReused));
-    }
-    let at = Place { table: "jobs", id: id_text(&job) };
-    let read = || {
-        Ok(Appended::Repeated {
-            job: JobId(at.uuid(&job, "id")?),
-            reply: MessageId(at.uuid(&reply, "reply_id")?),
-            user_seq: at.number(user_seq, "user_seq")?,
+impl StoredMessage {
+    pub(crate) fn of(draft: &Draft) -> Result<Self, StoreError> {
+        let cards = match &draft.body {
+            Body::Ai(delivered) => delivered.content.cards(),
+            Body::User(_) | Body::Failed(_) => Vec::new(),
+        };
+        let card = |(id, name): (CardId, &str)| StoredCard { id, name: name.to_owned(), folded: fold_name(name) };
+        Ok(Self {
+            id: draft.id,
+            sender: if matches!(draft.body, Body::User(_)) { "user" } else { "ai" },
+            kind: draft.body.kind(),
+            data: json(&draft.body)?,
+            at: millis(draft.at),
+            cards: cards.into_iter().map(card).collect(),
         })
-    };
-    read().map(Some).map_err(|error: StoreError| Fault::Refused(error.into()))
-}
-
-/// Moves the session's head on, if nothing was appended since the decision.
-fn advance(
-    connection: &mut SqliteConnection,
-    append: &Append,
-    selections: Option<&str>,
-    seq: i64,
-    at: i64,
-) -> Result<(), Fault<AppendError>> {
-    let head = chat_sessions::table.find(append.session.0.as_bytes().as_slice());
-    let moved = diesel::update(head.filter(chat_sessions::last_seq.eq(number(append.expected))))
-        .set((
-            chat_sessions::last_seq.eq(seq),
-            chat_sessions::updated_at.eq(at),
-            selections.map(|selections| chat_sessions::selections.eq(selections)),
-        ))
-        .execute(connection)?;
-    if moved == 1 {
-        return Ok(());
-    }
-    let there: i64 = head.count().get_result(connection)?;
-    Err(Fault::Refused(if there == 0 { AppendError::NotFound } else { AppendError::Stale }))
-}
-
-fn insert_job(
-    connection: &mut SqliteConnection,
-    append: &Append,
-    work: &str,
-    user_seq: i64,
-    lease_until: i64,
-) -> Result<(), Fault<AppendError>> {
-    let inserted = diesel::insert_into(jobs::table)
-        .values((
-            jobs::id.eq(append.job.id.0.as_bytes().as_slice()),
-            jobs::session_id.eq(append.session.0.as_bytes().as_slice()),
-            jobs::user_id.eq(&append.job.owner.0),
-            jobs::kind.eq(append.job.work.kind().as_str()),
-            jobs::status.eq("processing"),
-            jobs::reply_id.eq(append.job.reply.0.as_bytes().as_slice()),
-            jobs::user_seq.eq(user_seq),
-            jobs::work.eq(work),
-            jobs::fence.eq(1),
-            jobs::crashes.eq(0),
-            jobs::lease_until.eq(lease_until),
-        ))
-        .execute(connection);
-    match inserted {
-        Ok(_) => Ok(()),
-        // SQLite names the columns of the index, not the index: only the one live turn is unique by session alone.
-        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, why))
-            if why.message().ends_with("jobs.session_id") =>
-        {
-            Err(Fault::Refused(AppendError::TurnRunning))
-        }
-        Err(error) => Err(Fault::Broken(error)),
     }
 }
 
-/// Ends a job under its fence. False when it is somebody else's or over.
-fn end_job(connection: &mut SqliteConnection, finish: &Finish) -> Result<bool, Error> {
-    use adforge_domain::failure::FailureCode;
-    let status = match &finish.failure {
-        None => "completed",
-        Some(failure) if failure.code == FailureCode::TurnCancelled => "cancelled",
-        Some(_) => "failed",
-    };
-    let job = jobs::table.find(finish.job.0.as_bytes().as_slice()).filter(jobs::status.eq("processing"));
-    let ended = match finish.fence {
-        Some(fence) => diesel::update(job.filter(jobs::fence.eq(i32::try_from(fence).unwrap_or(i32::MAX))))
-            .set(jobs::status.eq(status))
-            .execute(connection)?,
-        None => diesel::update(job).set(jobs::status.eq(status)).execute(connection)?,
-    };
-    Ok(ended == 1)
+/// An append as it is stored.
+pub(crate) struct StoredAppend {
+    pub(crate) session: SessionId,
+    pub(crate) expected: Seq,
+    pub(crate) interrupts: Option<StoredInterrupt>,
+    pub(crate) message: StoredMessage,
+    pub(crate) selections: Option<Json>,
+    pub(crate) job: StoredJob,
+    pub(crate) key: Option<Key>,
+    pub(crate) charge: Option<Charge>,
+}
+
+/// The end of the turn that an append interrupts.
+pub(crate) struct StoredInterrupt {
+    pub(crate) job: JobId,
+    pub(crate) message: StoredMessage,
+    pub(crate) status: &'static str,
+    pub(crate) failure: Json,
+}
+
+/// The job of an append.
+pub(crate) struct StoredJob {
+    pub(crate) id: JobId,
+    pub(crate) owner: OwnerId,
+    pub(crate) reply: MessageId,
+    pub(crate) kind: JobKind,
+    pub(crate) work: Json,
+    /// In milliseconds.
+    pub(crate) lease: Option<i64>,
+}
+
+impl StoredAppend {
+    fn of(append: Append) -> Result<Self, StoreError> {
+        let interrupt = |interrupt: adforge_ports_storage::Interrupt| {
+            Ok::<_, StoreError>(StoredInterrupt {
+                job: interrupt.job,
+                message: StoredMessage::of(&interrupt.message)?,
+                status: status_of(&interrupt.failure),
+                failure: json(&interrupt.failure)?,
+            })
+        };
+        Ok(Self {
+            session: append.session,
+            expected: append.expected,
+            interrupts: append.interrupts.map(interrupt).transpose()?,
+            message: StoredMessage::of(&append.message)?,
+            selections: append.selections.as_ref().map(json).transpose()?,
+            job: StoredJob {
+                id: append.job.id,
+                reply: append.job.reply,
+                kind: append.job.work.kind(),
+                work: json(&append.job.work)?,
+                lease: append.job.lease.map(|lease| rows::later(0, lease)),
+                owner: append.job.owner,
+            },
+            key: append.key,
+            charge: append.charge,
+        })
+    }
+}
+
+/// A job's end as it is stored.
+pub(crate) struct StoredFinish {
+    pub(crate) session: SessionId,
+    pub(crate) job: JobId,
+    pub(crate) fence: Option<Fence>,
+    pub(crate) message: StoredMessage,
+    pub(crate) delivered: Option<Step>,
+    pub(crate) end: End,
+    pub(crate) snapshot: Option<Snapshot>,
+}
+
+impl StoredFinish {
+    fn of(finish: Finish) -> Result<Self, StoreError> {
+        Ok(Self {
+            session: finish.session,
+            job: finish.job,
+            fence: finish.fence,
+            message: StoredMessage::of(&finish.message)?,
+            delivered: finish.delivered,
+            end: End::of(&finish.end)?,
+            snapshot: finish.snapshot,
+        })
+    }
 }

@@ -1,55 +1,65 @@
 //! Opening a database: its settings, its migrations, its writer and its readers.
 
-use crate::writer::Writer;
+use crate::{
+    connection::AnyConnection,
+    dialect::{self, sqlite::writer},
+    fault::Fault,
+    migrate::migrate,
+    rows::millis,
+};
 use adforge_ports_runtime::Clock;
 use adforge_ports_storage::StoreError;
 use diesel::{
-    SqliteConnection,
+    Connection,
     connection::SimpleConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Error, Pool},
-    sqlite::Sqlite,
 };
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::{path::Path, sync::Arc, time::Duration};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../../migrations/sqlite");
-
-/// A store in a SQLite file.
+/// A store in a database.
 pub struct DieselStore {
-    pub(crate) writer: Writer,
-    readers: Pool<ConnectionManager<SqliteConnection>>,
-    pub(crate) clock: Arc<dyn Clock>,
+    writer: writer::Writer,
+    readers: Pool<ConnectionManager<AnyConnection>>,
+    clock: Arc<dyn Clock>,
 }
 
 /// Why a database can't be opened.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// It can't be read or written.
+    #[error("the database can't be opened: {0}")]
     Unusable(String),
     /// It was written by a newer version of this program.
+    #[error("the database was written by a newer version of this program (migration {0}): use that version")]
     Newer(String),
 }
 
-impl std::fmt::Display for OpenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unusable(why) => write!(f, "the database can't be opened: {why}"),
-            Self::Newer(version) => write!(f, "the database was written by a newer version (migration {version})"),
-        }
+/// What can be chosen about a store.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many pages the database may have; none for as many as its disk holds.
+    pub max_pages: Option<u32>,
+    /// How many writes may wait; one more is told that the store is unavailable.
+    pub waiting: usize,
+    /// How many connections read.
+    pub readers: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_pages: None, waiting: writer::WAITING, readers: 4 }
     }
 }
 
-impl std::error::Error for OpenError {}
-
 /// Settings belong to a connection; the busy timeout comes first, since the others may have to wait.
-const PRAGMAS: &str =
-    "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;";
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+    PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;";
 
 #[derive(Debug)]
 struct ReadOnly;
 
-impl CustomizeConnection<SqliteConnection, Error> for ReadOnly {
-    fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), Error> {
+impl CustomizeConnection<AnyConnection, Error> for ReadOnly {
+    fn on_acquire(&self, connection: &mut AnyConnection) -> Result<(), Error> {
         connection.batch_execute(PRAGMAS).map_err(Error::QueryError)?;
         connection.batch_execute("PRAGMA query_only = ON;").map_err(Error::QueryError)
     }
@@ -61,49 +71,74 @@ impl DieselStore {
     /// # Errors
     /// The file can't be used, or is from a newer version.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let unusable = |error: &dyn std::fmt::Display| OpenError::Unusable(format!("{}: {error}", path.display()));
-        let url = path.to_string_lossy().into_owned();
-        let mut connection: SqliteConnection = diesel::Connection::establish(&url).map_err(|error| unusable(&error))?;
-        connection.batch_execute(PRAGMAS).map_err(|error| unusable(&error))?;
-        migrate(&mut connection, &unusable)?;
+        Self::open_with(path, clock, &Options::default())
+    }
+
+    /// The same, with options.
+    ///
+    /// # Errors
+    /// As [`DieselStore::open`].
+    pub fn open_with(path: &Path, clock: Arc<dyn Clock>, options: &Options) -> Result<Self, OpenError> {
+        Self::try_open(path, clock, options).map_err(|error| match error {
+            OpenError::Unusable(why) => OpenError::Unusable(format!("{}: {why}", path.display())),
+            newer => newer,
+        })
+    }
+
+    fn try_open(path: &Path, clock: Arc<dyn Clock>, options: &Options) -> Result<Self, OpenError> {
+        let url = path.to_str().ok_or_else(|| OpenError::Unusable("its path is not UTF-8".into()))?;
+        // Asked of SQLite itself, since the enum would not say why.
+        let connection = diesel::SqliteConnection::establish(url).map_err(unusable)?;
+        let mut connection = AnyConnection::Sqlite(connection);
+        connection.batch_execute(PRAGMAS).map_err(unusable)?;
+        migrate(&mut connection)?;
+        if let Some(pages) = options.max_pages {
+            connection.batch_execute(&format!("PRAGMA max_page_count = {pages}")).map_err(unusable)?;
+        }
         let readers = Pool::builder()
-            .max_size(4)
+            .max_size(options.readers)
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(2))
             .connection_customizer(Box::new(ReadOnly))
             .build(ConnectionManager::new(url))
-            .map_err(|error| unusable(&error))?;
-        let writer = Writer::start(connection).map_err(|error| unusable(&error))?;
+            .map_err(unusable)?;
+        let writer = writer::Writer::start(connection, path.to_owned(), options.waiting).map_err(unusable)?;
         Ok(Self { writer, readers, clock })
+    }
+
+    /// The store's time, by which leases are told.
+    pub(crate) fn now(&self) -> i64 {
+        millis(self.clock.now())
     }
 
     /// Reads, off the async threads.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&mut SqliteConnection) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&mut AnyConnection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, StoreError> {
         let readers = self.readers.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            read(&mut connection)
+            read(&mut connection).map_err(|fault| match fault {
+                Fault::Refused(error) => error,
+                Fault::Broken(error) => dialect::store_error(&error),
+            })
         });
         reading.await.map_err(|error| StoreError::Unavailable(error.to_string()))?
     }
+
+    /// Writes, and returns when it is durable. It may be run twice, the first time undone.
+    pub(crate) async fn write<T, E, F>(&self, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut AnyConnection) -> Result<T, Fault<E>> + Send + 'static,
+    {
+        self.writer.write(write).await
+    }
 }
 
-fn migrate(
-    connection: &mut SqliteConnection,
-    unusable: &dyn Fn(&dyn std::fmt::Display) -> OpenError,
-) -> Result<(), OpenError> {
-    use diesel::migration::MigrationSource;
-    let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS).map_err(|error| unusable(&error))?;
-    let applied = connection.applied_migrations().map_err(|error| unusable(&error))?;
-    if let Some(newer) = applied.iter().find(|version| !known.iter().any(|one| one.name().version() == **version)) {
-        return Err(OpenError::Newer(newer.to_string()));
-    }
-    // One transaction round them all: two processes that start together migrate once, and a failure undoes all.
-    connection
-        .immediate_transaction(|connection| connection.run_pending_migrations(MIGRATIONS).map(drop))
-        .map_err(|error: Box<dyn std::error::Error + Send + Sync>| unusable(&error))
+fn unusable(error: impl std::fmt::Display) -> OpenError {
+    OpenError::Unusable(error.to_string())
 }

@@ -1,29 +1,83 @@
-//! The tables, as the migrations make them.
+//! The tables, as the migrations make them in every database.
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::columns::sql::{Document, Uid};
+
+    products (id) {
+        id -> Uid, user_id -> Text, external_id -> Nullable<Text>, slug -> Text, facts -> Document,
+        picture -> Nullable<Document>, revision -> BigInt, created_at -> BigInt, updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::columns::sql::{Document, Uid};
+
     chat_sessions (id) {
-        id -> Binary, user_id -> Text, origin -> Text, current_step -> Text, selections -> Text,
-        last_seq -> BigInt, created_at -> BigInt, updated_at -> BigInt,
+        id -> Uid, user_id -> Text, user_label -> Nullable<Text>, product_id -> Uid, format -> Nullable<Text>,
+        media_type -> Text, language -> Nullable<Text>, current_step -> Text, last_seq -> BigInt,
+        created_at -> BigInt, updated_at -> BigInt, selections -> Document,
     }
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::columns::sql::{Document, Uid};
+
     chat_messages (session_id, seq) {
-        id -> Binary, session_id -> Binary, seq -> BigInt, message_type -> Text, data -> Text, timestamp -> BigInt,
+        id -> Uid, session_id -> Uid, seq -> BigInt, sender -> Text, message_type -> Text, timestamp -> BigInt,
+        data -> Document,
     }
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::columns::sql::Uid;
+
+    offered_cards (session_id, kind, number) {
+        session_id -> Uid, kind -> Text, number -> BigInt, seq -> BigInt, name -> Text, folded_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::columns::sql::Uid;
+
+    session_snapshots (session_id) {
+        session_id -> Uid, seq -> BigInt, state -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::columns::sql::{Document, Uid};
+
     jobs (id) {
-        id -> Binary, session_id -> Binary, user_id -> Text, kind -> Text, status -> Text, reply_id -> Binary, user_seq -> BigInt,
-        work -> Text, fence -> Integer, crashes -> Integer, lease_until -> BigInt,
+        id -> Uid, session_id -> Nullable<Uid>, user_id -> Text, kind -> Text, status -> Text,
+        reply_id -> Nullable<Uid>, user_seq -> Nullable<BigInt>, due_at -> BigInt, fence -> BigInt,
+        attempts -> BigInt, crashes -> BigInt, percent -> BigInt, created_at -> BigInt, work -> Document,
+        outcome -> Nullable<Document>, failure -> Nullable<Document>,
     }
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::columns::sql::Uid;
+
     idempotency_keys (session_id, key) {
-        session_id -> Binary, key -> Text, command -> Text, job_id -> Binary,
+        session_id -> Uid, key -> Text, job_id -> Uid, reply_id -> Uid, user_seq -> BigInt, command -> Text,
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(jobs, idempotency_keys);
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    owner_keys (user_id, key) {
+        user_id -> Text, key -> Text, claimed_at -> BigInt, command -> Text, intent -> Text,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(offered_cards, chat_messages);

@@ -2,55 +2,103 @@
 
 use crate::{
     DieselStore,
-    rows::{SessionRow, json, millis},
+    columns::{Id, StoredId},
+    dialect,
+    fault::Fault,
+    log::StoredMessage,
+    rows::{
+        Place, id_text, millis,
+        session::{NewSession, SessionRow},
+    },
     schema::chat_sessions::dsl,
-    writer::Fault,
 };
 use adforge_domain::{
     ids::{OwnerId, SessionId},
+    message::Draft,
     session::{Origin, Session},
     workflow::State,
 };
 use adforge_ports_storage::{Sessions, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
+use time::OffsetDateTime;
 
 #[async_trait]
 impl Sessions for DieselStore {
-    async fn create(&self, origin: &Origin) -> Result<(), StoreError> {
-        let state = State::new(origin.format, origin.media);
-        let (id, owner, at) = (origin.id.0, origin.owner.0.clone(), millis(origin.created_at));
-        let (origin, selections) = (json(origin)?, json(&state.selections)?);
-        self.writer
-            .write(move |connection| {
-                diesel::insert_into(dsl::chat_sessions)
-                    .values((
-                        dsl::id.eq(id.as_bytes().as_slice()),
-                        dsl::user_id.eq(&owner),
-                        dsl::origin.eq(&origin),
-                        dsl::current_step.eq(state.step.as_str()),
-                        dsl::selections.eq(&selections),
-                        dsl::last_seq.eq(0),
-                        dsl::created_at.eq(at),
-                        dsl::updated_at.eq(at),
-                    ))
-                    .execute(connection)?;
-                Ok::<_, Fault<StoreError>>(())
-            })
-            .await
+    async fn create(&self, origin: &Origin, opening: &[Draft]) -> Result<(), StoreError> {
+        let placed = opening.iter().zip(1..).map(|(draft, seq)| draft.clone().placed(origin.id, seq));
+        let state = State::new(origin.format, origin.media).fold(&placed.collect::<Vec<_>>());
+        let (session, head) = (origin.id, NewSession::of(origin, &state)?);
+        let messages = opening.iter().map(StoredMessage::of).collect::<Result<Vec<_>, _>>()?;
+        self.write(move |connection| {
+            if dialect::insert_session(connection, &head)? {
+                for (message, seq) in messages.iter().zip(1..) {
+                    dialect::insert_message(connection, session, seq, message)?;
+                }
+            }
+            Ok::<_, Fault>(())
+        })
+        .await
     }
 
     async fn session(&self, owner: &OwnerId, id: SessionId) -> Result<Option<Session>, StoreError> {
         let owner = owner.0.clone();
         self.read(move |connection| {
-            dsl::chat_sessions
-                .filter(dsl::id.eq(id.0.as_bytes().as_slice()).and(dsl::user_id.eq(&owner)))
+            let row = dsl::chat_sessions
+                .filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)))
                 .select(SessionRow::as_select())
                 .first(connection)
-                .optional()
-                .map_err(|error| StoreError::Unavailable(error.to_string()))?
-                .map(Session::try_from)
-                .transpose()
+                .optional()?;
+            Ok(row.map(Session::try_from).transpose()?)
+        })
+        .await
+    }
+
+    async fn sessions(
+        &self,
+        owner: &OwnerId,
+        before: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let owner = owner.0.clone();
+        self.read(move |connection| {
+            // Ids grow with time; a cursor needs no row of its own, which may have been erased.
+            let before = Id(before.map_or(uuid::Uuid::max(), |before| before.0));
+            let rows: Vec<SessionRow> = dsl::chat_sessions
+                .filter(dsl::user_id.eq(&owner).and(dsl::id.lt(before)))
+                .order(dsl::id.desc())
+                .limit(i64::from(limit))
+                .select(SessionRow::as_select())
+                .load(connection)?;
+            rows.into_iter().map(|row| Ok(Session::try_from(row)?)).collect()
+        })
+        .await
+    }
+
+    async fn erase(&self, owner: &OwnerId, id: SessionId) -> Result<bool, StoreError> {
+        let owner = owner.0.clone();
+        self.write(move |connection| {
+            let session = dsl::chat_sessions.filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)));
+            Ok::<_, Fault>(diesel::delete(session).execute(connection)? == 1)
+        })
+        .await
+    }
+
+    async fn idle(&self, idle_since: OffsetDateTime, limit: u32) -> Result<Vec<(OwnerId, SessionId)>, StoreError> {
+        let since = millis(idle_since);
+        self.read(move |connection| {
+            let rows: Vec<(String, StoredId)> = dsl::chat_sessions
+                .filter(dsl::updated_at.lt(since))
+                .order(dsl::updated_at)
+                .limit(i64::from(limit))
+                .select((dsl::user_id, dsl::id))
+                .load(connection)?;
+            let named = rows.into_iter().map(|(owner, stored)| {
+                let id = || id_text(&stored);
+                let id = Place::new("chat_sessions", &id).uuid(&stored, "id")?;
+                Ok((OwnerId(owner), SessionId(id)))
+            });
+            named.collect()
         })
         .await
     }

@@ -1,0 +1,10 @@
+//! One connection type for every database that this crate knows. All but `dialect` speaks to this enum.
+
+use diesel::SqliteConnection;
+
+/// A connection to any of the databases.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum AnyConnection {
+    /// SQLite, in a file.
+    Sqlite(SqliteConnection),
+}

@@ -1,0 +1,13 @@
+//! SQLite's statements, and its one writer.
+
+pub(crate) mod append;
+pub(crate) mod errors;
+pub(crate) mod finish;
+pub(crate) mod jobs;
+pub(crate) mod keys;
+pub(crate) mod messages;
+pub(crate) mod probe;
+pub(crate) mod sessions;
+mod statement;
+pub(crate) mod usage;
+pub(crate) mod writer;

@@ -1,0 +1,57 @@
+//! Finishing: the job's end and its message.
+
+use super::{
+    messages,
+    statement::{Statement, Value, words},
+};
+use crate::{columns::Id, fault::Fault, log::StoredFinish, rows::big};
+use adforge_domain::ids::Seq;
+use adforge_ports_storage::FinishError;
+use diesel::{QueryResult, RunQueryDsl, SqliteConnection, sql_types::BigInt};
+
+words! {
+    EndClaimed = "UPDATE jobs SET status = ?, outcome = ?, failure = ? \
+        WHERE id = ? AND session_id = ? AND status = 'processing' AND fence = ?";
+    EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ? \
+        WHERE id = ? AND session_id = ? AND status IN ('queued', 'processing')";
+    MoveOn = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ? WHERE id = ? RETURNING last_seq"
+        => BigInt;
+    MoveOnToStep = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, current_step = ? WHERE id = ? \
+        RETURNING last_seq" => BigInt;
+    KeepSnapshot = "INSERT INTO session_snapshots (session_id, seq, state) VALUES (?, ?, ?) \
+        ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, state = excluded.state \
+        WHERE excluded.seq > session_snapshots.seq";
+}
+
+/// Ends a job with its message, or says that it is somebody else's.
+pub(crate) fn finish(on: &mut SqliteConnection, finish: &StoredFinish) -> Result<Seq, Fault<FinishError>> {
+    if !end_job(on, finish)? {
+        return Err(Fault::Refused(FinishError::NotOwner));
+    }
+    let (at, session) = (Value::Number(finish.message.at), Value::Id(Id(finish.session.0)));
+    let seq: i64 = match finish.delivered {
+        None => Statement::<MoveOn>::new(&[at, session]).get_result(on)?,
+        Some(step) => Statement::<MoveOnToStep>::new(&[at, Value::Text(step.as_str()), session]).get_result(on)?,
+    };
+    messages::insert(on, finish.session, seq, &finish.message)?;
+    if let Some(snapshot) = &finish.snapshot {
+        let values = [session, Value::Number(big(snapshot.seq)), Value::Text(&snapshot.state)];
+        Statement::<KeepSnapshot>::new(&values).run(on)?;
+    }
+    Ok(u64::try_from(seq).unwrap_or_default())
+}
+
+fn end_job(on: &mut SqliteConnection, finish: &StoredFinish) -> QueryResult<bool> {
+    let end = &finish.end;
+    let (status, outcome, failure) =
+        (Value::Text(end.status), Value::MaybeJson(end.outcome.as_ref()), Value::MaybeJson(end.failure.as_ref()));
+    let (job, session) = (Value::Id(Id(finish.job.0)), Value::Id(Id(finish.session.0)));
+    let ended = match finish.fence {
+        Some(fence) => {
+            let fence = Value::Number(i64::from(fence));
+            Statement::<EndClaimed>::new(&[status, outcome, failure, job, session, fence]).run(on)?
+        }
+        None => Statement::<EndLive>::new(&[status, outcome, failure, job, session]).run(on)?,
+    };
+    Ok(ended == 1)
+}

@@ -1,0 +1,62 @@
+//! Claims and leases.
+
+use super::statement::{Statement, Value, words};
+use crate::{
+    columns::{
+        Id, StoredId,
+        sql::{Document, Uid},
+    },
+    rows::job::ClaimedRow,
+};
+use adforge_domain::{ids::JobId, job::Fence};
+use adforge_ports_storage::Due;
+use diesel::{
+    QueryResult, RunQueryDsl, SqliteConnection,
+    sql_types::{BigInt, Nullable, Text},
+};
+use uuid::Uuid;
+
+/// Each owner's oldest come first, so that a hundred of one don't hold up another's first.
+macro_rules! fairly {
+    ($kinds:literal) => {
+        concat!(
+            "SELECT id FROM (SELECT id, created_at, row_number() OVER (PARTITION BY user_id ORDER BY created_at, id) ",
+            "AS place FROM jobs WHERE kind IN (",
+            $kinds,
+            ") AND status IN ('queued', 'processing') AND due_at <= ?) ORDER BY place, created_at, id LIMIT ?"
+        )
+    };
+}
+
+words! {
+    DueTurns = fairly!("'turn'") => Uid;
+    DueRenders = fairly!("'video', 'image'") => Uid;
+    Claim = "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing'), status = 'processing', \
+        percent = 0, due_at = ? WHERE id = ? \
+        RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes"
+        => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
+    Renew = "UPDATE jobs SET due_at = ? WHERE id = ? AND status = 'processing' AND fence = ?";
+}
+
+/// Claims jobs that are due.
+pub(crate) fn claim_due(
+    on: &mut SqliteConnection,
+    due: Due,
+    limit: u32,
+    now: i64,
+    until: i64,
+) -> QueryResult<Vec<ClaimedRow>> {
+    let values = [Value::Number(now), Value::Number(i64::from(limit))];
+    let ids: Vec<StoredId> = match due {
+        Due::Turns => Statement::<DueTurns>::new(&values).load(on)?,
+        Due::Renders => Statement::<DueRenders>::new(&values).load(on)?,
+    };
+    let ids = ids.iter().filter_map(|id| Uuid::from_slice(&id.0).ok());
+    ids.map(|id| Statement::<Claim>::new(&[Value::Number(until), Value::Id(Id(id))]).get_result(on)).collect()
+}
+
+/// Renews one lease. False when it was lost.
+pub(crate) fn renew(on: &mut SqliteConnection, id: JobId, fence: Fence, until: i64) -> QueryResult<bool> {
+    let values = [Value::Number(until), Value::Id(Id(id.0)), Value::Number(i64::from(fence))];
+    Ok(Statement::<Renew>::new(&values).run(on)? == 1)
+}

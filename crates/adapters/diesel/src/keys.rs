@@ -1,0 +1,53 @@
+//! Owners' idempotency keys.
+
+use crate::{DieselStore, dialect, fault::Fault, rows::millis, schema::owner_keys::dsl};
+use adforge_domain::ids::OwnerId;
+use adforge_ports_storage::{KeyClaim, Keys, OwnerKey, StoreError};
+use async_trait::async_trait;
+use diesel::prelude::*;
+use time::OffsetDateTime;
+
+#[async_trait]
+impl Keys for DieselStore {
+    async fn claim_key(&self, key: OwnerKey, intent: &str, at: OffsetDateTime) -> Result<KeyClaim, StoreError> {
+        let (intent, at) = (intent.to_owned(), millis(at));
+        self.write(move |connection| {
+            if dialect::insert_key(connection, &key, &intent, at)? {
+                return Ok::<_, Fault>(KeyClaim::New);
+            }
+            let (command, intent, answer): (String, String, Option<String>) = dsl::owner_keys
+                .filter(dsl::user_id.eq(&key.owner.0).and(dsl::key.eq(&key.key)))
+                .select((dsl::command, dsl::intent, dsl::answer))
+                .first(connection)?;
+            Ok(if command == key.command { KeyClaim::Known { intent, answer } } else { KeyClaim::Reused })
+        })
+        .await
+    }
+
+    async fn answer_key(&self, owner: &OwnerId, key: &str, answer: &str) -> Result<(), StoreError> {
+        let (owner, key, answer) = (owner.0.clone(), key.to_owned(), answer.to_owned());
+        self.write(move |connection| {
+            diesel::update(dsl::owner_keys.filter(dsl::user_id.eq(&owner).and(dsl::key.eq(&key))))
+                .set(dsl::answer.eq(&answer))
+                .execute(connection)?;
+            Ok::<_, Fault>(())
+        })
+        .await
+    }
+
+    async fn free_key(&self, owner: &OwnerId, key: &str) -> Result<(), StoreError> {
+        let (owner, key) = (owner.0.clone(), key.to_owned());
+        self.write(move |connection| {
+            diesel::delete(dsl::owner_keys.filter(dsl::user_id.eq(&owner).and(dsl::key.eq(&key))))
+                .execute(connection)?;
+            Ok::<_, Fault>(())
+        })
+        .await
+    }
+
+    async fn forget_keys(&self, before: OffsetDateTime, limit: u32) -> Result<u32, StoreError> {
+        let before = millis(before);
+        let forgotten = self.write(move |connection| Ok::<_, Fault>(dialect::forget_keys(connection, before, limit)?));
+        Ok(u32::try_from(forgotten.await?).unwrap_or(u32::MAX))
+    }
+}
