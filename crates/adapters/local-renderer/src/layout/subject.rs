@@ -1,0 +1,227 @@
+//! What is seen below the words: the product, who presents it, or a design where there is no picture.
+
+use super::{Column, Director, HEIGHT, SharedPicture, WIDTH, presented, words::shrunk};
+use crate::{
+    colour::Rgb,
+    fonts::Face,
+    paint::{self, Area, blank},
+    picture::Backdrop,
+    stage::{Actor, Enter, Look, Photo},
+    storyboard::Role,
+    theme::{Tone, mix_bits},
+    typeset::{Style, Typesetter},
+};
+use adforge_domain::product::Facts;
+use std::sync::Arc;
+use tiny_skia::{Path, Pixmap};
+
+/// How the window is shaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A card with round corners.
+    Card,
+    /// From edge to edge, down to the bottom.
+    Bleed,
+    /// A doorway.
+    Arch,
+}
+
+impl Frame {
+    fn area(self, top: i32) -> Area {
+        let (width, height) = (WIDTH as i32, HEIGHT as i32);
+        match self {
+            Self::Card => Area { x0: 72, y0: top, x1: width - 72, y1: height - 150 },
+            Self::Bleed => Area { x0: 0, y0: top, x1: width, y1: height },
+            Self::Arch => Area { x0: 108, y0: top, x1: width - 108, y1: height },
+        }
+    }
+
+    /// Its outline, with the window's corner at (x, y).
+    fn path(self, x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
+        match self {
+            Self::Card => paint::rounded(x, y, width, height, 56.0),
+            // The lower corners lie below the frame.
+            Self::Bleed => paint::rounded(x, y, width, height + 80.0, 72.0),
+            Self::Arch => paint::rounded(x, y, width, height + width, width / 2.0),
+        }
+    }
+}
+
+impl Director {
+    /// Puts the subject on the ground and gives what of it moves.
+    pub(super) fn subject(&mut self, ground: &mut Pixmap, column: &Column<'_>, top: i32) -> Vec<Actor> {
+        let ad = Arc::clone(&self.ad);
+        let bits = mix_bits(ad.brief.seed ^ 0x5eed);
+        let frame = match (column.shot.role, (bits as usize + column.shot.scene) % 3) {
+            (Role::End, _) | (_, 0) => Frame::Card,
+            // An arch needs room above the product.
+            (_, 1) if top < 1_000 => Frame::Arch,
+            _ => Frame::Bleed,
+        };
+        let window = frame.area(top);
+        let (x, y) = (window.x0 as f32, window.y0 as f32);
+        let (width, height) = (window.width() as f32, window.height() as f32);
+        let outline = frame.path(x, y, width, height);
+        if let Some(outline) = &outline {
+            paint::shadow(ground, outline, 70.0, 26.0, 0.30);
+        }
+        let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), frame.path(0.0, 0.0, width, height).as_ref());
+        let large = presented(&ad, column.shot);
+        let mut actors = Vec::new();
+        let main = match (&ad.portrait, &ad.picture) {
+            (Some(portrait), _) if large => person(portrait, window),
+            (_, Some(picture)) => {
+                panel(ground, outline.clone(), picture, &column.tone, window);
+                product(picture, window, column.shot.closer)
+            }
+            _ => {
+                let art = self.art(&ad.brief.product.facts, &column.tone, window, bits);
+                nearer(Arc::new(art), window, (1.0, 1.05), (0.5, 0.5), (0.5, 0.5))
+            }
+        };
+        let frames = column.shot.frames();
+        let enter = if column.again { Enter::Cut } else { Enter::Rise(70) };
+        actors.push(Actor {
+            look: Look::Photo(Photo { mask, ..main }),
+            x: window.x0,
+            y: window.y0,
+            from: 0,
+            until: frames,
+            enter: if self.stays(column) { Enter::Cut } else { enter },
+            pulse: false,
+        });
+        if large && let Some(picture) = &ad.picture {
+            actors.push(inset(picture, window, frames));
+        }
+        actors
+    }
+
+    /// Without a panel that could stay behind: what moves in must not leave its card standing.
+    fn stays(&self, column: &Column<'_>) -> bool {
+        let panelled = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene);
+        panelled && !presented(&self.ad, column.shot) || column.shot.from == 0
+    }
+
+    /// A design in place of a picture: circles in the ad's colours, and the product's name.
+    fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64) -> Pixmap {
+        let mut on = blank(window.width() as u32, window.height() as u32);
+        let deep = tone.accent.mix(tone.bottom, 0.25);
+        paint::gradient(&mut on, tone.accent, deep);
+        let (width, height) = (window.width() as f32, window.height() as f32);
+        let light = Rgb::WHITE;
+        let right = bits & 4 == 0;
+        let x = |share: f32| if right { width * share } else { width * (1.0 - share) };
+        for (share, y, radius, strength) in
+            [(0.92, 0.78, 0.62, 0.10), (0.92, 0.78, 0.46, 0.12), (0.92, 0.78, 0.30, 0.16), (0.08, 1.02, 0.34, 0.10)]
+        {
+            let circle = tiny_skia::PathBuilder::from_circle(x(share), height * y, width * radius);
+            paint::fill(&mut on, circle, light.alpha(strength));
+        }
+        paint::glow(&mut on, x(0.2), height * 0.05, width * 0.6, light, 0.22);
+        name_on(&mut self.type_, &mut on, facts, tone);
+        on
+    }
+}
+
+/// The product's name and kind, in the upper corner of its design.
+fn name_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, tone: &Tone) {
+    let width = (on.width() as f32 - 260.0).min(700.0);
+    let name = Style { face: Face::Display, most: 92.0, least: 40.0, leading: 1.08, lines: 3, width, centred: false };
+    let kind = Style { face: Face::Semi, most: 40.0, least: 28.0, leading: 1.2, lines: 1, ..name };
+    // The gradient and the circles leave the accent's lightness nearly as it was; the ink is chosen for the worst of them.
+    let grounds = [tone.accent, tone.accent.mix(tone.bottom, 0.25), tone.accent.mix(Rgb::WHITE, 0.25)];
+    let ink = tone.on_accent.readable_on(&grounds, 4.5);
+    let mut y = 76;
+    for (text, style) in [(facts.name.to_string(), name), (facts.category.clone(), kind)] {
+        let block = type_.set(&text, &style);
+        if let Some(sprite) = type_.draw_all(&block.words, ink) {
+            let whole = Area::of(on);
+            paint::blit(on, whole, &sprite.pixmap, 76 + sprite.x, y + sprite.y, 256);
+        }
+        y += block.height as i32 + 18;
+    }
+}
+
+/// What lies around a product that must not be cut.
+fn panel(on: &mut Pixmap, outline: Option<Path>, picture: &SharedPicture, tone: &Tone, window: Area) {
+    match picture.backdrop {
+        Backdrop::Scene => {}
+        Backdrop::Plain(colour) => paint::fill(on, outline, colour.alpha(1.0)),
+        Backdrop::Nothing => {
+            paint::fill(on, outline, tone.accent.mix(Rgb::WHITE, 0.80).alpha(1.0));
+            let (x, y) = ((window.x0 + window.x1) as f32 / 2.0, (window.y0 + window.y1) as f32 / 2.0);
+            paint::glow(on, x, y, window.height() as f32 * 0.5, Rgb::WHITE, 0.9);
+        }
+    }
+}
+
+/// The product in its window: filling it, or whole within it.
+fn product(picture: &SharedPicture, window: Area, closer: bool) -> Photo {
+    let (width, height) = (picture.pixmap.width() as f32, picture.pixmap.height() as f32);
+    let across = window.width() as f32 / width;
+    let down = window.height() as f32 / height;
+    let (cover, whole) = (across.max(down), across.min(down));
+    let (base, step) = match picture.backdrop {
+        Backdrop::Scene => (cover, 0.07),
+        // A little air around it, even at its nearest.
+        Backdrop::Plain(_) => (whole * 0.95, 0.05),
+        Backdrop::Nothing => (whole * 0.84, 0.06),
+    };
+    let near = if closer && picture.backdrop == Backdrop::Scene { 1.22 } else { 1.0 };
+    // The first half of scenes go in, the closer ones go out.
+    let scales = if closer { (base * near * (1.0 + step), base * near) } else { (base * near, base * near * (1.0 + step)) };
+    Photo {
+        picture: Arc::clone(&picture.pixmap),
+        width: window.width(),
+        height: window.height(),
+        mask: None,
+        scales,
+        middles: ((0.5, 0.5), (0.5, 0.5)),
+    }
+}
+
+/// The presenter, with the head in the upper part of the window.
+fn person(portrait: &Arc<Pixmap>, window: Area) -> Photo {
+    let cover = (window.width() as f32 / portrait.width() as f32).max(window.height() as f32 / portrait.height() as f32);
+    nearer(Arc::clone(portrait), window, (cover * 1.01, cover * 1.06), (0.5, 0.5), (0.5, 0.49))
+}
+
+fn nearer(picture: Arc<Pixmap>, window: Area, scales: (f32, f32), from: (f32, f32), to: (f32, f32)) -> Photo {
+    Photo { picture, width: window.width(), height: window.height(), mask: None, scales, middles: (from, to) }
+}
+
+/// The product in a corner of the presenter's window, on a white card.
+fn inset(picture: &SharedPicture, window: Area, frames: u32) -> Actor {
+    const SIDE: i32 = 340;
+    const BORDER: i32 = 12;
+    const SHADE: i32 = 40;
+    let mut card = blank((SIDE + SHADE * 2) as u32, (SIDE + SHADE * 2) as u32);
+    let outline = paint::rounded(SHADE as f32, SHADE as f32, SIDE as f32, SIDE as f32, 44.0);
+    if let Some(outline) = &outline {
+        paint::shadow(&mut card, outline, 30.0, 8.0, 0.35);
+    }
+    let ground = if let Backdrop::Plain(colour) = picture.backdrop { colour } else { Rgb::WHITE };
+    paint::fill(&mut card, outline, Rgb::WHITE.alpha(1.0));
+    let inner = SIDE - BORDER * 2;
+    let at = SHADE + BORDER;
+    let rounded = |x: f32, y: f32| paint::rounded(x, y, inner as f32, inner as f32, 34.0);
+    paint::fill(&mut card, rounded(at as f32, at as f32), ground.alpha(1.0));
+    let small = shrunk(&picture.pixmap, inner as u32);
+    let (width, height) = (small.width() as f32, small.height() as f32);
+    let scale = match picture.backdrop {
+        Backdrop::Scene => inner as f32 / width.min(height),
+        _ => inner as f32 * 0.94 / width.max(height),
+    };
+    let centred = |length: f32| at as f32 + (inner as f32 - length * scale) / 2.0;
+    let zoom = paint::Zoom {
+        window: Area::new(at, at, inner, inner),
+        origin: (centred(width), centred(height)),
+        scale,
+        alpha: 256,
+    };
+    let mask = paint::mask(Area::new(0, 0, inner, inner), rounded(0.0, 0.0).as_ref());
+    let whole = Area::of(&card);
+    paint::zoom(&mut card, whole, &small, zoom, mask.as_ref());
+    let (x, y) = (window.x0.max(72) + 20 - SHADE, window.y1.min(HEIGHT as i32 - 150) - SIDE - 40 - SHADE);
+    Actor::still(card, x, y, 8.min(frames - 1), frames).entering(Enter::Pop)
+}

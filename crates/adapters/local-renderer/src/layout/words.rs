@@ -1,0 +1,303 @@
+//! The words of a shot: whose ad it is, the headline, what is being said, the price and the button.
+
+use super::{Column, Director, LEFT, RIGHT, TOP, badge_of, presented};
+use crate::{
+    fonts::Face,
+    paint::{self, Area, blank},
+    stage::{Actor, Enter, Look},
+    storyboard::{Badge, Phrase, Role},
+    typeset::{Block, Sprite, Style},
+    words,
+};
+use tiny_skia::Pixmap;
+
+/// The side of a mark.
+const BADGE: i32 = 92;
+/// The side of the presenter's small portrait beside the captions.
+const CHIP: i32 = 148;
+
+impl Director {
+    /// How far the film is, a piece for each scene.
+    pub(super) fn progress(&mut self, ground: &mut Pixmap, column: &mut Column<'_>) {
+        const GAP: f32 = 10.0;
+        const THICK: f32 = 8.0;
+        let scenes = self.ad.board.scenes.clone();
+        let rtl = self.reads_from_right();
+        let all = (RIGHT - LEFT) as f32;
+        // With very many scenes the pieces would be thinner than their gaps: then it is one bar.
+        let gap = if scenes.len() > 20 { 0.0 } else { GAP };
+        let length = (all - gap * (scenes.len() - 1) as f32) / scenes.len() as f32;
+        let (shot, tone) = (column.shot, column.tone);
+        for (index, (start, end)) in scenes.iter().enumerate() {
+            let from_left = index as f32 * (length + gap);
+            let x = LEFT as f32 + if rtl { all - from_left - length } else { from_left };
+            let path = paint::rounded(x, TOP as f32 + 6.0, length, THICK, THICK / 2.0);
+            let done = index < shot.scene;
+            paint::fill(ground, path, tone.ink.alpha(if done { 0.85 } else { 0.22 }));
+            if index == shot.scene {
+                let mut pixmap = blank(length.ceil() as u32, THICK as u32);
+                paint::fill(&mut pixmap, paint::rounded(0.0, 0.0, length, THICK, THICK / 2.0), tone.ink.alpha(0.85));
+                // The shot may be only a part of the scene.
+                let share = |frame: u32| (frame - start) as f32 / (end - start).max(1) as f32;
+                column.actors.push(Actor {
+                    look: Look::Reveal { pixmap, from_right: rtl, shares: (share(shot.from), share(shot.until)) },
+                    x: x.round() as i32,
+                    y: TOP + 6,
+                    from: 0,
+                    until: shot.frames(),
+                    enter: Enter::Cut,
+                    pulse: false,
+                });
+            }
+        }
+        column.y = TOP + 44;
+    }
+
+    fn reads_from_right(&self) -> bool {
+        matches!(self.ad.brief.language.tag(), "ar" | "he" | "fa" | "ur")
+    }
+
+    /// Whose ad it is, beside the format's mark.
+    pub(super) fn label(&mut self, column: &mut Column<'_>) {
+        let facts = &self.ad.brief.product.facts;
+        let brand = if facts.brand.trim().is_empty() { facts.name.to_string() } else { facts.brand.clone() };
+        let end = column.shot.role == Role::End;
+        if end && facts.brand.trim().is_empty() {
+            return;
+        }
+        let badge = badge_of(&self.ad, column.shot);
+        let style =
+            Style { face: Face::Semi, most: 40.0, least: 28.0, leading: 1.2, lines: 1, width: 640.0, centred: false };
+        let block = self.type_.set(&brand, &style);
+        let rtl = self.reads_from_right() || block.rtl;
+        let row = if badge == Badge::None { block.height as i32 } else { BADGE };
+        let inset = if badge == Badge::None { 0 } else { BADGE + 24 };
+        let x = if rtl { RIGHT - inset - style.width as i32 } else { LEFT + inset };
+        // A block that reads from the left, on a side that begins on the right, still has to end there.
+        let nudge = if rtl && !block.rtl { style.width as i32 - block.width.ceil() as i32 } else { 0 };
+        self.still(column, &block, x + nudge, column.y + (row - block.height as i32) / 2);
+        self.badge(column, badge, if rtl { RIGHT - BADGE } else { LEFT });
+        column.y += row + 26;
+    }
+
+    fn still(&mut self, column: &mut Column<'_>, block: &Block, x: i32, y: i32) {
+        let frames = column.shot.frames();
+        if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.soft) {
+            column.actors.push(Actor::still(sprite.pixmap, x + sprite.x, y + sprite.y, 0, frames));
+        }
+    }
+
+    fn badge(&mut self, column: &mut Column<'_>, badge: Badge, x: i32) {
+        if badge == Badge::None {
+            return;
+        }
+        let side = BADGE as f32;
+        let mut pixmap = blank(BADGE as u32, BADGE as u32);
+        let (accent, on) = (column.tone.accent, column.tone.on_accent.alpha(1.0));
+        paint::fill(&mut pixmap, paint::rounded(0.0, 0.0, side, side, side / 2.0), accent.alpha(1.0));
+        match badge {
+            Badge::None => {}
+            Badge::Tick => paint::tick(&mut pixmap, side * 0.28, side * 0.27, side * 0.44, on),
+            Badge::Cross => {
+                for (from, to) in [((0.34, 0.34), (0.66, 0.66)), ((0.66, 0.34), (0.34, 0.66))] {
+                    let mut path = tiny_skia::PathBuilder::new();
+                    path.move_to(side * from.0, side * from.1);
+                    path.line_to(side * to.0, side * to.1);
+                    paint::stroke(&mut pixmap, path.finish(), on, side * 0.1);
+                }
+            }
+            Badge::Number(number) => {
+                let style = Style { face: Face::Display, most: 56.0, least: 28.0, leading: 1.0, lines: 1, width: side - 16.0, centred: true };
+                let block = self.type_.set(&number.to_string(), &style);
+                if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.on_accent) {
+                    let (x, y) = middle(&sprite, BADGE, BADGE);
+                    paint::blit(&mut pixmap, Area::new(0, 0, BADGE, BADGE), &sprite.pixmap, x, y, 256);
+                }
+            }
+        }
+        let enter = if column.again { Enter::Cut } else { Enter::Pop };
+        let from = if column.again { 0 } else { 2.min(column.shot.frames() - 1) };
+        column.actors.push(Actor::still(pixmap, x, column.y, from, column.shot.frames()).entering(enter));
+    }
+
+    /// The headline, word after word.
+    pub(super) fn headline(&mut self, column: &mut Column<'_>, text: &str, style: &Style) {
+        let block = self.type_.set(text, style);
+        if block.words.is_empty() {
+            return;
+        }
+        let frames = column.shot.frames();
+        let last = block.words.iter().map(|word| word.index).max().unwrap_or(0).max(1) as f32;
+        let step = (20.0 / last).min(3.0);
+        for word in &block.words {
+            if let Some(sprite) = self.type_.draw(word, column.tone.ink) {
+                let begin = if column.again { 0 } else { (1.0 + word.index as f32 * step) as u32 };
+                let actor = Actor::still(
+                    sprite.pixmap,
+                    LEFT + sprite.x,
+                    column.y + sprite.y,
+                    begin.min(frames.saturating_sub(1)),
+                    frames,
+                );
+                column.actors.push(if column.again { actor } else { actor.entering(Enter::Rise(46)) });
+            }
+        }
+        column.y += block.height as i32 + 34;
+    }
+
+    /// What is being said, phrase by phrase, with the word that is being said marked.
+    pub(super) fn caption(&mut self, column: &mut Column<'_>, style: Style) {
+        if column.shot.phrases.is_empty() {
+            return;
+        }
+        let chip = self.ad.portrait.is_some() && !presented(&self.ad, column.shot) && column.shot.role != Role::End;
+        let inset = if chip { CHIP + 28 } else { 0 };
+        let style = Style { width: style.width - inset as f32, lines: if chip { style.lines + 1 } else { style.lines }, ..style };
+        // One size for the whole shot: the largest at which each phrase fits.
+        let blocks: Vec<Block> = column.shot.phrases.iter().map(|phrase| self.type_.set(&phrase.text, &style)).collect();
+        let size = blocks.iter().filter(|block| !block.words.is_empty()).map(|block| block.size).fold(style.most, f32::min);
+        let style = Style { most: size, least: style.least.min(size), ..style };
+        let phrases = column.shot.phrases.clone();
+        let mut height: i32 = 0;
+        let rtl = self.reads_from_right();
+        let x = if rtl { LEFT } else { LEFT + inset };
+        for phrase in &phrases {
+            let block = self.type_.set(&phrase.text, &style);
+            height = height.max(block.height as i32);
+            self.phrase(column, phrase, &block, x);
+        }
+        if chip {
+            height = height.max(CHIP);
+            self.chip(column, if rtl { RIGHT - CHIP } else { LEFT });
+        }
+        column.y += height + 30;
+    }
+
+    fn phrase(&mut self, column: &mut Column<'_>, phrase: &Phrase, block: &Block, x: i32) {
+        let until = phrase.until.min(column.shot.frames());
+        for word in &block.words {
+            if let Some(sprite) = self.type_.draw(word, column.tone.ink) {
+                column.actors.push(Actor::still(sprite.pixmap, x + sprite.x, column.y + sprite.y, phrase.from, until));
+            }
+        }
+        let spans = spoken(block, phrase);
+        for (word, (from, until)) in block.words.iter().zip(spans) {
+            if let Some(sprite) = self.type_.draw(word, column.tone.on_accent) {
+                let (dx, dy) = ((block.size * 0.15) as i32, (block.size * 0.02) as i32);
+                let width = word.width.ceil() as i32 + dx * 2;
+                let height = (block.size * 1.20) as i32;
+                let left = word.x.floor() as i32 - dx;
+                let top = (word.y + (word.height - block.size * 1.20) / 2.0) as i32 + dy;
+                let mut pixmap = blank(width as u32, height as u32);
+                let radius = block.size * 0.22;
+                let path = paint::rounded(0.0, 0.0, width as f32, height as f32, radius);
+                paint::fill(&mut pixmap, path, column.tone.accent.alpha(1.0));
+                let whole = Area::of(&pixmap);
+                paint::blit(&mut pixmap, whole, &sprite.pixmap, sprite.x - left, sprite.y - top, 256);
+                column.actors.push(Actor::still(pixmap, x + left, column.y + top, from, until));
+            }
+        }
+    }
+
+    /// The presenter beside what they say.
+    fn chip(&mut self, column: &mut Column<'_>, x: i32) {
+        let Some(portrait) = self.ad.portrait.clone() else { return };
+        let side = CHIP as f32;
+        let mut pixmap = blank(CHIP as u32, CHIP as u32);
+        paint::fill(&mut pixmap, paint::rounded(0.0, 0.0, side, side, side / 2.0), column.tone.accent.alpha(1.0));
+        let inner = CHIP - 12;
+        let mask = paint::mask(
+            Area::new(0, 0, inner, inner),
+            paint::rounded(0.0, 0.0, inner as f32, inner as f32, inner as f32 / 2.0).as_ref(),
+        );
+        // Halved until it is near its size, so that it stays fine.
+        let small = shrunk(&portrait, inner as u32 * 2);
+        let zoom = paint::Zoom {
+            window: Area::new(6, 6, inner, inner),
+            origin: (6.0, 6.0),
+            scale: inner as f32 / small.width() as f32,
+            alpha: 256,
+        };
+        let whole = Area::of(&pixmap);
+        paint::zoom(&mut pixmap, whole, &small, zoom, mask.as_ref());
+        let enter = if column.again { Enter::Cut } else { Enter::Pop };
+        column.actors.push(Actor::still(pixmap, x, column.y, 0, column.shot.frames()).entering(enter));
+    }
+
+    /// What it costs, if that is known.
+    pub(super) fn price(&mut self, column: &mut Column<'_>) {
+        let brief = &self.ad.brief;
+        let Some(price) = words::price(&brief.product.facts, brief.language) else { return };
+        let style =
+            Style { face: Face::Display, most: 92.0, least: 52.0, leading: 1.0, lines: 1, width: 816.0, centred: false };
+        let block = self.type_.set(&price, &style);
+        let nudge = if self.reads_from_right() && !block.rtl { (style.width - block.width) as i32 } else { 0 };
+        if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.ink) {
+            let (x, y) = (LEFT + nudge + sprite.x, column.y + sprite.y);
+            let from = 8.min(column.shot.frames() - 1);
+            let actor = Actor::still(sprite.pixmap, x, y, from, column.shot.frames());
+            column.actors.push(actor.entering(Enter::Rise(30)));
+        }
+        column.y += block.height as i32 + 32;
+    }
+
+    /// The call to action.
+    pub(super) fn button(&mut self, column: &mut Column<'_>) {
+        const HIGH: i32 = 116;
+        let said = column.shot.headline.trim();
+        let name = self.ad.brief.product.facts.name.to_string();
+        let fits = !said.is_empty() && said.chars().count() <= 26 && !said.eq_ignore_ascii_case(name.trim());
+        let text = if fits { said.to_owned() } else { words::button(self.ad.brief.language).to_owned() };
+        let style =
+            Style { face: Face::Bold, most: 52.0, least: 32.0, leading: 1.1, lines: 1, width: 700.0, centred: true };
+        let block = self.type_.set(&text, &style);
+        let width = block.width.ceil() as i32 + 112;
+        let mut pixmap = blank(width as u32, HIGH as u32);
+        let path = paint::rounded(0.0, 0.0, width as f32, HIGH as f32, HIGH as f32 / 2.0);
+        paint::fill(&mut pixmap, path, column.tone.accent.alpha(1.0));
+        if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.on_accent) {
+            let (x, _) = middle(&sprite, width, HIGH);
+            // By the line, not by the letters: words with and without descenders stand alike.
+            let y = (HIGH - block.height as i32) / 2 + sprite.y;
+            let whole = Area::of(&pixmap);
+            paint::blit(&mut pixmap, whole, &sprite.pixmap, x, y, 256);
+        }
+        let x = if self.reads_from_right() || block.rtl { RIGHT - width } else { LEFT };
+        let from = 12.min(column.shot.frames() - 1);
+        let actor = Actor::still(pixmap, x, column.y, from, column.shot.frames()).entering(Enter::Pop);
+        column.actors.push(Actor { pulse: true, ..actor });
+        column.y += HIGH + 16;
+    }
+}
+
+/// Where a sprite goes to lie in the middle of a box.
+fn middle(sprite: &Sprite, width: i32, height: i32) -> (i32, i32) {
+    ((width - sprite.pixmap.width() as i32) / 2, (height - sprite.pixmap.height() as i32) / 2)
+}
+
+/// When each word of a phrase is said, for as long as it is wide.
+fn spoken(block: &Block, phrase: &Phrase) -> Vec<(u32, u32)> {
+    let weight = |width: f32| width + block.size * 0.7;
+    let all: f32 = block.words.iter().map(|word| weight(word.width)).sum();
+    let frames = (phrase.until - phrase.from) as f32;
+    let mut said = 0.0;
+    let spans = block.words.iter().map(|word| {
+        let from = phrase.from + (said / all * frames) as u32;
+        said += weight(word.width);
+        (from, phrase.from + (said / all * frames) as u32)
+    });
+    spans.collect()
+}
+
+/// A picture halved until it is less than twice as wide as wanted.
+pub(super) fn shrunk(picture: &Pixmap, wanted: u32) -> Pixmap {
+    let mut small = picture.clone();
+    while small.width() >= wanted * 2 && small.height() > 1 {
+        let mut half = blank(small.width() / 2, small.height() / 2);
+        let zoom = paint::Zoom { window: Area::of(&half), origin: (0.0, 0.0), scale: 0.5, alpha: 256 };
+        let whole = Area::of(&half);
+        paint::zoom(&mut half, whole, &small, zoom, None);
+        small = half;
+    }
+    small
+}

@@ -1,0 +1,141 @@
+//! When which spoken words are on the screen: short phrases, each for as long as it takes to say.
+
+use super::Phrase;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The longest phrase, in letters, as long as there is time for short ones.
+const LETTERS: usize = 30;
+/// The most words of a phrase.
+const WORDS: usize = 6;
+/// No phrase is on the screen for fewer frames.
+const SHORTEST: u32 = 13;
+
+/// Divides a scene's words over its frames.
+pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
+    let tokens: Vec<&str> = voiceover.split_whitespace().flat_map(pieces).collect();
+    if tokens.is_empty() {
+        return Vec::new();
+    }
+    let most = (frames / SHORTEST).max(1) as usize;
+    let mut letters = LETTERS;
+    let mut texts = chunks(&tokens, letters, WORDS);
+    // Too many words for the time: longer phrases, rather than a flicker.
+    while texts.len() > most {
+        letters += letters / 2;
+        texts = chunks(&tokens, letters, letters / 4);
+    }
+    let weights: Vec<f32> = texts.iter().map(|text| weight(text)).collect();
+    let all: f32 = weights.iter().sum();
+    let mut spoken = 0.0;
+    let mut from = 0;
+    let mut phrases = Vec::with_capacity(texts.len());
+    for (text, weight) in texts.into_iter().zip(weights) {
+        spoken += weight;
+        let until = ((spoken / all * frames as f32).round() as u32).clamp(from + 1, frames.max(from + 1));
+        phrases.push(Phrase { text, from, until });
+        from = until;
+    }
+    phrases
+}
+
+/// The phrases that are on the screen between two frames, counted from the first of these.
+pub(super) fn within(phrases: &[Phrase], from: u32, until: u32) -> Vec<Phrase> {
+    let seen = phrases.iter().filter(|phrase| phrase.from < until && phrase.until > from);
+    seen.map(|phrase| Phrase {
+        text: phrase.text.clone(),
+        from: phrase.from.max(from) - from,
+        until: phrase.until.min(until) - from,
+    })
+    .collect()
+}
+
+/// How long a text takes to say, in letters.
+fn weight(text: &str) -> f32 {
+    let words = text.split_whitespace().count();
+    let pause = match text.trim_end_matches(['"', '»', '”', ')']).chars().last() {
+        Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟') => 5.0,
+        Some(',' | ';' | ':' | '–' | '—' | '،' | '、' | '，') => 3.0,
+        _ => 0.0,
+    };
+    (text.chars().count() + words * 2) as f32 + pause
+}
+
+/// A word as it is, or in pieces where the language writes without spaces.
+fn pieces(word: &str) -> Vec<&str> {
+    let dense = word.chars().filter(|c| matches!(u32::from(*c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF)).count();
+    if dense < 8 { vec![word] } else { word.split_word_bounds().collect() }
+}
+
+fn chunks(tokens: &[&str], letters: usize, words: usize) -> Vec<String> {
+    let mut chunks: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut count = 0;
+    for token in tokens {
+        let dense = |text: &str, end: bool| {
+            let c = if end { text.chars().next_back() } else { text.chars().next() };
+            c.is_some_and(|c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3000..=0x30FF | 0x3400..=0x9FFF | 0xFF00..=0xFF60))
+        };
+        let mark = token.chars().all(|c| !c.is_alphanumeric());
+        let full = current.chars().count() + token.chars().count() + 1 > letters || count >= words;
+        if !current.is_empty() && !mark && (full || ends_clause(&current, letters)) {
+            chunks.push(std::mem::take(&mut current));
+            count = 0;
+        }
+        if !current.is_empty() && !(dense(&current, true) && dense(token, false)) {
+            current.push(' ');
+        }
+        current.push_str(token);
+        count += 1;
+    }
+    if !current.is_empty() {
+        chunks.push(current);
+    }
+    join_crumbs(chunks, letters)
+}
+
+/// A phrase ends where a sentence or clause does, once it is long enough to stand alone.
+fn ends_clause(text: &str, letters: usize) -> bool {
+    match text.chars().next_back() {
+        Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟') => text.chars().count() * 4 > letters,
+        Some(',' | ';' | ':' | '–' | '—' | '،' | '、' | '，') => text.chars().count() * 2 > letters,
+        _ => false,
+    }
+}
+
+/// A last word that would stand alone joins the phrase before it.
+fn join_crumbs(chunks: Vec<String>, letters: usize) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let crumb = chunk.chars().count() < 7;
+        match joined.last_mut() {
+            Some(before) if crumb && before.chars().count() + chunk.chars().count() <= letters + 8 => {
+                before.push(' ');
+                before.push_str(&chunk);
+            }
+            _ => joined.push(chunk),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_shown_once_and_in_order_and_the_whole_time_is_used() {
+        let text = "Another orange streak? I look for one thing now: a serum that tells me what is in it. Two drops, evenings only.";
+        let phrases = of(text, 240);
+        let shown: Vec<_> = phrases.iter().flat_map(|phrase| phrase.text.split_whitespace()).collect();
+        assert_eq!(shown, text.split_whitespace().collect::<Vec<_>>());
+        assert!(phrases.windows(2).all(|pair| pair[0].until == pair[1].from));
+        assert_eq!((phrases.first().unwrap().from, phrases.last().unwrap().until), (0, 240));
+        assert!(phrases.iter().all(|phrase| phrase.text.chars().count() <= LETTERS + 8), "{phrases:#?}");
+    }
+
+    #[test]
+    fn too_many_words_for_the_time_come_in_longer_phrases_instead_of_a_flicker() {
+        let phrases = of(&"word ".repeat(800), 60);
+        assert!(phrases.len() <= 4 && phrases.iter().all(|phrase| phrase.until > phrase.from));
+    }
+}

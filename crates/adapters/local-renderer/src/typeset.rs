@@ -1,0 +1,153 @@
+//! Words into glyphs: shaped in any direction, broken into even lines, as large as fits.
+
+mod clean;
+mod fit;
+
+pub(crate) use clean::Cleaner;
+
+use crate::{
+    colour::Rgb,
+    fonts::{self, Coverage, Face},
+    paint::blank,
+};
+use cosmic_text::{FontSystem, LayoutGlyph, SwashCache, SwashContent, SwashImage};
+use tiny_skia::Pixmap;
+
+/// How a text is to be set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    pub(crate) face: Face,
+    /// The sizes to choose from, in pixels.
+    pub(crate) most: f32,
+    pub(crate) least: f32,
+    /// Of the size, from line to line.
+    pub(crate) leading: f32,
+    /// The most lines.
+    pub(crate) lines: usize,
+    /// The widest line.
+    pub(crate) width: f32,
+    /// Centred, instead of beginning where the language begins.
+    pub(crate) centred: bool,
+}
+
+/// A text that was set: it lies in a box as wide as its style says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) words: Vec<Word>,
+    pub(crate) size: f32,
+    pub(crate) height: f32,
+    /// What the widest line takes.
+    pub(crate) width: f32,
+    pub(crate) rtl: bool,
+}
+
+/// A word, or the part of it that stands on one line.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    /// Which of the text's words it is.
+    pub(crate) index: usize,
+    pub(crate) line: usize,
+    /// Where it lies in the block's box.
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    glyphs: Vec<Placed>,
+}
+
+#[derive(Clone, Debug)]
+struct Placed {
+    glyph: LayoutGlyph,
+    x: f32,
+    y: f32,
+}
+
+/// A small picture and where it belongs.
+pub(crate) struct Sprite {
+    pub(crate) pixmap: Pixmap,
+    pub(crate) x: i32,
+    pub(crate) y: i32,
+}
+
+/// Sets type.
+pub(crate) struct Typesetter {
+    fonts: FontSystem,
+    cache: SwashCache,
+    coverage: Coverage,
+}
+
+impl Typesetter {
+    pub(crate) fn new() -> Self {
+        let mut fonts = fonts::system();
+        let coverage = Coverage::of(&mut fonts);
+        Self { fonts, cache: SwashCache::new(), coverage }
+    }
+
+    /// Sets a text as large as its style allows; what can't fit even at the least size ends with an ellipsis.
+    pub(crate) fn set(&mut self, text: &str, style: &Style) -> Block {
+        let text = Cleaner::new(&self.coverage).line(text);
+        fit::fit(&mut self.fonts, &text, style)
+    }
+
+    /// A word's pixels, placed in the block's box.
+    pub(crate) fn draw(&mut self, word: &Word, colour: Rgb) -> Option<Sprite> {
+        self.draw_all(std::slice::from_ref(word), colour)
+    }
+
+    /// The pixels of several words, as one.
+    pub(crate) fn draw_all(&mut self, words: &[Word], colour: Rgb) -> Option<Sprite> {
+        let mut images: Vec<(SwashImage, i32, i32)> = Vec::new();
+        for placed in words.iter().flat_map(|word| &word.glyphs) {
+            let physical = placed.glyph.physical((placed.x, placed.y), 1.0);
+            if let Some(image) = self.cache.get_image(&mut self.fonts, physical.cache_key) {
+                let (x, y) = (physical.x + image.placement.left, physical.y - image.placement.top);
+                images.push((image.clone(), x, y));
+            }
+        }
+        // Sizes of one film are few, but films are many: what is drawn once need not be kept.
+        if self.cache.image_cache.len() > 2_000 {
+            self.cache.image_cache.clear();
+        }
+        let inked = images.iter().filter(|(image, ..)| image.placement.width > 0 && image.placement.height > 0);
+        let (x0, y0, x1, y1) = inked.fold((i32::MAX, i32::MAX, i32::MIN, i32::MIN), |(x0, y0, x1, y1), (image, x, y)| {
+            let (width, height) = (image.placement.width as i32, image.placement.height as i32);
+            (x0.min(*x), y0.min(*y), x1.max(x + width), y1.max(y + height))
+        });
+        if x0 >= x1 || y0 >= y1 {
+            return None;
+        }
+        let mut pixmap = blank((x1 - x0) as u32, (y1 - y0) as u32);
+        for (image, x, y) in &images {
+            ink(&mut pixmap, image, x - x0, y - y0, colour);
+        }
+        Some(Sprite { pixmap, x: x0, y: y0 })
+    }
+}
+
+/// Lays a glyph's image on the picture.
+fn ink(on: &mut Pixmap, image: &SwashImage, left: i32, top: i32, colour: Rgb) {
+    let (width, height) = (image.placement.width as usize, image.placement.height as usize);
+    let (on_width, on_height) = (on.width() as i32, on.height() as i32);
+    let pixels = on.data_mut().as_chunks_mut::<4>().0;
+    for row in 0..height {
+        for column in 0..width {
+            let at = row * width + column;
+            let premultiplied = match image.content {
+                SwashContent::Color => image.data.get(at * 4..at * 4 + 4).map(|p| multiply([p[0], p[1], p[2]], p[3])),
+                _ => image.data.get(at).map(|cover| multiply([colour.r, colour.g, colour.b], *cover)),
+            };
+            let (x, y) = (left + column as i32, top + row as i32);
+            if x < 0 || y < 0 || x >= on_width || y >= on_height {
+                continue;
+            }
+            if let (Some(from), Some(to)) = (premultiplied, pixels.get_mut((y * on_width + x) as usize)) {
+                crate::paint::over(to, from, 256);
+            }
+        }
+    }
+}
+
+fn multiply(rgb: [u8; 3], alpha: u8) -> [u8; 4] {
+    let [r, g, b] = rgb.map(|channel| ((u32::from(channel) * u32::from(alpha) + 127) / 255) as u8);
+    [r, g, b, alpha]
+}

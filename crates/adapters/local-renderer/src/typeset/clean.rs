@@ -1,0 +1,44 @@
+//! A text made fit to be drawn: one line, only what our fonts have, and spaces that don't break where none may.
+
+use crate::fonts::Coverage;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// More than any place in a film can show; what comes after is not even shaped.
+const MOST_GRAPHEMES: usize = 700;
+
+pub(crate) struct Cleaner<'a> {
+    coverage: &'a Coverage,
+}
+
+impl<'a> Cleaner<'a> {
+    pub(crate) fn new(coverage: &'a Coverage) -> Self {
+        Self { coverage }
+    }
+
+    /// The text as one line.
+    pub(crate) fn line(&self, text: &str) -> String {
+        let short: String = text.graphemes(true).take(MOST_GRAPHEMES).collect();
+        let drawable: String = short.chars().filter_map(|c| self.drawable(c)).collect();
+        let mut line = String::with_capacity(drawable.len());
+        for word in drawable.split(' ').filter(|word| !word.is_empty()) {
+            if !line.is_empty() {
+                let clings = word.chars().all(|c| "?!:;»%€".contains(c)) || line.ends_with('«');
+                line.push(if clings { '\u{a0}' } else { ' ' });
+            }
+            line.push_str(word);
+        }
+        line
+    }
+
+    /// The character, or what stands for it; nothing for what we have no glyph for: an empty box says less than nothing.
+    fn drawable(&self, c: char) -> Option<char> {
+        match c {
+            '\u{a0}' | '\u{202f}' => Some('\u{a0}'),
+            c if c.is_whitespace() || c.is_control() => Some(' '),
+            // These steer shaping and have no glyph of their own. Tags and overrides that could reorder the rest are dropped.
+            '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{fe0f}' | '\u{20e3}' => Some(c),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}' => None,
+            c => self.coverage.has(c).then_some(c),
+        }
+    }
+}
