@@ -1,12 +1,18 @@
 //! What `MultiConnection` can't say, or not fast enough: the statements of the hot path, upserts and claims, under the
 //! ports' names. Here each goes to its database; nothing else knows which one it is.
 
-use crate::{connection::AnyConnection, fault::Fault, log::StoredAppend, log::StoredFinish};
+use crate::{
+    columns::Json,
+    connection::AnyConnection,
+    fault::Fault,
+    log::{StoredAppend, StoredFinish, StoredMessage},
+    rows::{big, job::ClaimedRow, session::NewSession},
+};
 use adforge_domain::{
     ids::{JobId, Seq, SessionId},
     job::Fence,
 };
-use adforge_ports_storage::{AppendError, Appended, Charge, Due, FinishError, OwnerKey, StoreError};
+use adforge_ports_storage::{AppendError, Appended, Charge, Due, FinishError, LoneJob, OwnerKey, StoreError};
 use diesel::result::{Error, QueryResult};
 
 pub(crate) mod sqlite;
@@ -30,21 +36,28 @@ pub(crate) fn insert_message(
     to: &mut AnyConnection,
     session: SessionId,
     seq: Seq,
-    message: &crate::log::StoredMessage,
+    message: &StoredMessage,
 ) -> QueryResult<()> {
     match to {
-        AnyConnection::Sqlite(to) => sqlite::messages::insert(to, session, crate::rows::big(seq), message),
+        AnyConnection::Sqlite(to) => sqlite::messages::insert(to, session, big(seq), message),
     }
 }
 
-/// Claims the ids of jobs that are due, each owner's oldest first.
+/// Stores a job outside a session, queued, unless it is there.
+pub(crate) fn enqueue(to: &mut AnyConnection, job: &LoneJob, work: &Json, at: i64, now: i64) -> QueryResult<()> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::enqueue(to, job, work, at, now),
+    }
+}
+
+/// Claims jobs that are due, each owner's oldest first.
 pub(crate) fn claim_due(
     to: &mut AnyConnection,
     due: Due,
     limit: u32,
     now: i64,
     until: i64,
-) -> QueryResult<Vec<crate::rows::job::ClaimedRow>> {
+) -> QueryResult<Vec<ClaimedRow>> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::jobs::claim_due(to, due, limit, now, until),
     }
@@ -65,7 +78,7 @@ pub(crate) fn charge(to: &mut AnyConnection, charge: &Charge) -> QueryResult<boo
 }
 
 /// Stores a session's head unless it is there. False when it was.
-pub(crate) fn insert_session(to: &mut AnyConnection, head: &crate::rows::session::NewSession) -> QueryResult<bool> {
+pub(crate) fn insert_session(to: &mut AnyConnection, head: &NewSession) -> QueryResult<bool> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::sessions::insert(to, head),
     }

@@ -26,22 +26,7 @@ use std::time::Duration;
 impl Jobs for DieselStore {
     async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError> {
         let (work, now, at) = (json(&job.work)?, self.now(), millis(job.at));
-        self.write(move |connection| {
-            diesel::insert_into(dsl::jobs)
-                .values((
-                    dsl::id.eq(Id(job.id.0)),
-                    dsl::user_id.eq(&job.owner.0),
-                    dsl::kind.eq(job.work.kind().as_str()),
-                    dsl::status.eq("queued"),
-                    dsl::due_at.eq(now),
-                    (dsl::fence.eq(0), dsl::attempts.eq(0), dsl::crashes.eq(0), dsl::percent.eq(0)),
-                    dsl::created_at.eq(at),
-                    dsl::work.eq(&work),
-                ))
-                .execute(connection)?;
-            Ok::<_, Fault>(())
-        })
-        .await
+        self.write(move |connection| Ok::<_, Fault>(dialect::enqueue(connection, &job, &work, at, now)?)).await
     }
 
     async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError> {

@@ -89,7 +89,7 @@ impl Products for DieselStore {
         let (owner, at) = (owner.0.clone(), millis(at));
         self.write(move |connection| {
             let erased = diesel::update(of(&owner).filter(dsl::id.eq(Id(id.0))))
-                .set((dsl::deleted_at.eq(Some(at)), dsl::updated_at.eq(at)))
+                .set(dsl::deleted_at.eq(Some(at)))
                 .execute(connection)?;
             Ok::<_, Fault>(erased == 1)
         })

@@ -3,13 +3,13 @@
 use super::statement::{Statement, Value, words};
 use crate::{
     columns::{
-        Id, StoredId,
+        Id, Json, StoredId,
         sql::{Document, Uid},
     },
     rows::job::ClaimedRow,
 };
 use adforge_domain::{ids::JobId, job::Fence};
-use adforge_ports_storage::Due;
+use adforge_ports_storage::{Due, LoneJob};
 use diesel::{
     QueryResult, RunQueryDsl, SqliteConnection,
     sql_types::{BigInt, Nullable, Text},
@@ -29,6 +29,8 @@ macro_rules! fairly {
 }
 
 words! {
+    Enqueue = "INSERT INTO jobs (id, user_id, kind, status, due_at, fence, attempts, crashes, percent, created_at, work) \
+        VALUES (?, ?, ?, 'queued', ?, 0, 0, 0, 0, ?, ?) ON CONFLICT (id) DO NOTHING";
     DueTurns = fairly!("'turn'") => Uid;
     DueRenders = fairly!("'video', 'image'") => Uid;
     Claim = "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing'), status = 'processing', \
@@ -36,6 +38,19 @@ words! {
         RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes"
         => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
     Renew = "UPDATE jobs SET due_at = ? WHERE id = ? AND status = 'processing' AND fence = ?";
+}
+
+/// Stores a job outside a session, queued, unless it is there: whoever is not sure that it was stored asks again.
+pub(crate) fn enqueue(on: &mut SqliteConnection, job: &LoneJob, work: &Json, at: i64, now: i64) -> QueryResult<()> {
+    let values = [
+        Value::Id(Id(job.id.0)),
+        Value::Text(&job.owner.0),
+        Value::Text(job.work.kind().as_str()),
+        Value::Number(now),
+        Value::Number(at),
+        Value::Json(work),
+    ];
+    Statement::<Enqueue>::new(&values).run(on).map(drop)
 }
 
 /// Claims jobs that are due.

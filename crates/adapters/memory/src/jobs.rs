@@ -1,0 +1,128 @@
+//! Jobs as workers and pollers find them.
+
+use crate::{MemoryStore, log::ended, tables::Stored};
+use adforge_domain::{
+    failure::Failure,
+    ids::{JobId, OwnerId},
+    job::{Fence, Job, JobStatus, Outcome},
+};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, LoneJob, StoreError};
+use async_trait::async_trait;
+use std::{collections::BTreeMap, time::Duration};
+use time::OffsetDateTime;
+
+#[async_trait]
+impl Jobs for MemoryStore {
+    async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError> {
+        let due_at = self.clock.now();
+        let LoneJob { id, owner, work, at } = job;
+        let job = Job {
+            id,
+            owner,
+            session: None,
+            reply: None,
+            work,
+            status: JobStatus::Queued,
+            created_at: at,
+            attempts: 0,
+            crashes: 0,
+        };
+        self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at });
+        Ok(())
+    }
+
+    async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError> {
+        Ok(self.tables().jobs.get(&id).map(|stored| &stored.job).filter(|job| job.owner == *owner).cloned())
+    }
+
+    async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
+        let now = self.clock.now();
+        let jobs = &mut self.tables().jobs;
+        let wanted = |stored: &&Stored| {
+            let is_render = stored.job.work.kind().is_render();
+            is_render == (due == Due::Renders) && !stored.job.status.is_over() && stored.due_at <= now
+        };
+        let mut waiting: Vec<_> =
+            jobs.values().filter(wanted).map(|stored| (stored.job.created_at, stored.job.id)).collect();
+        waiting.sort();
+        // Each owner's oldest come first, so that a hundred of one don't hold up another's first.
+        let mut places: BTreeMap<OwnerId, u32> = BTreeMap::new();
+        let mut fair: Vec<_> = waiting
+            .into_iter()
+            .filter_map(|(at, id)| {
+                let place = places.entry(jobs.get(&id)?.job.owner.clone()).or_default();
+                *place += 1;
+                Some((*place, at, id))
+            })
+            .collect();
+        fair.sort();
+        fair.truncate(limit as usize);
+        Ok(fair.iter().filter_map(|(_, _, id)| Some(claim(jobs.get_mut(id)?, now + lease))).collect())
+    }
+
+    async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
+        let until = self.clock.now() + lease;
+        let jobs = &mut self.tables().jobs;
+        let lost = held.iter().filter(|(id, fence)| {
+            let stored = jobs.get_mut(id).filter(|stored| stored.is_held(*fence));
+            stored.map(|stored| stored.due_at = until).is_none()
+        });
+        Ok(lost.map(|(id, _)| *id).collect())
+    }
+
+    async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
+        if let Some(stored) = self.tables().jobs.get_mut(&id).filter(|stored| stored.is_held(fence)) {
+            stored.job.status = JobStatus::Processing { fence, percent: percent.min(100) };
+        }
+        Ok(())
+    }
+
+    async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let mut tables = self.tables();
+        let Some(stored) = tables.jobs.get_mut(&id).filter(|stored| stored.is_held(fence)) else { return Ok(false) };
+        stored.job.status = JobStatus::Queued;
+        match back {
+            Back::Failed(wait) => {
+                stored.job.attempts += 1;
+                stored.due_at = now + wait;
+            }
+            Back::Stopping => stored.due_at = now,
+        }
+        Ok(true)
+    }
+
+    async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let lone = tables.jobs.get_mut(&id).filter(|stored| stored.place.is_none());
+        let mine = lone.filter(|stored| match fence {
+            Some(fence) => stored.is_held(fence),
+            None => !stored.job.status.is_over(),
+        });
+        Ok(mine.map(|stored| stored.job.status = ended(end)).is_some())
+    }
+
+    async fn abandon_leases(&self) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        let leased = tables.jobs.values_mut().filter(|it| matches!(it.job.status, JobStatus::Processing { .. }));
+        leased.for_each(|stored| stored.due_at = OffsetDateTime::UNIX_EPOCH);
+        Ok(())
+    }
+}
+
+fn claim(stored: &mut Stored, until: OffsetDateTime) -> Claimed {
+    stored.fence += 1;
+    stored.due_at = until;
+    let job = &mut stored.job;
+    job.crashes += u32::from(matches!(job.status, JobStatus::Processing { .. }));
+    job.status = JobStatus::Processing { fence: stored.fence, percent: 0 };
+    Claimed {
+        id: job.id,
+        owner: job.owner.clone(),
+        place: stored.place,
+        work: job.work.clone(),
+        fence: stored.fence,
+        attempts: job.attempts,
+        crashes: job.crashes,
+    }
+}
