@@ -2,11 +2,14 @@
 
 mod jobs;
 mod keys;
+mod limiter;
 mod log;
 mod products;
 mod sessions;
 mod tables;
 mod usage;
+
+pub use limiter::MemoryLimiter;
 
 use adforge_domain::ids::SessionId;
 use adforge_ports_runtime::Clock;
