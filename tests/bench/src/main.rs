@@ -1,0 +1,2 @@
+//! The goals of speed, measured.
+fn main() {}
