@@ -27,8 +27,7 @@ const TABLE: &str = "CREATE TABLE chat_messages (id BLOB NOT NULL, session_id BL
     sender TEXT NOT NULL, message_type TEXT NOT NULL, timestamp INTEGER NOT NULL, data TEXT NOT NULL) STRICT; \
     CREATE UNIQUE INDEX chat_messages_seq ON chat_messages (session_id, seq);";
 
-const INSERT: &str =
-    "INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) VALUES (";
+const INSERT: &str = "INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) VALUES (";
 
 /// A message's row.
 pub(crate) struct Row {
@@ -66,7 +65,7 @@ fn serve(connection: &mut SqliteConnection, rows: &Receiver<(Row, oneshot::Sende
         let mut batch = vec![first];
         batch.extend(rows.try_iter().take(BATCH - 1));
         if commit(connection, &batch).is_ok() {
-            batch.into_iter().for_each(|(_, tell)| drop(tell.send(())));
+            batch.into_iter().for_each(|(_, tell)| tell.send(()).unwrap_or_default());
         }
     }
 }

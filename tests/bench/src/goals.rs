@@ -1,0 +1,50 @@
+//! The goals, one story each.
+
+mod delivery;
+mod followers;
+mod long;
+mod renders;
+mod stops;
+mod turns;
+
+use crate::report::Report;
+use anyhow::{Result, bail};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// What can be measured, in this order.
+pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders"];
+
+/// Where it is measured.
+pub(crate) struct Bench {
+    /// Gone at the end.
+    folder: TempDir,
+}
+
+impl Bench {
+    pub(crate) fn new(under: &Path) -> Result<Self> {
+        Ok(Self { folder: TempDir::new_in(under)? })
+    }
+
+    /// A new and empty folder for one server.
+    fn room(&self) -> Result<TempDir> {
+        Ok(TempDir::new_in(self.folder.path())?)
+    }
+
+    pub(crate) async fn measure(&self, name: &str, report: &mut Report) -> Result<()> {
+        match name {
+            "turns" => turns::measure(self, report).await,
+            "followers" => followers::measure(self, report).await,
+            "delivery" => delivery::measure(self, report).await,
+            "long" => long::measure(self, report).await,
+            "stops" => stops::measure(self, report).await,
+            "renders" => renders::measure(self, report).await,
+            _ => bail!("nobody knows how to measure {name}"),
+        }
+    }
+}
+
+/// As milliseconds.
+fn ms(time: std::time::Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

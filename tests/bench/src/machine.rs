@@ -1,0 +1,74 @@
+//! The machine, and what its disk takes.
+
+use anyhow::{Context, Result};
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// What the figures were measured on, in words.
+pub(crate) fn describe(folder: &Path) -> Result<String> {
+    let cpu = fs::read_to_string("/proc/cpuinfo")?;
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown");
+    let memory = fs::read_to_string("/proc/meminfo")?;
+    let kilobytes: u64 = memory.split_whitespace().nth(1).context("no memory in /proc/meminfo")?.parse()?;
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease")?;
+    Ok(format!(
+        "{}, {} cores, {:.1} GiB of memory, Linux {}, {}",
+        model.trim_start_matches([' ', '\t', ':']),
+        thread::available_parallelism()?,
+        kilobytes as f64 / 1_048_576.0,
+        kernel.trim(),
+        disk(folder)?
+    ))
+}
+
+/// The device and file system that a folder is on.
+fn disk(folder: &Path) -> Result<String> {
+    let folder = folder.canonicalize()?;
+    let mounts = fs::read_to_string("/proc/mounts")?;
+    let mounts = mounts.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        Some((words.next()?, words.next()?, words.next()?))
+    });
+    let under = mounts.filter(|(_, point, _)| folder.starts_with(point)).max_by_key(|(_, point, _)| point.len());
+    let (device, point, system) = under.context("the folder is on no disk")?;
+    let name = device.trim_start_matches("/dev/");
+    let turns = fs::read_to_string(format!("/sys/block/{name}/queue/rotational")).unwrap_or_default();
+    let kind = match turns.trim() {
+        "0" => "solid state",
+        "1" => "said to rotate",
+        _ => "of unknown kind",
+    };
+    Ok(format!("{system} on {device} ({kind}, at {point})"))
+}
+
+/// What it takes to append 4 KiB to a file and to flush it to the disk: the median of many.
+pub(crate) fn fsync(folder: &Path) -> Result<Duration> {
+    let path = folder.join("fsync");
+    let mut file = File::create(&path)?;
+    let mut times = Vec::new();
+    for _ in 0..300 {
+        let begun = Instant::now();
+        file.write_all(&[7; 4_096])?;
+        file.sync_data()?;
+        times.push(begun.elapsed());
+    }
+    fs::remove_file(path)?;
+    Ok(median(&mut times))
+}
+
+/// The middle one.
+pub(crate) fn median(times: &mut [Duration]) -> Duration {
+    percentile(times, 50)
+}
+
+/// The one that so many of a hundred don't pass.
+pub(crate) fn percentile(times: &mut [Duration], of_hundred: usize) -> Duration {
+    times.sort_unstable();
+    let at = (times.len() * of_hundred / 100).min(times.len().saturating_sub(1));
+    times.get(at).copied().unwrap_or_default()
+}
