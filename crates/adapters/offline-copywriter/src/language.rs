@@ -1,0 +1,79 @@
+//! Which of our languages a product's ads are written in.
+
+use adforge_domain::{language::Language, product::Facts};
+use whatlang::{Detector, Lang};
+
+/// A language that the data speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tongue {
+    En,
+    Fr,
+    Es,
+    De,
+}
+
+impl Tongue {
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Es, Self::De];
+
+    fn of(language: Language) -> Option<Self> {
+        match language {
+            Language::EN => Some(Self::En),
+            Language::FR => Some(Self::Fr),
+            Language::ES => Some(Self::Es),
+            Language::DE => Some(Self::De),
+            _ => None,
+        }
+    }
+
+    fn recognized(lang: Lang) -> Option<Self> {
+        match lang {
+            Lang::Eng => Some(Self::En),
+            Lang::Fra => Some(Self::Fr),
+            Lang::Spa => Some(Self::Es),
+            Lang::Deu => Some(Self::De),
+            _ => None,
+        }
+    }
+}
+
+/// The language to write in, and whether it stands in for one that the data doesn't speak.
+pub(crate) fn choose(facts: &Facts) -> (Tongue, bool) {
+    match facts.language {
+        Some(language) => Tongue::of(language).map_or((Tongue::En, true), |tongue| (tongue, false)),
+        None => recognize(&sample(facts)),
+    }
+}
+
+/// As much of the product's own text as it takes to recognize a language.
+fn sample(facts: &Facts) -> String {
+    const ENOUGH: usize = 400;
+    let lists = facts.benefits.iter().chain(&facts.claims).chain(&facts.ingredients);
+    let mut text = facts.name.to_string();
+    for part in std::iter::once(&facts.description).chain(lists) {
+        if text.len() > ENOUGH {
+            break;
+        }
+        text.push_str(". ");
+        text.extend(part.chars().take(ENOUGH));
+    }
+    text
+}
+
+fn recognize(text: &str) -> (Tongue, bool) {
+    const SPEAKS: usize = 40;
+    // With little to go by, only our own languages are candidates; a name alone is often in another language than its ads.
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters >= SPEAKS
+        && let Some(info) = whatlang::detect(text)
+    {
+        match Tongue::recognized(info.lang()) {
+            Some(tongue) => return (tongue, false),
+            None if info.is_reliable() => return (Tongue::En, true),
+            None => {}
+        }
+    }
+    let ours = Detector::with_allowlist(vec![Lang::Eng, Lang::Fra, Lang::Spa, Lang::Deu]);
+    let tongue = ours.detect(text).filter(|info| info.is_reliable()).and_then(|info| Tongue::recognized(info.lang()));
+    (tongue.unwrap_or(Tongue::En), false)
+}

@@ -1,0 +1,72 @@
+//! The embedded writer: cards out of the product's own facts, in the product's language.
+//!
+//! It needs no key and no network. What it knows stands in `data/`, where a copywriter can edit it; the code holds
+//! no sentence. The same brief and seed give the same cards.
+
+mod angles;
+mod answers;
+mod catalogue;
+mod concepts;
+mod demographics;
+mod facts;
+mod formats;
+mod impact;
+mod language;
+mod lens;
+mod lexicon;
+mod lint;
+mod notes;
+mod personas;
+mod phrasing;
+mod portrait;
+mod scenes;
+mod scores;
+mod scripts;
+mod turn;
+mod wish;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use adforge_ports_creative::{Brief, Copywriter, Piece, Pieces, WriterError};
+use futures_util::{StreamExt, stream};
+use std::time::Duration;
+
+/// Writes from the product's facts and the tables in `data/`.
+#[derive(Clone, Copy, Debug)]
+pub struct OfflineCopywriter {
+    pace: Duration,
+}
+
+impl OfflineCopywriter {
+    /// A writer that waits for `pace` before each card, so that a demonstration looks live; zero waits for nothing.
+    #[must_use]
+    pub fn new(pace: Duration) -> Self {
+        Self { pace }
+    }
+}
+
+impl Copywriter for OfflineCopywriter {
+    fn name(&self) -> &str {
+        "offline"
+    }
+
+    fn write(&self, brief: Brief) -> Pieces {
+        let pieces: Vec<Result<Piece, WriterError>> = match turn::pieces(&brief) {
+            Ok(pieces) => pieces.into_iter().map(Ok).collect(),
+            Err(broken) => vec![Err(WriterError::Failed(broken))],
+        };
+        if self.pace.is_zero() {
+            return stream::iter(pieces).boxed();
+        }
+        let pace = self.pace;
+        let paced = stream::iter(pieces).then(move |piece| async move {
+            if matches!(piece, Ok(Piece::Card(_))) {
+                tokio::time::sleep(pace).await;
+            }
+            piece
+        });
+        paced.boxed()
+    }
+}

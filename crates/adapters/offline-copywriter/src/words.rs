@@ -1,0 +1,51 @@
+//! Words and letters: folding, splitting, counting, and how long they take to be said.
+
+use crate::language::Tongue;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Lower case, without accents, ß as ss: how stems and wishes are compared.
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The words of a folded text.
+pub(crate) fn split(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// How many words are spoken; marks that stand alone aren't.
+pub(crate) fn count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// Tenths of a word that are spoken in a second of an advert.
+fn rate(tongue: Tongue) -> usize {
+    match tongue {
+        Tongue::En => 25,
+        Tongue::Fr => 26,
+        Tongue::Es => 24,
+        Tongue::De => 21,
+    }
+}
+
+/// How long words take to be said, in tenths of a second.
+pub(crate) fn tenths(words: usize, tongue: Tongue) -> u32 {
+    u32::try_from((words * 100).div_ceil(rate(tongue))).unwrap_or(u32::MAX)
+}
+
+/// How many words fit into so many seconds.
+pub(crate) fn budget(seconds: usize, tongue: Tongue) -> usize {
+    seconds * rate(tongue) / 10
+}
