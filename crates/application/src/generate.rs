@@ -6,7 +6,7 @@ use crate::{
     turns::{Writing, brief, failed},
 };
 use adforge_domain::{
-    cards::{Angle, AngleMetrics, Content, Gender, Offered, Persona, Script, Share},
+    cards::{Angle, AngleMetrics, Concept, ConceptMetrics, Content, Gender, Offered, Persona, Script, Share},
     failure::{Failure, FailureCode},
     format::{FormatId, MediaType},
     ids::{CardId, CardKind, JobId, OwnerId},
@@ -124,7 +124,11 @@ impl Application {
         }
         self.charge_alone(owner, JobKind::Video).await?;
         let filming = Filming {
-            selections: Selections { format, ..Selections::default() },
+            selections: Selections {
+                format,
+                concept: Some(a_concept(product.facts.name.clone(), &video.script)),
+                ..Selections::default()
+            },
             script: video.script.clone(),
             edited: true,
             avatar: video.avatar.clone(),
@@ -170,9 +174,24 @@ fn a_persona(name: Title) -> Offered<Persona> {
     Offered { id: CardId { kind: CardKind::Persona, number: 1 }, card: Arc::new(card) }
 }
 
+/// A concept that is nothing but its script.
+fn a_concept(title: Title, script: &Script) -> Offered<Concept> {
+    let even = Score::EVEN;
+    let card = Concept {
+        title,
+        score: even,
+        description: String::new(),
+        metrics: ConceptMetrics { hook: even, mechanism: even, believability: even, cta: even },
+        script: script.clone(),
+        visual_direction: String::new(),
+        notes: Default::default(),
+    };
+    Offered { id: CardId { kind: CardKind::Concept, number: 1 }, card: Arc::new(card) }
+}
+
 /// An angle of which only the title is known.
 fn an_angle(title: Title) -> Offered<Angle> {
-    let even = Score::from_tenths(50).unwrap_or(Score::ZERO);
+    let even = Score::EVEN;
     let card = Angle {
         title,
         score: even,

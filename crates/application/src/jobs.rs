@@ -16,6 +16,8 @@ use adforge_domain::{ids::Seq, message::Message};
 pub(crate) enum Ended {
     /// With this message in the log, and a copy of the state at this number.
     Over { message: Message, snapshot: Option<Seq> },
+    /// It was a job outside a session, and its end is stored.
+    Alone,
     /// Somebody else has ended it, or will.
     Lost,
 }

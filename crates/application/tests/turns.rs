@@ -1,279 +1,318 @@
-//! A turn over a real store: accepted, followed, resumed, cancelled, taken up after a crash, and never run twice.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a helper of tests may panic as its tests do"
-)]
+//! Turns: accepted once, ended once, whatever happens in between.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod world;
 
 use adforge_adapters_diesel::DieselStore;
-use adforge_application::{Application, Follower, Limits, Refusal, Turn};
+use adforge_adapters_memory::MemoryLimiter;
+use adforge_application::{From, Limits, Quotas, Refusal};
 use adforge_domain::{
-    event::Event,
     failure::FailureCode,
-    format::{FormatId, MediaType},
-    ids::{OwnerId, ProductId, SessionId},
-    message::{Body, Message},
-    product::Product,
-    session::Origin,
-    workflow::{Command, Picks, Step},
+    ids::{CardKind, OwnerId},
+    workflow::{Rejection, Step},
 };
-use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces};
-use adforge_ports_runtime::{Clock, Ids};
-use futures_util::StreamExt;
+use adforge_ports_runtime::Clock;
 use std::{
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use time::{OffsetDateTime, macros::datetime};
-use tokio::sync::Semaphore;
-use uuid::Uuid;
-
-/// A clock that stands still and ids that count.
-struct Still(AtomicU64);
-
-impl Clock for Still {
-    fn now(&self) -> OffsetDateTime {
-        datetime!(2026-02-08 14:30 UTC)
-    }
-}
-
-impl Ids for Still {
-    fn next(&self) -> Uuid {
-        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::SeqCst)))
-    }
-}
-
-/// A writer that gives one card for each permit, and counts how often it was asked.
-struct Paced {
-    permits: Arc<Semaphore>,
-    asked: AtomicUsize,
-}
-
-impl Copywriter for Paced {
-    fn name(&self) -> &str {
-        "paced"
-    }
-
-    fn write(&self, _: Brief) -> Pieces {
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        let permits = Arc::clone(&self.permits);
-        let cards = futures_util::stream::iter(1..=2).then(move |n| {
-            let permits = Arc::clone(&permits);
-            async move {
-                permits.acquire().await.unwrap().forget();
-                let persona = serde_json::json!({"name": format!("Persona {n}"), "gender": "All"});
-                Ok(Piece::Card(Box::new(Card::Persona(serde_json::from_value(persona).unwrap()))))
-            }
-        });
-        cards.chain(futures_util::stream::iter([Ok(Piece::Done(Done::default()))])).boxed()
-    }
-}
-
-struct World {
-    application: Arc<Application>,
-    writer: Arc<Paced>,
-    session: SessionId,
-}
-
-fn owner() -> OwnerId {
-    OwnerId("local".into())
-}
-
-/// A process over the store in `folder`; ids begin at `ids`.
-fn process(folder: &Path, ids: u64, permits: usize, limits: Limits) -> (Arc<Application>, Arc<Paced>) {
-    let still = Arc::new(Still(AtomicU64::new(ids)));
-    let store = DieselStore::open(&folder.join("adforge.db"), Arc::clone(&still) as Arc<dyn Clock>).unwrap();
-    let writer = Arc::new(Paced { permits: Arc::new(Semaphore::new(permits)), asked: AtomicUsize::new(0) });
-    let product: Product = serde_json::from_value(serde_json::json!({
-        "id": Uuid::nil(), "owner": "local", "external_id": "1", "slug": "serum",
-        "facts": {"name": "Sérum", "description": "", "category": "", "price": null, "currency": null, "brand": "",
-            "benefits": [], "ingredients": [], "claims": [], "url": null, "language": "en"},
-        "picture": null, "revision": 1,
-        "created_at": datetime!(2026-02-08 14:30 UTC), "updated_at": datetime!(2026-02-08 14:30 UTC),
-    }))
-    .unwrap();
-    let application = Application::new(
-        Arc::new(store),
-        Arc::clone(&writer) as Arc<dyn Copywriter>,
-        Arc::clone(&still) as Arc<dyn Clock>,
-        still,
-        Arc::new(product),
-        limits,
-    );
-    (application, writer)
-}
-
-async fn world(folder: &Path, permits: usize) -> World {
-    limited(folder, permits, Limits::default()).await
-}
-
-async fn limited(folder: &Path, permits: usize, limits: Limits) -> World {
-    let (application, writer) = process(folder, 1_000, permits, limits);
-    let session = SessionId(Uuid::from_u128(7));
-    let origin = Origin {
-        id: session,
-        owner: owner(),
-        user_label: None,
-        product: ProductId(Uuid::nil()),
-        format: Some(FormatId::Hybrid),
-        media: MediaType::Video,
-        language: None,
-        created_at: datetime!(2026-02-08 14:30 UTC),
-    };
-    application.store.create(&origin).await.unwrap();
-    World { application, writer, session }
-}
-
-impl World {
-    fn turn(&self, text: &str, key: Option<&str>) -> Turn {
-        let command = Command::turn(text, Some(Step::PersonaSelection), Picks::default()).unwrap();
-        Turn { owner: owner(), session: self.session, command, key: key.map(str::to_owned) }
-    }
-
-    async fn follow(&self, after: u64) -> Follower {
-        self.application.follow(&owner(), self.session, after).await.unwrap()
-    }
-
-    async fn log(&self) -> Vec<Message> {
-        self.application.store.after(self.session, 0, 100).await.unwrap()
-    }
-}
-
-/// What a follower sees, in words, up to and with the end of a turn.
-async fn to_the_end(follower: &mut Follower) -> Vec<String> {
-    let mut seen = Vec::new();
-    loop {
-        let (word, over) = match follower.next().await.unwrap() {
-            Event::Message(message) => {
-                (format!("{} {}", message.seq, message.body.kind()), matches!(message.body, Body::Failed(_)))
-            }
-            Event::Started { seq, .. } => (format!("started {seq}"), false),
-            Event::Progress { .. } => ("card".into(), false),
-            Event::Completed { .. } => ("complete".into(), true),
-            other => panic!("{other:?}"),
-        };
-        seen.push(word);
-        if over {
-            return seen;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_turn_is_followed_live_and_resumed_from_any_point() {
-    let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path(), 1).await;
-    let mut live = world.follow(0).await;
-    let started = world.application.start(world.turn("Generate ads", None)).await.unwrap();
-    assert_eq!((started.user_seq, started.repeated), (1, false));
-    for word in ["user", "started", "first card"] {
-        live.next().await.unwrap_or_else(|_| panic!("{word}"));
-    }
-    // The first card is out and the second is not written: who comes back now joins the running turn.
-    let mut resumed = world.follow(1).await;
-    world.writer.permits.add_permits(1);
-    assert_eq!(to_the_end(&mut resumed).await, ["started 1", "card", "card", "2 audience_group", "complete"]);
-    assert_eq!(to_the_end(&mut live).await, ["card", "2 audience_group", "complete"]);
-    let mut late = world.follow(0).await;
-    for wanted in [(1, "text"), (2, "audience_group")] {
-        let Event::Message(message) = late.next().await.unwrap() else { panic!("history is messages only") };
-        assert_eq!((message.seq, message.body.kind()), wanted);
-    }
-    let next = tokio::time::timeout(std::time::Duration::from_millis(50), late.next()).await;
-    assert!(next.is_err(), "after history nothing comes until something happens: {next:?}");
-    assert_eq!(world.writer.asked.load(Ordering::SeqCst), 1, "following asks no writer");
-}
+use world::{World, asks, failure_of, films, hand, limits, next, owner, picks, rest, turn, until};
 
 #[tokio::test]
 async fn a_second_turn_is_refused_and_a_key_joins() {
-    let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path(), 0).await;
-    let first = world.application.start(world.turn("Generate ads", Some("k"))).await.unwrap();
-    assert_eq!(world.application.start(world.turn("again", None)).await, Err(Refusal::TurnInProgress));
-    let joined = world.application.start(world.turn("Generate ads", Some("k"))).await.unwrap();
-    assert_eq!((joined.reply, joined.repeated), (first.reply, true));
-    assert_eq!(world.application.start(world.turn("other", Some("k"))).await, Err(Refusal::KeyReused));
-    assert_eq!(world.log().await.len(), 1);
+    let world = World::new().await;
+    let session = world.session().await;
+    let mut keyed = asks(session, Step::PersonaSelection);
+    keyed.key = Some("k".into());
+    let first = world.starts(keyed.clone()).await;
+    assert_eq!(world.application.start(asks(session, Step::PersonaSelection)).await, Err(Refusal::TurnInProgress));
+    let joined = world.starts(keyed.clone()).await;
+    assert_eq!((joined.reply, joined.user, joined.repeated, joined.over), (first.reply, first.user, true, false));
+    let mut other = turn(session, "other", Some(Step::PersonaSelection), Default::default());
+    other.key = Some("k".into());
+    assert_eq!(world.application.start(other).await, Err(Refusal::KeyReused));
+    world.permit(2);
+    world.application.wait(&owner(), &first).await.unwrap();
+    // Once it is over it is replayed, also where the same command would be decided otherwise or refused now.
+    let over = world.starts(keyed).await;
+    assert_eq!((over.reply, over.over), (first.reply, true));
+    let mut follower = world.application.follow_turn(&owner(), &over, false).await.unwrap();
+    assert_eq!(rest(&mut follower).await, ["started 1", "2 audience_group", "complete"]);
+    assert_eq!((world.story(session).await.len(), world.writer.asked()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_refused_request_leaves_its_key_free() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let mut early = asks(session, Step::AngleSelection);
+    early.key = Some("k".into());
+    let refused = world.application.start(early).await;
+    assert!(matches!(refused, Err(Refusal::Workflow(Rejection::InvalidStep { .. }))));
+    let mut keyed = asks(session, Step::PersonaSelection);
+    keyed.key = Some("k".into());
+    assert!(!world.starts(keyed).await.repeated);
+}
+
+#[tokio::test]
+async fn twenty_equal_requests_at_once_are_one_turn() {
+    let world = Arc::new(World::new().await);
+    let session = world.session().await;
+    let requests = (0..20).map(|_| {
+        let world = Arc::clone(&world);
+        tokio::spawn(async move {
+            let mut keyed = asks(session, Step::PersonaSelection);
+            keyed.key = Some("k".into());
+            world.starts(keyed).await.reply
+        })
+    });
+    let mut replies = Vec::new();
+    for request in requests.collect::<Vec<_>>() {
+        replies.push(request.await.unwrap());
+    }
+    replies.dedup();
+    assert_eq!(replies.len(), 1);
+    world.permit(2);
+    world.application.settled().await;
+    assert_eq!((world.story(session).await.len(), world.writer.asked()), (2, 1));
 }
 
 #[tokio::test]
 async fn a_cancel_is_the_turns_one_end() {
-    let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path(), 0).await;
-    let mut live = world.follow(0).await;
-    assert_eq!(world.application.cancel(&owner(), world.session).await, Err(Refusal::NothingRunning));
-    world.application.start(world.turn("Generate ads", None)).await.unwrap();
-    world.application.cancel(&owner(), world.session).await.unwrap();
-    assert_eq!(to_the_end(&mut live).await, ["1 text", "started 1", "2 error"]);
-    // The runner goes on to its end, finds that the turn is not its own, and appends nothing.
-    world.writer.permits.add_permits(2);
-    let mut live = world.follow(2).await;
-    let again = world.application.start(world.turn("again", None)).await.unwrap();
-    world.writer.permits.add_permits(2);
-    let seen = to_the_end(&mut live).await;
-    assert_eq!((again.user_seq, seen.last().unwrap().as_str()), (3, "complete"));
-    assert_eq!(world.log().await.iter().map(|message| message.seq).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let world = World::new().await;
+    let session = world.session().await;
+    assert_eq!(world.application.cancel(&owner(), session).await, Err(Refusal::NothingRunning));
+    let mut live = world.follow(session, From::Now).await;
+    world.starts(asks(session, Step::PersonaSelection)).await;
+    world.application.cancel(&owner(), session).await.unwrap();
+    world.application.settled().await;
+    world.permit(2);
+    world.says(asks(session, Step::PersonaSelection)).await;
+    assert_eq!(world.story(session).await, ["1 text", "2 error", "3 text", "4 audience_group"]);
+    let seen = next(&mut live, 4).await;
+    assert_eq!(
+        seen.last().map(String::as_str).map(|word| word.contains("2 error") || word == "status"),
+        Some(true),
+        "{seen:?}"
+    );
+    assert_eq!(failure_of(&world.log(session).await[1]), FailureCode::TurnCancelled);
+}
+
+#[tokio::test]
+async fn an_interrupt_ends_the_old_turn_and_begins_the_new_one_at_once() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let mut live = world.follow(session, From::Now).await;
+    world.starts(asks(session, Step::PersonaSelection)).await;
+    assert_eq!(next(&mut live, 4).await, ["state 0", "1 text", "started 1", "status"]);
+    let mut refused = asks(session, Step::AngleSelection);
+    refused.interrupt = true;
+    assert!(world.application.start(refused).await.is_err());
+    assert_eq!(world.story(session).await, ["1 text"], "one that is refused itself interrupts nothing");
+    let mut next_turn = turn(session, "make them younger", None, Default::default());
+    next_turn.interrupt = true;
+    let started = world.starts(next_turn).await;
+    world.permit(2);
+    let ended = world.application.wait(&owner(), &started).await.unwrap();
+    assert_eq!(ended.message.body.text(), None, "it ended well");
+    let seen = next(&mut live, 7).await;
+    assert_eq!(seen, ["2 error", "3 text", "started 3", "status", "card 0", "card 1", "4 audience_group"]);
+    assert_eq!(failure_of(&world.log(session).await[1]), FailureCode::TurnCancelled);
+}
+
+#[tokio::test]
+async fn a_writer_that_panics_is_asked_again_and_one_that_always_does_fails_its_own_turn() {
+    let world = World::new().await;
+    let session = world.session().await;
+    world.writer.panics.store(1, Ordering::SeqCst);
+    assert_eq!(world.says(asks(session, Step::PersonaSelection)).await.body.kind(), "audience_group");
+    assert_eq!(world.writer.asked(), 2);
+    world.writer.panics.store(99, Ordering::SeqCst);
+    let failed = world.says(asks(session, Step::PersonaSelection)).await;
+    assert_eq!(failure_of(&failed), FailureCode::AiGenerationError);
+    world.writer.panics.store(0, Ordering::SeqCst);
+    assert_eq!(world.says(asks(session, Step::PersonaSelection)).await.body.kind(), "audience_group");
+}
+
+#[tokio::test]
+async fn a_writer_that_hangs_is_given_up_at_the_limit() {
+    let world = World::with(Limits { generation: Some(Duration::from_millis(20)), ..limits() }, None).await;
+    let session = world.session().await;
+    let started = world.starts(asks(session, Step::PersonaSelection)).await;
+    let ended = world.application.wait(&owner(), &started).await.unwrap();
+    assert_eq!(failure_of(&ended.message), FailureCode::AiTimeout);
+}
+
+fn process(folder: &Path, ids: u64) -> World {
+    let hand = hand(ids);
+    let store = DieselStore::open(&folder.join("adforge.db"), Arc::clone(&hand) as Arc<dyn Clock>).unwrap();
+    World::over(Arc::new(store), hand, limits(), None)
 }
 
 #[tokio::test]
 async fn what_a_dead_process_left_is_taken_up_by_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
-    let dead = world(folder.path(), 0).await;
-    let started = dead.application.start(dead.turn("Generate ads", None)).await.unwrap();
-    let (application, writer) = process(folder.path(), 2_000, 2, Limits::default());
-    assert_eq!(application.recover(false).await.unwrap(), 0, "a living lease is left alone");
-    let next = World { application, writer, session: dead.session };
-    let mut live = next.follow(0).await;
-    assert_eq!(next.application.recover(true).await.unwrap(), 1);
-    let seen = ["1 text", "started 1", "card", "card", "2 audience_group", "complete"];
-    assert_eq!(to_the_end(&mut live).await, seen);
-    let log = next.log().await;
-    assert_eq!(log.iter().map(|message| message.seq).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(log[1].id, started.reply, "the promised message, and once");
-    assert_eq!(next.writer.asked.load(Ordering::SeqCst), 1);
+    let dead = process(folder.path(), 1_000);
+    dead.product("1").await;
+    let session = dead.session().await;
+    let started = dead.starts(asks(session, Step::PersonaSelection)).await;
+    let alive = process(folder.path(), 2_000);
+    alive.application.claim_turns().await;
+    assert_eq!(alive.writer.asked(), 0, "a living lease is left alone");
+    let mut live = alive.follow(session, From::After(0)).await;
+    alive.permit(2);
+    alive.application.recover().await.unwrap();
+    let seen = next(&mut live, 6).await;
+    assert_eq!(seen, ["1 text", "started 1", "status", "card 0", "card 1", "2 audience_group"]);
+    assert_eq!(alive.log(session).await[1].id, started.reply, "the promised message");
+    // The client whose connection died with the process before its first byte comes back with the same words.
+    let again = asks(session, Step::PersonaSelection).command;
+    assert!(alive.application.rejoin(&owner(), session, &again).await.unwrap().is_some());
+    // The dead process, were it only asleep, could write nothing any more.
+    dead.permit(2);
+    dead.application.settled().await;
+    assert_eq!(alive.story(session).await, ["1 text", "2 audience_group"]);
 }
 
 #[tokio::test]
-async fn a_writer_that_panics_fails_its_own_turn_and_the_session_goes_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path(), 0).await;
-    // The writer unwraps what a closed semaphore refuses.
-    world.writer.permits.close();
-    for seq in [1, 3] {
-        let started = world.application.start(world.turn("Generate ads", None)).await.unwrap();
-        world.application.settled().await;
-        assert_eq!(started.user_seq, seq);
-        let log = world.log().await;
-        let Body::Failed(failed) = &log.last().unwrap().body else { panic!("it did not fail") };
-        assert_eq!((log.len() as u64, failed.failure.code), (seq + 1, FailureCode::AiGenerationError));
-    }
-}
-
-#[tokio::test]
-async fn a_writer_that_hangs_is_given_up_at_the_limit() {
-    let folder = tempfile::tempdir().unwrap();
-    let limits = Limits { generation: Duration::from_millis(20), ..Limits::default() };
-    let world = limited(folder.path(), 0, limits).await;
-    world.application.start(world.turn("Generate ads", None)).await.unwrap();
+async fn a_runner_that_hangs_loses_its_lease_and_the_turn_is_run_again() {
+    let world = World::new().await;
+    let session = world.session().await;
+    world.starts(asks(session, Step::PersonaSelection)).await;
+    until("the writer is asked", async || world.writer.asked() == 1).await;
+    // No heartbeat came for longer than the lease: whoever runs it is dead or hangs.
+    world.hand.turn(Duration::from_secs(31));
+    world.application.claim_turns().await;
+    until("the writer is asked again", async || world.writer.asked() == 2).await;
+    world.permit(4);
     world.application.settled().await;
-    let log = world.log().await;
-    let Body::Failed(failed) = &log[1].body else { panic!("it did not fail") };
-    assert_eq!((log.len(), failed.failure.code), (2, FailureCode::AiTimeout));
+    assert_eq!(world.story(session).await, ["1 text", "2 audience_group"]);
+}
+
+#[tokio::test]
+async fn more_turns_than_runners_wait_and_more_than_may_wait_are_told_to_come_back() {
+    let world = World::with(Limits { workers: 1, waiting: 1, ..limits() }, None).await;
+    let sessions = [world.session().await, world.session().await, world.session().await];
+    world.starts(asks(sessions[0], Step::PersonaSelection)).await;
+    let waiting = world.starts(asks(sessions[1], Step::PersonaSelection)).await;
+    assert_eq!(world.application.start(asks(sessions[2], Step::PersonaSelection)).await, Err(Refusal::Busy));
+    assert!(world.log(sessions[2]).await.is_empty());
+    world.permit(4);
+    world.application.wait(&owner(), &waiting).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_stranger_finds_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path(), 0).await;
+    let world = World::new().await;
+    let session = world.session().await;
     let stranger = OwnerId("stranger".into());
-    let turn = Turn { owner: stranger.clone(), ..world.turn("Generate ads", None) };
-    assert_eq!(world.application.start(turn).await, Err(Refusal::SessionNotFound));
-    assert!(matches!(world.application.follow(&stranger, world.session, 0).await, Err(Refusal::SessionNotFound)));
-    assert_eq!(world.application.cancel(&stranger, world.session).await, Err(Refusal::SessionNotFound));
+    let mut theirs = asks(session, Step::PersonaSelection);
+    theirs.owner = stranger.clone();
+    assert_eq!(world.application.start(theirs).await, Err(Refusal::SessionNotFound));
+    assert!(world.application.follow(&stranger, session, From::Now).await.is_err());
+    assert_eq!(world.application.cancel(&stranger, session).await, Err(Refusal::SessionNotFound));
+    assert_eq!(world.application.erase_session(&stranger, session).await, Err(Refusal::SessionNotFound));
+    let film = {
+        let session = world.with_concepts().await;
+        world.starts(films(session, "psych-1")).await
+    };
+    assert_eq!(world.application.cancel_job(&stranger, film.job).await, Err(Refusal::JobNotFound));
+}
+
+#[tokio::test]
+async fn limits_refuse_before_anything_is_appended_and_repeats_cost_nothing() {
+    let clock = hand(1);
+    let limiter = MemoryLimiter::new(2, Duration::from_secs(60), Arc::clone(&clock) as Arc<dyn Clock>);
+    let world = World::with(limits(), Some(Arc::new(limiter))).await;
+    let session = world.session().await;
+    let mut keyed = asks(session, Step::PersonaSelection);
+    keyed.key = Some("k".into());
+    let first = world.starts(keyed.clone()).await;
+    assert_eq!(first.verdict.map(|verdict| verdict.remaining), Some(1));
+    // Refused and repeated: neither takes one.
+    assert!(world.application.start(asks(session, Step::PersonaSelection)).await.is_err());
+    assert!(world.starts(keyed.clone()).await.repeated);
+    world.permit(2);
+    world.application.settled().await;
+    world.says(asks(session, Step::PersonaSelection)).await;
+    let refused = world.application.start(asks(session, Step::PersonaSelection)).await;
+    assert!(
+        matches!(refused, Err(Refusal::RateLimited(verdict)) if verdict.reset == Duration::from_secs(30)),
+        "{refused:?}"
+    );
+    assert!(world.starts(keyed).await.over, "a repeat is answered all the same");
+    assert_eq!(world.story(session).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_sessions_day_has_its_quota_and_the_next_day_another() {
+    let quotas =
+        Quotas { session_generations: Some(3), session_videos: Some(1), user_generations: None, user_videos: None };
+    let world = World::with(Limits { quotas, session_ttl: None, ..limits() }, None).await;
+    let session = world.with_concepts().await;
+    let refused = world.application.start(asks(session, Step::PersonaSelection)).await;
+    assert!(matches!(refused, Err(Refusal::QuotaExceeded { most: 3, .. })), "{refused:?}");
+    let film = world.starts(films(session, "psych-1")).await;
+    world.application.cancel_job(&owner(), film.job).await.unwrap();
+    let refused = world.application.start(films(session, "psych-2")).await;
+    assert!(matches!(refused, Err(Refusal::QuotaExceeded { most: 1, .. })), "{refused:?}");
+    world.hand.turn(Duration::from_secs(24 * 3600));
+    world.says(asks(session, Step::PersonaSelection)).await;
+}
+
+#[tokio::test]
+async fn a_users_day_has_its_quota_over_all_sessions() {
+    let quotas =
+        Quotas { session_generations: None, session_videos: None, user_generations: Some(2), user_videos: Some(1) };
+    let world = World::with(Limits { quotas, ..limits() }, None).await;
+    for _ in 0..2 {
+        let session = world.session().await;
+        world.says(asks(session, Step::PersonaSelection)).await;
+    }
+    let session = world.session().await;
+    let refused = world.application.start(asks(session, Step::PersonaSelection)).await;
+    assert!(
+        matches!(refused, Err(Refusal::QuotaExceeded { what: "generations of a user", most: 2, .. })),
+        "{refused:?}"
+    );
+    assert!(world.log(session).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_card_of_an_older_set_is_found_in_the_log_with_what_it_was_made_for() {
+    let world = World::new().await;
+    let session = world.session().await;
+    for _ in 0..3 {
+        world.says(asks(session, Step::PersonaSelection)).await;
+    }
+    world.says(picks(session, CardKind::Persona, "aud-1")).await;
+    let chosen = world.application.context(&owner(), session).await.unwrap().state.selections.clone();
+    assert_eq!(chosen.persona.unwrap().id.to_string(), "aud-1");
+    let refused = world.application.start(picks(session, CardKind::Persona, "aud-99")).await;
+    let Err(Refusal::Workflow(Rejection::UnknownSelection { choices, .. })) = refused else { panic!("{refused:?}") };
+    assert_eq!((choices.len(), choices[0].id.as_str()), (6, "aud-6"), "all that was offered, newest first");
+}
+
+#[tokio::test]
+async fn a_state_from_a_snapshot_and_one_from_all_messages_are_the_same_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = process(folder.path(), 1_000);
+    world.product("1").await;
+    let session = world.session().await;
+    for _ in 0..15 {
+        world.says(asks(session, Step::PersonaSelection)).await;
+    }
+    world.application.settled().await;
+    let state = world.application.context(&owner(), session).await.unwrap().state;
+    let snapshot = world.application.ports.store.snapshot(session).await.unwrap().expect("one was due");
+    assert!(snapshot.seq >= 20, "{}", snapshot.seq);
+    let again = process(folder.path(), 9_000);
+    let from_snapshot = again.application.context(&owner(), session).await.unwrap().state;
+    let text = |state: &adforge_domain::workflow::State| serde_json::to_string(state).unwrap();
+    assert_eq!(text(&from_snapshot), text(&state));
+    let origin = again.application.session(&owner(), session).await.unwrap().session.origin;
+    let log = again.log(session).await;
+    let whole = adforge_domain::workflow::State::new(origin.format, origin.media).fold(&log);
+    assert_eq!(text(&whole), text(&state));
 }

@@ -14,8 +14,8 @@ pub struct Score(u8);
 pub struct BadScore;
 
 impl Score {
-    /// None at all.
-    pub const ZERO: Self = Self(0);
+    /// Halfway, of what nobody has judged.
+    pub const EVEN: Self = Self(50);
 
     /// From tenths (`93` is 9.3).
     ///

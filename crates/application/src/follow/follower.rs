@@ -42,10 +42,7 @@ impl From<Event> for Told {
 /// What a follower is here for.
 pub(super) enum Scope {
     /// Everything that happens in the session, until its client leaves.
-    Session {
-        /// The newest message when following began: up to it there is history only, not the comings and goings of turns.
-        history: Seq,
-    },
+    Session,
     /// One turn or render: its progress, and every message until its end.
     Turn(MessageId),
     /// What is in the log up to a number: a turn that is over.
@@ -71,6 +68,8 @@ pub struct Follower {
     room: Arc<Room>,
     bell: watch::Receiver<u64>,
     sent: Seq,
+    /// The newest message when following began: up to it there is history only, not the comings and goings of turns.
+    history: Seq,
     scope: Scope,
     /// What ran when following began, by the messages that will end it.
     runs: Vec<MessageId>,
@@ -83,7 +82,12 @@ pub struct Follower {
 }
 
 impl Follower {
-    pub(super) fn new(application: Arc<Application>, room: Arc<Room>, sent: Seq, scope: Scope) -> Self {
+    pub(super) fn new(
+        application: Arc<Application>,
+        room: Arc<Room>,
+        (sent, history): (Seq, Seq),
+        scope: Scope,
+    ) -> Self {
         let mut bell = room.listen();
         // What is in the log already rings no bell.
         bell.mark_changed();
@@ -92,6 +96,7 @@ impl Follower {
             room,
             bell,
             sent,
+            history,
             scope,
             runs: Vec::new(),
             heard: Vec::new(),
@@ -183,13 +188,12 @@ impl Follower {
 
     fn pass_on(&mut self, Entry { message, memo }: Entry) {
         let (id, seq) = (message.id, message.seq);
-        let live = matches!(self.scope, Scope::Session { history } if seq > history);
+        let live = matches!(self.scope, Scope::Session) && seq > self.history;
         let started = match &message.body {
             Body::User(user) => user.calls.clone().map(|call| (call, user.client_id.clone())),
             _ => None,
         };
         let well = matches!(message.body, Body::Ai(_));
-        // An end's progress is told before it.
         self.heard.retain(|heard| heard.live.reply != id);
         self.waiting.push_back(Told { event: Event::Message(message), memo: Some(memo) });
         if let Some((call, client_id)) = started.filter(|(call, _)| live || self.runs.contains(&call.reply)) {
@@ -218,11 +222,11 @@ impl Follower {
     fn hear(&mut self) {
         for live in self.room.lives() {
             let wanted = match self.scope {
-                Scope::Session { .. } => true,
+                Scope::Session => true,
                 Scope::Turn(reply) => live.reply == reply,
                 Scope::Past { .. } => false,
             };
-            if !wanted || live.user_seq > self.sent {
+            if !wanted || live.user_seq > self.sent || live.is_past(self.sent.max(self.history)) {
                 continue;
             }
             let at = self.heard.iter().position(|heard| heard.live.reply == live.reply);
@@ -238,7 +242,9 @@ impl Follower {
                     words
                 }
                 None => {
-                    let (words, all) = live.present();
+                    // Who was here when it began hears all of it, who joins its present.
+                    let joins = self.runs.contains(&live.reply);
+                    let (words, all) = if joins { live.present() } else { live.after(0) };
                     self.heard.push(Heard { live: Arc::clone(&live), words: all, next_card: 0 });
                     words
                 }

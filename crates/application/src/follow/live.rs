@@ -3,9 +3,14 @@
 use super::{Room, follower::Memo};
 use adforge_domain::{
     ids::{MessageId, Seq},
+    job::Fence,
     progress::Progress,
 };
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use adforge_ports_storage::{Claimed, Place};
+use std::sync::{
+    Arc, Mutex, PoisonError, Weak,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// How much is kept for those who are behind. Who is further behind gets the newest status and the cards.
 const KEPT: usize = 256;
@@ -14,6 +19,10 @@ const KEPT: usize = 256;
 pub(crate) struct Live {
     pub(crate) reply: MessageId,
     pub(crate) user_seq: Seq,
+    fence: Fence,
+    /// The number of the message that ended it, 0 while it runs. It is kept a while for followers who haven't come to
+    /// that message.
+    ended: AtomicU64,
     told: Mutex<Told>,
     room: Weak<Room>,
 }
@@ -33,8 +42,35 @@ pub(crate) struct Word {
 }
 
 impl Live {
-    pub(crate) fn new(reply: MessageId, user_seq: Seq, room: &Arc<Room>) -> Self {
-        Self { reply, user_seq, told: Mutex::default(), room: Arc::downgrade(room) }
+    /// The present of what was claimed under `fence` for this place.
+    pub(crate) fn new(place: Place, fence: Fence, room: &Arc<Room>) -> Self {
+        Self {
+            reply: place.reply,
+            user_seq: place.user_seq,
+            fence,
+            ended: AtomicU64::new(0),
+            told: Mutex::default(),
+            room: Arc::downgrade(room),
+        }
+    }
+
+    /// Whether this is the present of that claim, and not of a later one.
+    pub(crate) fn is_of(&self, claimed: &Claimed) -> bool {
+        self.fence == claimed.fence && claimed.place.is_some_and(|place| place.reply == self.reply)
+    }
+
+    /// It was ended by the message of this number.
+    pub(super) fn ended_by(&self, seq: Seq) {
+        self.ended.store(seq, Ordering::Release);
+    }
+
+    pub(super) fn runs(&self) -> bool {
+        self.ended.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether its end is no news to somebody who knows the log up to `sent`.
+    pub(super) fn is_past(&self, sent: Seq) -> bool {
+        (1..=sent).contains(&self.ended.load(Ordering::Acquire))
     }
 
     /// Tells progress to whoever follows.

@@ -139,6 +139,7 @@ impl Room {
         let mut inner = self.inner();
         inner.quiet = 0;
         for message in messages {
+            inner.lives.iter().filter(|live| live.reply == message.id).for_each(|live| live.ended_by(message.seq));
             inner.fold(&message);
             inner.keep(message);
         }
@@ -179,18 +180,18 @@ impl Room {
     /// Begins a present. One that was begun before for the same reply is forgotten: its job was taken up again.
     pub(crate) fn begin(&self, live: &Arc<Live>) {
         let mut inner = self.inner();
-        inner.lives.retain(|other| other.reply != live.reply);
+        inner.lives.retain(|other| other.reply != live.reply && other.runs());
         inner.lives.push(Arc::clone(live));
     }
 
-    /// Ends the present of a reply.
-    pub(crate) fn end(&self, reply: MessageId) {
-        self.inner().lives.retain(|live| live.reply != reply);
+    /// Ends the present of a run that was lost, unless its end was told.
+    pub(crate) fn lose(&self, lost: &Arc<Live>) {
+        self.inner().lives.retain(|live| !Arc::ptr_eq(live, lost) || !live.runs());
     }
 
-    /// Ends one present, unless its job was taken up again meanwhile.
-    pub(crate) fn end_live(&self, ended: &Arc<Live>) {
-        self.inner().lives.retain(|live| !Arc::ptr_eq(live, ended));
+    /// Whether anything runs here.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.inner().lives.iter().any(|live| live.runs())
     }
 
     pub(crate) fn lives(&self) -> Vec<Arc<Live>> {
@@ -230,7 +231,8 @@ impl Room {
     pub(crate) fn sweep(&self, patience: u32) {
         let mut inner = self.inner();
         inner.quiet = inner.quiet.saturating_add(1);
-        if inner.quiet >= patience && inner.lives.is_empty() {
+        if inner.quiet >= patience && !inner.lives.iter().any(|live| live.runs()) {
+            inner.lives.clear();
             (inner.head, inner.tail, inner.broken) = (None, VecDeque::new(), VecDeque::new());
         }
     }

@@ -47,7 +47,7 @@ impl Rooms {
         let mut spare = rooms.len().saturating_sub(IDLE);
         if spare > 0 {
             rooms.retain(|_, room| {
-                let kept = spare == 0 || Arc::strong_count(room) > 1 || !room.lives().is_empty();
+                let kept = spare == 0 || Arc::strong_count(room) > 1 || room.is_busy();
                 spare -= usize::from(!kept);
                 kept
             });

@@ -41,7 +41,7 @@ impl Application {
         };
         let room = self.rooms.room(session);
         let expired = self.has_expired(&head);
-        let mut follower = Follower::new(Arc::clone(self), Arc::clone(&room), after, Scope::Session { history: last });
+        let mut follower = Follower::new(Arc::clone(self), Arc::clone(&room), (after, last), Scope::Session);
         if from == From::Now {
             follower.begin_with(Event::SessionState { last_seq: last, current_step: head.state.step, expired });
         }

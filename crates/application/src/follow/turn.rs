@@ -37,15 +37,21 @@ impl Application {
         own: bool,
     ) -> Result<Follower, Refusal> {
         // Erased in the meantime? Then it isn't there.
-        self.head(owner, started.session).await?;
+        let last = self.head(owner, started.session).await?.state.seq;
         let room = self.rooms.room(started.session);
-        let mut follower = Follower::new(Arc::clone(self), room, started.user_seq, Scope::Turn(started.reply));
+        // Who began it hears all of it, however quickly it was over.
+        let history = if started.repeated { last } else { started.user_seq };
+        let scope = Scope::Turn(started.reply);
+        let mut follower = Follower::new(Arc::clone(self), room, (started.user_seq, history), scope);
         follower.begin_with(Event::Started {
             reply: started.reply,
             user: started.user,
             seq: started.user_seq,
             client_id: started.client_id.clone(),
         });
+        if started.repeated {
+            follower.knows_running(started.reply);
+        }
         if started.kind.is_render() {
             let estimated_seconds = started.estimated_seconds;
             follower.begin_with(Event::Queued { job: started.job, kind: started.kind, estimated_seconds });
@@ -122,9 +128,9 @@ impl Application {
             let ended = if of_a_render { state.rendered } else { state.ended };
             let completed = ended.filter(|ended| ended.well).map(|ended| ended.reply);
             let scope = Scope::Past { until: last, completed };
-            return Ok(Resumed::Follow(Box::new(Follower::new(Arc::clone(self), room, after, scope))));
+            return Ok(Resumed::Follow(Box::new(Follower::new(Arc::clone(self), room, (after, last), scope))));
         };
-        let mut follower = Follower::new(Arc::clone(self), room, after, Scope::Turn(reply));
+        let mut follower = Follower::new(Arc::clone(self), room, (after, last), Scope::Turn(reply));
         follower.knows_running(reply);
         if seq <= after {
             follower.begin_with(Event::Started { reply, user, seq, client_id });

@@ -10,29 +10,53 @@ const LOOKS: Duration = Duration::from_secs(1);
 /// How often old sessions and keys are looked for.
 const SWEEPS: Duration = Duration::from_secs(60);
 
+/// What a worker does again and again.
+#[derive(Clone, Copy)]
+enum Duty {
+    Renew,
+    Look,
+    Sweep,
+}
+
 impl Application {
-    /// Claims and runs what is due until the process stops.
+    /// Claims and runs what is due, renews leases and sweeps, until the process stops. None of these waits for another.
     pub async fn work(self: Arc<Self>) {
-        let every = |period: Duration| {
-            let mut ticks = tokio::time::interval(period);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            ticks
-        };
         let beat = (self.limits.lease / 3).max(Duration::from_millis(10));
-        let (mut looks, mut beats, mut sweeps) = (every(LOOKS.min(beat)), every(beat), every(SWEEPS));
+        tokio::join!(
+            self.every(beat, Duty::Renew),
+            self.every(LOOKS.min(beat), Duty::Look),
+            self.every(SWEEPS, Duty::Sweep),
+            self.renders_as_they_come(),
+        );
+    }
+
+    async fn every(self: &Arc<Self>, period: Duration, duty: Duty) {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = self.stopping.cancelled() => return,
-                () = self.queued.notified() => self.claim_renders().await,
-                _ = beats.tick() => self.heartbeat().await,
-                _ = looks.tick() => {
+                _ = ticks.tick() => {}
+            }
+            match duty {
+                Duty::Renew => self.heartbeat().await,
+                Duty::Look => {
                     self.sweep_rooms();
                     self.claim_turns().await;
                     self.claim_renders().await;
                 }
-                _ = sweeps.tick() => {
+                Duty::Sweep => {
                     self.sweep_store().await;
                 }
+            }
+        }
+    }
+
+    async fn renders_as_they_come(self: &Arc<Self>) {
+        loop {
+            tokio::select! {
+                () = self.stopping.cancelled() => return,
+                () = self.queued.notified() => self.claim_renders().await,
             }
         }
     }
@@ -58,6 +82,9 @@ impl Application {
 
     /// Claims as many renders as there are renderers free.
     pub async fn claim_renders(self: &Arc<Self>) {
+        if self.stopping.is_cancelled() {
+            return;
+        }
         // One at a time asks: two could claim more than there are renderers.
         let free = self.renders.reserve_all();
         if free == 0 {

@@ -1,5 +1,6 @@
 //! Running a render: the scenes, the film or the picture, its files, and its one end.
 
+use super::files::Files;
 use crate::{
     Application, Refusal,
     follow::Live,
@@ -59,33 +60,39 @@ impl Application {
 
     async fn render(self: &Arc<Self>, claimed: &Claimed) {
         let Some(stop) = self.leases.starts(claimed.id, self.limits.video) else { return };
+        let files = match self.new_files(claimed) {
+            Ok(files) => files,
+            Err(error) => return tracing::error!(job = %claimed.id, %error, "a render has no names for its files"),
+        };
         let live = claimed.place.map(|place| {
             let room = self.rooms.room(place.session);
-            let live = Arc::new(Live::new(place.reply, place.user_seq, &room));
+            let live = Arc::new(Live::new(place, claimed.fence, &room));
             room.begin(&live);
             live
         });
         let ended = tokio::select! {
-            ended = self.attempt(claimed, live.clone()) => ended,
+            // Who has lost it does no more work on it.
+            biased;
             // Cancelled, erased, or handed back: its end is not ours to tell.
             () = stop.cancelled() => Ended::Lost,
+            ended = self.attempt(claimed, &files, live.clone()) => ended,
         };
         self.leases.release(claimed.id, claimed.fence);
-        let Some(place) = claimed.place else { return };
-        let Some(room) = self.rooms.known(place.session) else { return };
-        if let Some(live) = live {
-            room.end_live(&live);
+        if matches!(ended, Ended::Lost) {
+            self.forget_files(&files).await;
         }
-        if let Ended::Over { message, snapshot } = ended {
-            room.committed(vec![message], snapshot);
+        let Some(room) = claimed.place.and_then(|place| self.rooms.known(place.session)) else { return };
+        match ended {
+            Ended::Over { message, snapshot } => room.committed(vec![message], snapshot),
+            Ended::Lost | Ended::Alone => live.iter().for_each(|live| room.lose(live)),
         }
     }
 
-    async fn attempt(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Ended {
+    async fn attempt(self: &Arc<Self>, claimed: &Claimed, files: &Files, live: Option<Arc<Live>>) -> Ended {
         let made = if claimed.crashes > self.limits.crashes {
             Err(Trouble::Final(failed("This render has brought down its server too often. Please change the script.")))
         } else {
-            let making = AssertUnwindSafe(self.timed(claimed, live)).catch_unwind();
+            let making = AssertUnwindSafe(self.timed(claimed, files, live)).catch_unwind();
             making.await.unwrap_or_else(|_| {
                 tracing::error!(job = %claimed.id, "a renderer panicked");
                 Err(Trouble::Again(failed("The renderer broke down. Please try again.")))
@@ -104,9 +111,14 @@ impl Application {
         }
     }
 
-    async fn timed(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Result<Content, Trouble> {
+    async fn timed(
+        self: &Arc<Self>,
+        claimed: &Claimed,
+        files: &Files,
+        live: Option<Arc<Live>>,
+    ) -> Result<Content, Trouble> {
         let begun = Instant::now();
-        let making = self.make(claimed, live);
+        let making = self.make(claimed, files, live);
         let made = match self.limits.video {
             None => making.await,
             Some(limit) => tokio::time::timeout(limit, making).await.unwrap_or_else(|_| {
@@ -120,7 +132,12 @@ impl Application {
         made
     }
 
-    async fn make(self: &Arc<Self>, claimed: &Claimed, live: Option<Arc<Live>>) -> Result<Content, Trouble> {
+    async fn make(
+        self: &Arc<Self>,
+        claimed: &Claimed,
+        files: &Files,
+        live: Option<Arc<Live>>,
+    ) -> Result<Content, Trouble> {
         let (Work::Film(filming) | Work::Draw(filming)) = &claimed.work else {
             return Err(Trouble::Final(failed("A turn was given to a renderer.")));
         };
@@ -131,14 +148,14 @@ impl Application {
         let product_name = product.facts.name.clone();
         if matches!(claimed.work, Work::Film(_)) {
             let film = renderer.film(brief, tell).await.map_err(trouble)?;
-            let file = self.keep(claimed, "mp4", film.mp4).await.map_err(again)?;
-            let thumbnail = self.keep(claimed, "jpg", film.thumbnail).await.map_err(again)?;
+            let file = self.keep(&files.film, film.mp4).await.map_err(again)?;
+            let thumbnail = self.keep(&files.thumbnail, film.thumbnail).await.map_err(again)?;
             let (duration_ms, width, height) = (film.duration_ms, film.width, film.height);
             let job = claimed.id;
             return Ok(Content::VideoResult(Video { product_name, file, thumbnail, duration_ms, width, height, job }));
         }
         let still = renderer.draw(brief, tell).await.map_err(trouble)?;
-        let file = self.keep(claimed, "png", still.png).await.map_err(again)?;
+        let file = self.keep(&files.still, still.png).await.map_err(again)?;
         let (width, height, job) = (still.width, still.height, claimed.id);
         Ok(Content::StaticAdResult(StaticAd { product_name, file, width, height, job }))
     }
@@ -217,13 +234,17 @@ impl Application {
             Err(failure) => Err(failure.clone()),
         };
         let Some(place) = claimed.place else {
-            if let Err(error) = self.ports.store.end(claimed.id, Some(claimed.fence), outcome).await {
-                tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
-            }
-            return Ended::Lost;
+            return match self.ports.store.end(claimed.id, Some(claimed.fence), outcome).await {
+                Ok(true) => Ended::Alone,
+                Ok(false) => Ended::Lost,
+                Err(error) => {
+                    tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
+                    Ended::Lost
+                }
+            };
         };
         let step = if matches!(claimed.work, Work::Film(_)) { Step::VideoGeneration } else { Step::ImageGeneration };
-        let (body, delivered) = match made.clone() {
+        let (body, delivered) = match made {
             Ok(content) => {
                 let generator = self.ports.renderer.name().to_owned();
                 (Body::Ai(Delivered { job: Some(claimed.id), content: Arc::new(content), generator }), Some(step))
@@ -244,27 +265,14 @@ impl Application {
         };
         match self.finish_surely(finish.clone()).await {
             Ok(seq) => Ended::Over { message: finish.message.placed(place.session, seq), snapshot: None },
-            Err(error) => {
-                if error == FinishError::NotOwner {
-                    tracing::info!(job = %claimed.id, "the render was no longer ours");
-                    // What was made is nobody's: its files go.
-                    self.forget_files(made).await;
-                } else {
-                    tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
-                }
+            Err(FinishError::NotOwner) => {
+                tracing::info!(job = %claimed.id, "the render was no longer ours");
                 Ended::Lost
             }
-        }
-    }
-
-    async fn forget_files(&self, made: Result<Content, Failure>) {
-        match made {
-            Ok(Content::VideoResult(video)) => {
-                self.forget_file(&video.file).await;
-                self.forget_file(&video.thumbnail).await;
+            Err(error) => {
+                tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
+                Ended::Lost
             }
-            Ok(Content::StaticAdResult(still)) => self.forget_file(&still.file).await,
-            _ => {}
         }
     }
 }

@@ -49,9 +49,7 @@ impl Application {
             Err(FinishError::Store(error)) => return Err(Refusal::Store(error)),
         };
         self.leases.stop(job);
-        let room = self.rooms.room(session);
-        room.end(reply);
-        room.committed(vec![message.placed(session, seq)], None);
+        self.rooms.room(session).committed(vec![message.placed(session, seq)], None);
         Ok(true)
     }
 }

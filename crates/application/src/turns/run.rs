@@ -52,15 +52,19 @@ impl Application {
         };
         let Some(stop) = self.leases.starts(claimed.id, self.limits.generation) else { return };
         let ended = tokio::select! {
-            ended = self.attempts(claimed, place) => ended,
+            // Who has lost it does no more work on it.
+            biased;
             // Cancelled, erased, or claimed by another: its end is not ours to tell.
             () = stop.cancelled() => Ended::Lost,
+            ended = self.attempts(claimed, place) => ended,
         };
         self.leases.release(claimed.id, claimed.fence);
-        let room = self.rooms.room(place.session);
-        room.end(place.reply);
-        if let Ended::Over { message, snapshot } = ended {
-            room.committed(vec![message], snapshot);
+        let Some(room) = self.rooms.known(place.session) else { return };
+        match ended {
+            Ended::Over { message, snapshot } => room.committed(vec![message], snapshot),
+            Ended::Lost | Ended::Alone => {
+                room.lives().iter().filter(|live| live.is_of(claimed)).for_each(|live| room.lose(live))
+            }
         }
     }
 
@@ -105,7 +109,7 @@ impl Application {
         let head = self.head(&claimed.owner, place.session).await.map_err(|refusal| unreadable(&refusal))?;
         let product = self.product_of(head.origin.product).await.map_err(|refusal| unreadable(&refusal))?;
         let room = self.rooms.room(place.session);
-        let live = Arc::new(Live::new(place.reply, place.user_seq, &room));
+        let live = Arc::new(Live::new(place, claimed.fence, &room));
         room.begin(&live);
         if claimed.crashes > 0
             && let Some(running) = &head.state.running
