@@ -76,8 +76,6 @@ pub struct Times {
     pub session: Option<Duration>,
     /// How long an expired session is kept.
     pub retention: Option<Duration>,
-    /// How long a token for a stream is good.
-    pub stream_token: Duration,
     /// How long a generation may take.
     pub generation: Option<Duration>,
     /// How long a render may take.
@@ -256,7 +254,6 @@ impl Reader<'_> {
         Times {
             session: self.the("ADFORGE_SESSION_TTL", parse::time_limit),
             retention: self.the("ADFORGE_RETENTION", parse::time_limit),
-            stream_token: self.the("ADFORGE_STREAM_TOKEN_TTL", parse::time),
             generation: self.the("ADFORGE_GENERATION_TIMEOUT", parse::time_limit),
             video: self.the("ADFORGE_VIDEO_TIMEOUT", parse::time_limit),
             heartbeat: self.the("ADFORGE_SSE_HEARTBEAT", parse::time_limit),

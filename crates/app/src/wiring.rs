@@ -1,0 +1,70 @@
+//! Which adapter stands behind which port: the one place that names them all.
+
+use crate::{
+    settings::Settings,
+    system::{SystemClock, SystemIds},
+};
+use adforge_adapters_diesel::DieselStore;
+use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
+use adforge_adapters_memory::MemoryLimiter;
+use adforge_adapters_object_store::Folder;
+use adforge_adapters_offline_copywriter::OfflineCopywriter;
+use adforge_application::{Application, Limits, Ports, Quotas};
+use adforge_ports_runtime::{Clock, Limiter};
+use anyhow::Result;
+use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// As many messages as no session has.
+const NEVER: u64 = u64::MAX >> 1;
+
+/// Opens what the settings name, and puts it behind the ports.
+///
+/// # Errors
+/// The database or the media folder can't be used.
+pub fn application(settings: &Settings) -> Result<Arc<Application>> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ports = Ports {
+        store: Arc::new(DieselStore::open(&settings.database, Arc::clone(&clock))?),
+        copywriter: Arc::new(OfflineCopywriter::new(settings.offline_pace)),
+        renderer: Arc::new(LocalRenderer::new(cores())),
+        presenters: Arc::new(LocalPresenters::new()),
+        media: Arc::new(Folder::open(&settings.media)?),
+        limiter: limiter(settings, &clock),
+        clock,
+        ids: Arc::new(SystemIds),
+    };
+    Ok(Application::new(ports, limits(settings)))
+}
+
+fn limiter(settings: &Settings, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {
+    let quota = settings.quotas.messages_per_minute?;
+    Some(Arc::new(MemoryLimiter::new(quota, MINUTE, Arc::clone(clock))))
+}
+
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        lease: settings.jobs.lease,
+        generation: settings.times.generation,
+        video: settings.times.video,
+        attempts: settings.jobs.attempts,
+        crashes: settings.jobs.crashes,
+        workers: settings.jobs.workers as usize,
+        renderers: settings.jobs.renderers as usize,
+        session_ttl: settings.times.session,
+        retention: settings.times.retention,
+        snapshot_every: settings.snapshot_every.map_or(NEVER, u64::from),
+        quotas: Quotas {
+            session_generations: settings.quotas.session_generations,
+            session_videos: settings.quotas.session_videos,
+            user_generations: settings.quotas.user_generations,
+            user_videos: settings.quotas.user_videos,
+        },
+        ..Limits::default()
+    }
+}
+
+fn cores() -> NonZeroUsize {
+    available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
