@@ -1,53 +1,48 @@
 //! The wire's shapes: the only place that knows two spellings of a key.
 
 mod cards;
+mod context;
 mod events;
+mod generation;
+mod job;
+mod lists;
+mod message;
+mod named;
+mod product;
+mod render;
+mod session;
+mod show;
+mod turn;
 
-pub use cards::content_data;
-pub use events::{WireEvent, event, message};
+pub use cards::{CardData, ContentData, content_data};
+pub use context::ContextAnswer;
+pub use events::{
+    AiResponseComplete, AiResponseStart, ContentEvent, ProgressEvent, SessionStateEvent, TurnAnswer, UserMessageEvent, encode,
+    id_of, is_shared,
+};
+pub use generation::{GeneratedContent, GenerationBody, LoneVideoBody};
+pub use job::{JobAnswer, JobCancelled, TurnCancelled};
+pub use lists::{Avatar, AvatarList, FormatList, ProductList, SessionList};
+pub use message::{HistoryAnswer, HistoryMessage, MessageData, message};
+pub use named::{Named, Object};
+pub use product::{ProductAnswer, ProductBody};
+pub use render::{RenderBody, RenderStarted, ScriptBody};
+pub use session::{Chosen, SessionBody, SessionCreated, SessionDetails};
+pub use show::{Links, Shown, Stamp};
+pub use turn::{TurnBody, TurnQuery};
 
-use adforge_domain::cards::MediaName;
-use serde_json::Value;
-use time::{OffsetDateTime, UtcOffset};
+use crate::problem::{Code, Problem};
+use adforge_domain::ids::SessionId;
 
-/// Where media and portraits are served: links are made when something is sent, never stored.
-#[derive(Clone, Debug)]
-pub struct Links {
-    /// What every link starts with, without a slash at its end (`http://127.0.0.1:8080`).
-    pub base: String,
+/// A session's id as it stands in an address or a body.
+pub(crate) fn session_id(text: &str) -> Result<SessionId, Problem> {
+    text.parse().map_err(|_| no_session())
 }
 
-impl Links {
-    /// A file's link.
-    pub fn media(&self, name: &MediaName) -> String {
-        format!("{}/media/{name}", self.base)
-    }
-
-    /// A portrait's link; empty when there is none.
-    pub fn portrait(&self, portrait: &str) -> String {
-        if portrait.is_empty() { String::new() } else { format!("{}/media/portraits/{portrait}.svg", self.base) }
-    }
+/// No such session.
+pub(crate) fn no_session() -> Problem {
+    Problem::of(Code::SessionNotFound, "There is no such session.")
 }
-
-/// A time as the wire has it: RFC 3339, UTC, milliseconds (`2026-02-08T14:30:00.000Z`).
-pub fn timestamp(at: OffsetDateTime) -> String {
-    let at = at.to_offset(UtcOffset::UTC);
-    let (date, time) = (at.date(), at.time());
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        time.millisecond()
-    )
-}
-
-/// Adds a key to an object.
-fn add(object: &mut Value, key: &str, value: Value) {
-    if let Value::Object(map) = object {
-        map.insert(key.to_owned(), value);
-    }
-}
+pub(crate) use product::language;
+pub(crate) use session::product_ref;
+pub(crate) use turn::{Asked, key};

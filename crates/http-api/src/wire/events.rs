@@ -1,118 +1,257 @@
-//! The events of a stream, for SSE and WebSocket alike, and the messages of history.
+//! The events of a stream, for SSE and WebSocket alike, and the JSON answer of a turn.
 
-use super::{Links, add, cards, cards::content_data, timestamp};
+use super::{
+    cards::{self, CardData, ContentData, content_data},
+    message::{HistoryMessage, message},
+    render::RenderStarted,
+    show::{Links, Seconds},
+};
+use crate::problem::{Code, Problem};
 use adforge_domain::{
     event::Event,
-    ids::Seq,
+    ids::{JobId, MessageId, Seq},
     job::JobKind,
-    message::{Body, Failed, Message, Summary, UserMessage},
-    progress::{Progress, Status},
-    selection::{Badge, SelectionKind},
+    message::{Body, Failed as Failure, Message},
+    progress::{Item, Progress, Status, StatusStep},
+    workflow::Step,
 };
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
 
-/// An event as it is sent.
-#[derive(Clone, PartialEq, Debug)]
-pub struct WireEvent {
-    /// The number that goes out with it, by which a client resumes; progress has none.
-    pub id: Option<Seq>,
-    /// What it says.
-    pub json: Value,
-}
-
-/// An event of a stream on which `sent` was the last id: ids never go back.
-pub fn event(event: &Event, sent: Seq, links: &Links) -> WireEvent {
+/// The number that goes out with an event, by which a client resumes; progress has none. `sent` is the last id that
+/// went out on the same stream: ids never go back.
+pub fn id_of(event: &Event, sent: Seq) -> Option<Seq> {
     match event {
-        Event::SessionState { last_seq, current_step } => WireEvent {
-            id: Some(*last_seq),
-            json: json!({"type": "session_state", "lastSeq": last_seq, "currentStep": current_step.as_str(), "status": "active"}),
-        },
-        Event::Started { reply, user, seq } => WireEvent {
-            id: (*seq > sent).then_some(*seq),
-            json: json!({"type": "ai_response_start", "messageId": reply, "userMessageId": user}),
-        },
-        Event::Queued { job, kind } => {
-            let kind = if *kind == JobKind::Image { "image_generation_started" } else { "video_generation_started" };
-            WireEvent { id: None, json: json!({"type": kind, "jobId": job, "status": "queued"}) }
-        }
-        Event::Progress { reply, progress } => WireEvent { id: None, json: told(&reply.to_string(), progress, links) },
-        Event::Message(message) => WireEvent { id: Some(message.seq), json: durable(message, links) },
-        Event::Completed { reply } => {
-            WireEvent { id: None, json: json!({"type": "ai_response_complete", "messageId": reply}) }
-        }
-        Event::Erased => WireEvent {
-            id: None,
-            json: json!({"type": "error", "code": "SESSION_NOT_FOUND", "message": "The session was erased.", "retryable": false}),
-        },
-        Event::Expired => WireEvent {
-            id: None,
-            json: json!({"type": "error", "code": "SESSION_EXPIRED", "message": "The session has expired: begin a new one.", "retryable": false}),
-        },
+        Event::SessionState { last_seq, .. } => Some(*last_seq),
+        Event::Started { seq, .. } => (*seq > sent).then_some(*seq),
+        Event::Message(message) => Some(message.seq),
+        _ => None,
     }
 }
 
-/// A message as history shows it.
-pub fn message(message: &Message, links: &Links) -> Value {
-    let sender = if matches!(message.body, Body::User(_)) { "user" } else { "ai" };
-    let mut shown = Map::new();
-    shown.insert("id".into(), json!(message.id));
-    shown.insert("seq".into(), json!(message.seq));
-    shown.insert("sender".into(), json!(sender));
-    shown.insert("type".into(), json!(message.body.kind()));
-    if let Some(text) = message.body.text() {
-        shown.insert("content".into(), json!(text));
+/// Whether an event says the same to whoever gets it: errors carry the id of a request.
+pub fn is_shared(event: &Event) -> bool {
+    match event {
+        Event::Message(message) => !matches!(message.body, Body::Failed(_)),
+        Event::Progress { .. } => true,
+        _ => false,
     }
-    let data = match &message.body {
-        Body::User(user) => user_data(user, links),
-        Body::Ai(delivered) => Some(content_data(&delivered.content, links)),
-        Body::Failed(failed) => {
-            let failure = &failed.failure;
-            Some(
-                json!({"code": failure.code.as_str(), "message": failure.message, "retryable": failure.code.retryable()}),
-            )
+}
+
+/// Writes an event as JSON. `request` is the request whose answer it goes into.
+pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
+    // A Vec takes whatever is written, and every shape of ours can be written.
+    let written = match event {
+        Event::SessionState { last_seq, current_step, expired } => serde_json::to_writer(
+            out,
+            &SessionStateEvent {
+                kind: "session_state",
+                last_seq: *last_seq,
+                current_step: current_step.as_str(),
+                status: status(*expired),
+            },
+        ),
+        Event::Started { reply, user, client_id, .. } => serde_json::to_writer(
+            out,
+            &AiResponseStart {
+                kind: "ai_response_start",
+                message_id: *reply,
+                user_message_id: *user,
+                client_message_id: client_id.as_deref(),
+            },
+        ),
+        Event::Queued { job, kind, estimated_seconds } => {
+            serde_json::to_writer(out, &render_started(*kind, *job, *estimated_seconds))
         }
+        Event::Progress { reply, progress } => serde_json::to_writer(out, &told(*reply, progress, links)),
+        Event::Message(message) => return encode_message(message, links, request, out),
+        Event::Completed { reply } => serde_json::to_writer(
+            out,
+            &AiResponseComplete { kind: "ai_response_complete", message_id: *reply },
+        ),
+        Event::Erased => return Problem::of(Code::SessionNotFound, "The session was erased.").encode(request, out),
+        Event::Expired => return Problem::expired().encode(request, out),
     };
-    shown.extend(data.map(|data| ("data".to_owned(), data)));
-    shown.insert("timestamp".into(), json!(timestamp(message.at)));
-    Value::Object(shown)
+    debug_assert!(written.is_ok());
 }
 
-fn durable(message: &Message, links: &Links) -> Value {
-    match &message.body {
-        Body::User(_) => {
-            json!({"type": "user_message", "messageId": message.id, "message": self::message(message, links)})
-        }
-        Body::Ai(delivered) => json!({
-            "type": delivered.content.kind().as_str(),
-            "messageId": message.id,
-            "data": content_data(&delivered.content, links),
-        }),
-        Body::Failed(Failed { failure, .. }) => json!({
-            "type": "error",
-            "messageId": message.id,
-            "code": failure.code.as_str(),
-            "message": failure.message,
-            "retryable": failure.code.retryable(),
-        }),
-    }
+fn encode_message(it: &Message, links: &Links, request: Uuid, out: &mut Vec<u8>) {
+    let written = match &it.body {
+        Body::User(user) => serde_json::to_writer(
+            out,
+            &UserMessageEvent {
+                kind: "user_message",
+                message_id: it.id,
+                client_message_id: user.client_id.as_deref(),
+                message: message(it, links),
+            },
+        ),
+        Body::Ai(delivered) => serde_json::to_writer(
+            out,
+            &ContentEvent {
+                kind: delivered.content.kind().as_str(),
+                message_id: it.id,
+                data: content_data(&delivered.content, links),
+            },
+        ),
+        Body::Failed(failed) => return Problem::ended(failed).about(it.id).encode(request, out),
+    };
+    debug_assert!(written.is_ok());
 }
 
-fn told(reply: &str, progress: &Progress, links: &Links) -> Value {
+/// The word for whether a session takes turns.
+pub(super) fn status(expired: bool) -> &'static str {
+    if expired { "expired" } else { "active" }
+}
+
+/// The answer to a render that was accepted, without the messages it belongs to.
+pub fn render_started(kind: JobKind, job: JobId, estimated_seconds: u32) -> RenderStarted {
+    RenderStarted::new(kind, job, estimated_seconds)
+}
+
+/// Where the session stands, when one begins to follow it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionStateEvent {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    last_seq: Seq,
+    current_step: &'static str,
+    status: &'static str,
+}
+
+/// A turn or render was accepted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AiResponseStart<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
+    #[schema(value_type = String)]
+    user_message_id: MessageId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_message_id: Option<&'a str>,
+}
+
+/// A user's message, replayed or followed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserMessageEvent<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_message_id: Option<&'a str>,
+    message: HistoryMessage<'a>,
+}
+
+/// A turn's or render's content.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContentEvent<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
+    data: ContentData<'a>,
+}
+
+/// A turn or render ended with content.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AiResponseComplete {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
+}
+
+/// Something told while work is under way.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each is the event of its name")]
+pub enum ProgressEvent<'a> {
+    StatusUpdate(StatusUpdate<'a>),
+    Reasoning(Reasoning<'a>),
+    #[serde(rename_all = "camelCase")]
+    ContentDelta {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        #[schema(value_type = String)]
+        message_id: MessageId,
+        content_type: &'static str,
+        index: u32,
+        item: CardData<'a>,
+    },
+}
+
+/// What is being done now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatusUpdate<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    data: StatusData<'a>,
+}
+
+/// The newest step on top, for the clients that read one label; all of them below.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusData<'a> {
+    #[serde(flatten)]
+    newest: Option<StepData<'a>>,
+    steps: Vec<StepData<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<u8>,
+}
+
+/// One step of a status.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StepData<'a> {
+    label: &'a str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "40s")]
+    estimated_time: Option<Seconds>,
+}
+
+/// Why it is done this way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reasoning<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    data: ReasoningData<'a>,
+}
+
+/// Sentence by sentence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReasoningData<'a> {
+    reasoning: &'a [String],
+}
+
+fn told<'a>(reply: MessageId, progress: &'a Progress, links: &'a Links) -> ProgressEvent<'a> {
     match progress {
-        Progress::Status(told) => json!({"type": "status_update", "data": status(told)}),
-        Progress::Reasoning { lines } => json!({"type": "reasoning", "data": {"reasoning": lines}}),
-        Progress::Card { index, item } => json!({
-            "type": "content_delta",
-            "messageId": reply,
-            "contentType": content_type(item),
-            "index": index,
-            "item": cards::item(item, links),
-        }),
+        Progress::Status(told) => {
+            ProgressEvent::StatusUpdate(StatusUpdate { kind: "status_update", data: status_data(told) })
+        }
+        Progress::Reasoning { lines } => {
+            ProgressEvent::Reasoning(Reasoning { kind: "reasoning", data: ReasoningData { reasoning: lines } })
+        }
+        Progress::Card { index, item } => ProgressEvent::ContentDelta {
+            kind: "content_delta",
+            message_id: reply,
+            content_type: content_type(item),
+            index: *index,
+            item: cards::item(item, links),
+        },
     }
 }
 
-fn content_type(item: &adforge_domain::progress::Item) -> &'static str {
-    use adforge_domain::{cards::ContentType, progress::Item};
+fn content_type(item: &Item) -> &'static str {
+    use adforge_domain::cards::ContentType;
     let of = match item {
         Item::Format { .. } => ContentType::FormatOptions,
         Item::Persona { .. } => ContentType::AudienceGroup,
@@ -124,57 +263,49 @@ fn content_type(item: &adforge_domain::progress::Item) -> &'static str {
     of.as_str()
 }
 
-fn status(status: &Status) -> Value {
-    let word = |done: bool| if done { "completed" } else { "loading" };
-    let step = |label: &str, done: bool, estimated: Option<u32>| {
-        let mut step = json!({"label": label, "status": word(done)});
-        if let Some(seconds) = estimated {
-            add(&mut step, "estimatedTime", json!(format!("{seconds}s")));
+fn status_data(status: &Status) -> StatusData<'_> {
+    let steps: Vec<_> = status.steps.iter().map(step_data).collect();
+    StatusData { newest: steps.last().copied(), steps, progress: status.percent }
+}
+
+fn step_data(step: &StatusStep) -> StepData<'_> {
+    StepData {
+        label: &step.label,
+        status: if step.done { "completed" } else { "loading" },
+        estimated_time: step.estimated_seconds.map(Seconds),
+    }
+}
+
+/// The JSON answer of a turn that went well.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnAnswer<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
+    #[schema(value_type = String)]
+    user_message_id: MessageId,
+    data: ContentData<'a>,
+    current_step: &'static str,
+}
+
+impl<'a> TurnAnswer<'a> {
+    /// The answer that a message is; or the failure that it is instead.
+    ///
+    /// # Errors
+    /// The turn failed.
+    pub fn of(message: &'a Message, user: MessageId, step: Step, links: &'a Links) -> Result<Self, Option<&'a Failure>> {
+        match &message.body {
+            Body::Ai(delivered) => Ok(Self {
+                kind: delivered.content.kind().as_str(),
+                message_id: message.id,
+                user_message_id: user,
+                data: content_data(&delivered.content, links),
+                current_step: step.as_str(),
+            }),
+            Body::Failed(failed) => Err(Some(failed)),
+            Body::User(_) => Err(None),
         }
-        step
-    };
-    let steps: Vec<Value> = status.steps.iter().map(|it| step(&it.label, it.done, it.estimated_seconds)).collect();
-    // The newest step stands on top, too, for the clients that read one label.
-    let mut data = steps.last().cloned().unwrap_or_else(|| json!({}));
-    add(&mut data, "steps", Value::Array(steps));
-    if let Some(percent) = status.percent {
-        add(&mut data, "progress", json!(percent));
     }
-    data
-}
-
-fn user_data(user: &UserMessage, links: &Links) -> Option<Value> {
-    let furthest = user.badges.last();
-    if let Some(summary) = &user.summary {
-        return Some(summary_data(summary, links));
-    }
-    let furthest = furthest?;
-    let mut data = badge(furthest);
-    if user.badges.len() > 1 {
-        add(&mut data, "selections", user.badges.iter().map(badge).collect());
-    }
-    Some(data)
-}
-
-fn badge(badge: &Badge) -> Value {
-    json!({"isSelection": true, "label": badge.kind.label(), "value": badge.value})
-}
-
-fn summary_data(summary: &Summary, links: &Links) -> Value {
-    let name = |kind: SelectionKind| summary.made_for.names(kind);
-    let items = [
-        ("product", Some(summary.product.clone())),
-        ("format", name(SelectionKind::Format)),
-        ("persona", name(SelectionKind::Persona)),
-        ("angle", name(SelectionKind::Angle)),
-        ("script", name(SelectionKind::Concept)),
-    ];
-    let value = name(SelectionKind::Concept).unwrap_or_else(|| summary.product.clone());
-    json!({
-        "images": summary.images.iter().map(|image| links.media(image)).collect::<Vec<_>>(),
-        "items": items.into_iter().filter_map(|(label, value)| Some(json!({"label": label, "value": value?}))).collect::<Vec<_>>(),
-        "isSelection": true,
-        "label": SelectionKind::Concept.label(),
-        "value": value,
-    })
 }

@@ -1,0 +1,7 @@
+//! Jobs: polled, cancelled.
+
+mod cancel;
+mod read;
+
+pub(crate) use cancel::*;
+pub(crate) use read::*;

@@ -1,0 +1,100 @@
+//! The server itself: its sockets, its threads, and how it stops.
+
+use crate::{api::Api, around::around, routes};
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpServer,
+    http::header,
+    middleware::{Condition, from_fn},
+    rt,
+    web::Data,
+};
+use socket2::SockRef;
+use std::{any::Any, io, net::TcpListener, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// What the kernel takes for a client that doesn't read; it takes megabytes unless it is told.
+const SEND_BUFFER: usize = 64 * 1024;
+/// How long a connection without a request is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long answers may take to leave once nothing is being answered any more.
+const FLUSH: Duration = Duration::from_millis(100);
+/// How often a stopping server looks whether it is idle.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Serves until `shutdown`: then streams and sockets end, nothing new is accepted, and what is being answered may go on
+/// for a while.
+///
+/// # Errors
+/// The listener can't be used.
+pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken) -> io::Result<()> {
+    let (patience, workers, drain) = (api.settings.patience, api.settings.workers, api.settings.drain);
+    let data = Data::new(api.clone());
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(data.clone())
+            .configure(routes::configure)
+            .wrap(Condition::new(!data.settings.allowed_origins.is_empty(), cors(&data)))
+            .wrap(from_fn(around))
+    })
+    .on_connect(move |connection, _| prepare(connection, patience))
+    .disable_signals()
+    .keep_alive(KEEP_ALIVE)
+    // Small events wait for nobody's acknowledgement.
+    .tcp_nodelay(true)
+    // A client that closed is gone at once, and not when a second write fails.
+    .h1_allow_half_closed(false)
+    .shutdown_timeout(drain.as_secs().max(1));
+    if let Some(workers) = workers {
+        server = server.workers(workers);
+    }
+    let mut running = server.listen(listener)?.run();
+    let handle = running.handle();
+    tokio::select! {
+        ended = &mut running => return ended,
+        () = shutdown.cancelled() => api.stopping.cancel(),
+    }
+    let stopped = handle.stop(true);
+    tokio::select! {
+        ended = running => ended,
+        // Connections that clients keep open for later would hold it up until they time out.
+        () = idle(&api, drain) => Ok(()),
+        () = stopped => Ok(()),
+    }
+}
+
+/// Waits until nothing is being answered, but not for ever.
+async fn idle(api: &Api, drain: Duration) {
+    let quiet = async {
+        while api.metrics.busy.get() + api.metrics.streams.get() + api.metrics.sockets.get() > 0 {
+            tokio::time::sleep(LOOK).await;
+        }
+        tokio::time::sleep(FLUSH).await;
+    };
+    let _ = tokio::time::timeout(drain, quiet).await;
+}
+
+/// A client that doesn't read, or whose machine is gone, is dropped by the kernel.
+fn prepare(connection: &dyn Any, patience: Duration) {
+    let Some(stream) = connection.downcast_ref::<rt::net::TcpStream>() else { return };
+    let socket = SockRef::from(stream);
+    #[cfg(target_os = "linux")]
+    let limited = socket.set_tcp_user_timeout(Some(patience));
+    #[cfg(not(target_os = "linux"))]
+    let limited = { let _ = patience; Ok(()) };
+    if let Err(error) = limited.and_then(|()| socket.set_send_buffer_size(SEND_BUFFER)) {
+        tracing::debug!(%error, "a connection took no limits");
+    }
+}
+
+fn cors(api: &Api) -> Cors {
+    let allowed = api.settings.allowed_origins.iter();
+    allowed
+        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin.trim_end_matches('/')))
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
+        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_RANGE])
+        .allowed_headers(["idempotency-key", "last-event-id"])
+        .expose_headers(["x-request-id", "location", "retry-after", "ratelimit", "ratelimit-policy", "idempotent-replayed"])
+        .expose_headers([header::CONTENT_RANGE, header::ACCEPT_RANGES])
+        .max_age(3600)
+}
