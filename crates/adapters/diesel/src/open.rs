@@ -39,6 +39,8 @@ pub enum OpenError {
 pub struct Options {
     /// How many pages the database may have; none for as many as its disk holds.
     pub max_pages: Option<u32>,
+    /// Whether it is only read once it is open.
+    pub read_only: bool,
     /// How many writes may wait; one more is told that the store is unavailable.
     pub waiting: usize,
     /// How many connections read.
@@ -47,7 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_pages: None, waiting: writer::WAITING, readers: 4 }
+        Self { max_pages: None, read_only: false, waiting: writer::WAITING, readers: 4 }
     }
 }
 
@@ -94,6 +96,9 @@ impl DieselStore {
         migrate(&mut connection)?;
         if let Some(pages) = options.max_pages {
             connection.batch_execute(&format!("PRAGMA max_page_count = {pages}")).map_err(unusable)?;
+        }
+        if options.read_only {
+            connection.batch_execute("PRAGMA query_only = ON").map_err(unusable)?;
         }
         let readers = Pool::builder()
             .max_size(options.readers)

@@ -1,0 +1,67 @@
+//! A database is opened once up to date, by many at once, or refused in one clear sentence.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests may panic as its tests do")]
+
+mod cast;
+
+use adforge_adapters_diesel::OpenError;
+use cast::{Moved, behind, folder, open};
+use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
+use std::{fs, thread};
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    word: String,
+}
+
+#[test]
+fn a_database_from_a_newer_version_is_refused_by_name() {
+    let (_folder, path) = folder();
+    open(&path, &Moved::new()).unwrap();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
+    behind(&path).batch_execute(newer).unwrap();
+    let Err(error) = open(&path, &Moved::new()) else { panic!("it was opened") };
+    assert!(matches!(&error, OpenError::Newer(version) if version == "99990101000000"), "{error}");
+}
+
+#[test]
+fn what_is_no_database_is_refused() {
+    let (folder, path) = folder();
+    fs::write(&path, "this is a text that is long enough to be no database header, and some more: ".repeat(9)).unwrap();
+    for path in [path.as_path(), folder.path(), &folder.path().join("no/such/folder/adforge.db")] {
+        let Err(error) = open(path, &Moved::new()) else { panic!("{} was opened", path.display()) };
+        let sentence = error.to_string();
+        assert!(sentence.contains(path.to_str().unwrap()) && !sentence.contains('\n'), "{sentence}");
+    }
+}
+
+#[test]
+fn processes_that_start_together_migrate_once() {
+    let (_folder, path) = folder();
+    let opened: Vec<_> = thread::scope(|scope| {
+        let open = || open(&path, &Moved::new()).map(drop);
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    opened.into_iter().for_each(|one| one.unwrap());
+}
+
+#[test]
+fn a_migration_that_fails_leaves_nothing() {
+    let (_folder, path) = folder();
+    behind(&path).batch_execute("CREATE TABLE usage (mine INTEGER)").unwrap();
+    assert!(matches!(open(&path, &Moved::new()), Err(OpenError::Unusable(_))));
+    let words: Vec<Word> = diesel::sql_query("SELECT name AS word FROM sqlite_schema WHERE type = 'table'")
+        .load(&mut behind(&path))
+        .unwrap();
+    assert_eq!(words.iter().map(|one| one.word.as_str()).collect::<Vec<_>>(), ["usage"]);
+}
+
+#[test]
+fn the_log_is_written_ahead() {
+    let (_folder, path) = folder();
+    open(&path, &Moved::new()).unwrap();
+    let words: Vec<Word> =
+        diesel::sql_query("SELECT journal_mode AS word FROM pragma_journal_mode").load(&mut behind(&path)).unwrap();
+    assert_eq!(words[0].word, "wal");
+}
