@@ -1,6 +1,6 @@
 //! The fonts that come with the program; no other is ever used, so a film looks the same on every machine.
 
-use cosmic_text::{Fallback, FontSystem, fontdb};
+use cosmic_text::{Fallback, Font, FontSystem, fontdb};
 use std::sync::Arc;
 use unicode_script::Script;
 
@@ -11,10 +11,8 @@ pub(crate) enum Face {
     Display,
     /// Captions and buttons.
     Bold,
-    /// Labels.
+    /// Labels and facts.
     Semi,
-    /// Small print.
-    Medium,
 }
 
 impl Face {
@@ -24,7 +22,6 @@ impl Face {
             Self::Display => "Inter Display Extra Bold",
             Self::Bold => "Inter",
             Self::Semi => "Inter Semi Bold",
-            Self::Medium => "Inter Medium",
         }
     }
 
@@ -33,16 +30,14 @@ impl Face {
             Self::Display => 800,
             Self::Bold => 700,
             Self::Semi => 600,
-            Self::Medium => 500,
         }
     }
 }
 
-const FILES: [&[u8]; 10] = [
+const FILES: [&[u8]; 9] = [
     include_bytes!("../fonts/InterDisplay-ExtraBold.otf"),
     include_bytes!("../fonts/Inter-Bold.otf"),
     include_bytes!("../fonts/Inter-SemiBold.otf"),
-    include_bytes!("../fonts/Inter-Medium.otf"),
     include_bytes!("../fonts/NotoSansArabic-Bold.ttf"),
     include_bytes!("../fonts/NotoSansHebrew-Bold.ttf"),
     include_bytes!("../fonts/NotoSansDevanagari-Bold.ttf"),
@@ -85,25 +80,17 @@ pub(crate) fn system() -> FontSystem {
 }
 
 /// The characters that our fonts can draw.
-pub(crate) struct Coverage(Vec<u32>);
+pub(crate) struct Coverage(Vec<Arc<Font>>);
 
 impl Coverage {
     /// Of all fonts together.
     pub(crate) fn of(fonts: &mut FontSystem) -> Self {
         let faces: Vec<_> = fonts.db().faces().map(|face| (face.id, face.weight)).collect();
-        let mut all: Vec<u32> = Vec::with_capacity(20_000);
-        for (id, weight) in faces {
-            if let Some(font) = fonts.get_font(id, weight) {
-                all.extend(font.unicode_codepoints());
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        Self(all)
+        Self(faces.into_iter().filter_map(|(id, weight)| fonts.get_font(id, weight)).collect())
     }
 
     /// Whether one of them has it.
     pub(crate) fn has(&self, c: char) -> bool {
-        self.0.binary_search(&u32::from(c)).is_ok()
+        self.0.iter().any(|font| font.as_swash().charmap().map(c) != 0)
     }
 }

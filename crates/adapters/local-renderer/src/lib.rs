@@ -67,7 +67,7 @@ impl Renderer for LocalRenderer {
     }
 
     async fn draw(&self, brief: FilmBrief, tell: Tell) -> Result<Still, RenderError> {
-        work::run(&self.at_work, move |job| still::draw(&brief, &tell, job)).await
+        work::run(&self.at_work, move |job| still::draw(brief, &tell, job)).await
     }
 
     fn inspect(&self, bytes: &[u8]) -> Result<PictureInfo, BadPicture> {

@@ -54,7 +54,7 @@ impl Shot {
 }
 
 /// The whole film, cut.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Storyboard {
     pub(crate) shots: Vec<Shot>,
     pub(crate) scenes: Vec<(u32, u32)>,

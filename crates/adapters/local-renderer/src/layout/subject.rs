@@ -71,7 +71,7 @@ impl Director {
         let main = match (&ad.portrait, &ad.picture) {
             (Some(portrait), _) if large => person(portrait, window),
             (_, Some(picture)) => {
-                panel(ground, outline.clone(), picture, &column.tone, window);
+                panel(ground, outline.as_ref(), picture, &column.tone, window);
                 product(picture, window, column.shot.closer)
             }
             _ => {
@@ -87,7 +87,7 @@ impl Director {
             y: window.y0,
             from: 0,
             until: frames,
-            enter: if self.stays(column) { Enter::Cut } else { enter },
+            enter: if self.stays(column, window) { Enter::Cut } else { enter },
             pulse: false,
         });
         if large && let Some(picture) = &ad.picture {
@@ -97,13 +97,13 @@ impl Director {
     }
 
     /// Without a panel that could stay behind: what moves in must not leave its card standing.
-    fn stays(&self, column: &Column<'_>) -> bool {
-        let panelled = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene);
-        panelled && !presented(&self.ad, column.shot) || column.shot.from == 0
+    fn stays(&self, column: &Column<'_>, window: Area) -> bool {
+        let whole = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene || !fills(picture, window));
+        whole && !presented(&self.ad, column.shot) || column.shot.from == 0
     }
 
     /// A design in place of a picture: circles in the ad's colours, and the product's name.
-    fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64) -> Pixmap {
+    pub(super) fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64) -> Pixmap {
         let mut on = blank(window.width() as u32, window.height() as u32);
         let deep = tone.accent.mix(tone.bottom, 0.25);
         paint::gradient(&mut on, tone.accent, deep);
@@ -143,45 +143,78 @@ fn name_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, tone: &Tone) 
 }
 
 /// What lies around a product that must not be cut.
-fn panel(on: &mut Pixmap, outline: Option<Path>, picture: &SharedPicture, tone: &Tone, window: Area) {
+pub(super) fn panel(on: &mut Pixmap, outline: Option<&Path>, picture: &SharedPicture, tone: &Tone, window: Area) {
     match picture.backdrop {
-        Backdrop::Scene => {}
-        Backdrop::Plain(colour) => paint::fill(on, outline, colour.alpha(1.0)),
+        Backdrop::Scene if fills(picture, window) => {}
+        Backdrop::Scene => surroundings(on, outline, picture, window),
+        Backdrop::Plain(colour) => paint::fill(on, outline.cloned(), colour.alpha(1.0)),
         Backdrop::Nothing => {
-            paint::fill(on, outline, tone.accent.mix(Rgb::WHITE, 0.80).alpha(1.0));
+            paint::fill(on, outline.cloned(), tone.accent.mix(Rgb::WHITE, 0.80).alpha(1.0));
             let (x, y) = ((window.x0 + window.x1) as f32 / 2.0, (window.y0 + window.y1) as f32 / 2.0);
-            paint::glow(on, x, y, window.height() as f32 * 0.5, Rgb::WHITE, 0.9);
+            paint::glow(on, x, y, window.height().min(window.width()) as f32 * 0.5, Rgb::WHITE, 0.9);
         }
     }
 }
 
+/// How much a picture has to grow to fill a window, and to stand whole within it.
+fn sizes(picture: &SharedPicture, window: Area) -> (f32, f32) {
+    let across = window.width() as f32 / picture.pixmap.width() as f32;
+    let down = window.height() as f32 / picture.pixmap.height() as f32;
+    (across.max(down), across.min(down))
+}
+
+/// Whether most of a picture is still seen when it fills the window.
+fn fills(picture: &SharedPicture, window: Area) -> bool {
+    let (cover, whole) = sizes(picture, window);
+    whole / cover > 0.74
+}
+
+/// The picture's own colours, blurred, around a picture that would lose too much if it filled the window.
+fn surroundings(on: &mut Pixmap, outline: Option<&Path>, picture: &SharedPicture, window: Area) {
+    // A handful of pixels, drawn large and smooth, is a blur.
+    let mut tiny = shrunk(&picture.pixmap, 12);
+    for pixel in tiny.data_mut().as_chunks_mut::<4>().0 {
+        let [r, g, b, _] = *pixel;
+        let dim = |channel: u8| (u16::from(channel) * 215 / 255) as u8;
+        *pixel = [dim(r), dim(g), dim(b), 255];
+    }
+    let (width, height) = (tiny.width() as f32, tiny.height() as f32);
+    let scale = (window.width() as f32 / (width - 1.0).max(1.0)).max(window.height() as f32 / (height - 1.0).max(1.0));
+    let centred = |start: i32, length: i32, pixels: f32| start as f32 + (length as f32 - pixels * scale) / 2.0;
+    let origin = (centred(window.x0, window.width(), width), centred(window.y0, window.height(), height));
+    let moved = outline.and_then(|path| {
+        path.clone().transform(tiny_skia::Transform::from_translate(-window.x0 as f32, -window.y0 as f32))
+    });
+    let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), moved.as_ref());
+    let whole = Area::of(on);
+    paint::zoom(on, whole, &tiny, paint::Zoom { window, origin, scale, alpha: 256 }, mask.as_ref());
+}
+
 /// The product in its window: filling it, or whole within it.
-fn product(picture: &SharedPicture, window: Area, closer: bool) -> Photo {
-    let (width, height) = (picture.pixmap.width() as f32, picture.pixmap.height() as f32);
-    let across = window.width() as f32 / width;
-    let down = window.height() as f32 / height;
-    let (cover, whole) = (across.max(down), across.min(down));
+pub(super) fn product(picture: &SharedPicture, window: Area, closer: bool) -> Photo {
+    let (cover, whole) = sizes(picture, window);
     let (base, step) = match picture.backdrop {
-        Backdrop::Scene => (cover, 0.07),
+        Backdrop::Scene if fills(picture, window) => (cover, 0.06),
+        Backdrop::Scene => (whole * 0.97, 0.08),
         // A little air around it, even at its nearest.
         Backdrop::Plain(_) => (whole * 0.95, 0.05),
         Backdrop::Nothing => (whole * 0.84, 0.06),
     };
-    let near = if closer && picture.backdrop == Backdrop::Scene { 1.22 } else { 1.0 };
-    // The first half of scenes go in, the closer ones go out.
-    let scales = if closer { (base * near * (1.0 + step), base * near) } else { (base * near, base * near * (1.0 + step)) };
+    let near = if closer && picture.backdrop == Backdrop::Scene { 1.12 } else { 1.0 };
+    // Shots go in; closer ones begin near and go out.
+    let (from, to) = (base * near, base * near * (1.0 + step));
     Photo {
         picture: Arc::clone(&picture.pixmap),
         width: window.width(),
         height: window.height(),
         mask: None,
-        scales,
+        scales: if closer { (to, from) } else { (from, to) },
         middles: ((0.5, 0.5), (0.5, 0.5)),
     }
 }
 
 /// The presenter, with the head in the upper part of the window.
-fn person(portrait: &Arc<Pixmap>, window: Area) -> Photo {
+pub(super) fn person(portrait: &Arc<Pixmap>, window: Area) -> Photo {
     let cover = (window.width() as f32 / portrait.width() as f32).max(window.height() as f32 / portrait.height() as f32);
     nearer(Arc::clone(portrait), window, (cover * 1.01, cover * 1.06), (0.5, 0.5), (0.5, 0.49))
 }

@@ -129,19 +129,41 @@ impl Director {
         let frames = column.shot.frames();
         let last = block.words.iter().map(|word| word.index).max().unwrap_or(0).max(1) as f32;
         let step = (20.0 / last).min(3.0);
+        // The film's first frame already says what it is about: players show it before anything moves.
+        let there = column.again || column.shot.from == 0;
         for word in &block.words {
             if let Some(sprite) = self.type_.draw(word, column.tone.ink) {
-                let begin = if column.again { 0 } else { (1.0 + word.index as f32 * step) as u32 };
-                let actor = Actor::still(
-                    sprite.pixmap,
-                    LEFT + sprite.x,
-                    column.y + sprite.y,
-                    begin.min(frames.saturating_sub(1)),
-                    frames,
-                );
-                column.actors.push(if column.again { actor } else { actor.entering(Enter::Rise(46)) });
+                let begin = if there { 0 } else { (1.0 + word.index as f32 * step) as u32 };
+                let begin = begin.min(frames.saturating_sub(1));
+                let actor = Actor::still(sprite.pixmap, LEFT + sprite.x, column.y + sprite.y, begin, frames);
+                column.actors.push(if there { actor } else { actor.entering(Enter::Rise(46)) });
             }
         }
+        column.y += block.height as i32;
+        if column.shot.role == Role::Hook {
+            self.underline(column, &block);
+        }
+        column.y += 34;
+    }
+
+    /// A stroke that is drawn under the hook.
+    fn underline(&mut self, column: &mut Column<'_>, block: &Block) {
+        const LENGTH: i32 = 220;
+        const THICK: i32 = 14;
+        let mut pixmap = blank(LENGTH as u32, THICK as u32);
+        let path = paint::rounded(0.0, 0.0, LENGTH as f32, THICK as f32, THICK as f32 / 2.0);
+        paint::fill(&mut pixmap, path, column.tone.accent.alpha(1.0));
+        let x = if block.rtl { RIGHT - LENGTH } else { LEFT };
+        let (y, frames) = (column.y + 14, column.shot.frames());
+        let drawn = 14.min(frames);
+        if column.again {
+            column.actors.push(Actor::still(pixmap, x, y, 0, frames));
+        } else {
+            let look = Look::Reveal { pixmap: pixmap.clone(), from_right: block.rtl, shares: (0.0, 1.0) };
+            column.actors.push(Actor { look, x, y, from: 0, until: drawn, enter: Enter::Cut, pulse: false });
+            column.actors.push(Actor::still(pixmap, x, y, drawn, frames));
+        }
+        column.y += 14 + THICK;
         column.y += block.height as i32 + 34;
     }
 
@@ -183,7 +205,7 @@ impl Director {
         let spans = spoken(block, phrase);
         for (word, (from, until)) in block.words.iter().zip(spans) {
             if let Some(sprite) = self.type_.draw(word, column.tone.on_accent) {
-                let (dx, dy) = ((block.size * 0.15) as i32, (block.size * 0.02) as i32);
+                let (dx, dy) = ((block.size * 0.11) as i32, (block.size * 0.02) as i32);
                 let width = word.width.ceil() as i32 + dx * 2;
                 let height = (block.size * 1.20) as i32;
                 let left = word.x.floor() as i32 - dx;
