@@ -12,7 +12,7 @@ use cast::{AT, Moved, behind, end, folder, id, open, origin, owner, turn};
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation};
 use futures_util::future::join_all;
 use std::{
-    sync::{Mutex, MutexGuard, mpsc},
+    sync::{Mutex, MutexGuard, PoisonError, mpsc},
     thread,
     time::Duration,
 };
@@ -44,7 +44,7 @@ impl Instrumentation for Watch {
 }
 
 fn seen() -> MutexGuard<'static, Seen> {
-    SEEN.lock().unwrap()
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Watches from here on, for one test at a time.
@@ -85,9 +85,10 @@ async fn the_hot_path_prepares_nothing_twice() {
         store.after(session, 0, 9).await.unwrap();
         store.snapshot_of(session).await;
     }
-    let seen = seen();
+    let seen = std::mem::take(&mut *seen());
     assert!(seen.run.len() > 12, "{:?}", seen.run);
-    for sql in &seen.run {
+    // A reader that is opened meanwhile has its settings to make.
+    for sql in seen.run.iter().filter(|sql| !sql.starts_with("PRAGMA")) {
         assert!(seen.kept.iter().any(|kept| same(kept, sql)), "prepared for every run: {sql}");
     }
 }
@@ -142,6 +143,7 @@ async fn a_turn_takes_two_commits() {
 
 #[tokio::test]
 async fn a_write_waits_for_another_process_that_writes() {
+    let _alone = watch().await;
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
@@ -164,6 +166,7 @@ async fn a_write_waits_for_another_process_that_writes() {
 
 #[tokio::test]
 async fn cards_of_one_number_do_not_hold_up_a_turn() {
+    let _alone = watch().await;
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
