@@ -11,6 +11,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Jobs as workers and pollers find them. Times of leases are told by the store's clock.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Jobs: Send + Sync {
     /// Stores a job outside a session, queued.

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 /// The keys of all owners. A key is claimed before the work and answered after it.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Keys: Send + Sync {
     /// Claims a key for a command. `intent` is stored with it: the ids of what will be made, so that a repeat after a

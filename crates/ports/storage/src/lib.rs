@@ -23,6 +23,15 @@ pub use sessions::Sessions;
 pub use snapshots::{Snapshot, Snapshots};
 pub use usage::{Charge, Usage};
 
+/// Mocks of the ports, for tests of a use case that needs but one of them.
+#[cfg(feature = "mock")]
+pub mod mock {
+    pub use crate::{
+        jobs::MockJobs, keys::MockKeys, log::MockLog, products::MockProducts, sessions::MockSessions,
+        snapshots::MockSnapshots, usage::MockUsage,
+    };
+}
+
 use async_trait::async_trait;
 
 /// Everything a store does.

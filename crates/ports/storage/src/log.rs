@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use std::time::Duration;
 
 /// A session's log.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Log: Send + Sync {
     /// Appends a user's message and the job it calls for; or finds the one of the same key.

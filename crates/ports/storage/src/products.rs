@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 /// The products of all owners.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Products: Send + Sync {
     /// Makes a product, or replaces the owner's living one of the same external id (it keeps its id, its slug unless

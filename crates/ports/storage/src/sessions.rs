@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 /// The heads of sessions.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Begins a session, its log holding `opening` (usually nothing; what was chosen, when it begins from another's

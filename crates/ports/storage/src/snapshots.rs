@@ -14,6 +14,7 @@ pub struct Snapshot {
 }
 
 /// The newest copy of each session's state. They are stored by [`crate::Log::finish`], in the same commit.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Snapshots: Send + Sync {
     /// The newest copy, if there is one.

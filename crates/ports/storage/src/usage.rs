@@ -26,6 +26,7 @@ impl Charge {
 }
 
 /// The accounts of all users. Work in a session is charged by [`crate::Log::append`], in the same commit.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Usage: Send + Sync {
     /// Charges one piece of work outside a session. False when that would be too many; then nothing is charged.

@@ -245,7 +245,7 @@ async fn every_owner_gets_a_turn(store: &dyn Store) {
         let claims = renders(store, limit).await;
         numbers.push(claims.iter().map(|claim| (claim.id.0.as_u128() & 0xFF) as u64).collect::<Vec<_>>());
         for claim in claims {
-            assert!(store.end(claim.id, Some(1), Ok(video(claim.id))).await.unwrap());
+            assert!(store.end(claim.id, Some(claim.fence), Ok(video(claim.id))).await.unwrap());
         }
     }
     assert_eq!(numbers, [vec![1, 6, 2], vec![3, 7], vec![4, 5]], "each owner's oldest come first");
