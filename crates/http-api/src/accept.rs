@@ -42,10 +42,23 @@ mod tests {
             headers.insert(ACCEPT, HeaderValue::from_str(accept).unwrap());
             prefers_events(&headers)
         };
-        for accept in ["text/event-stream", "text/event-stream, */*", "text/event-stream, application/json;q=0.9", "application/json;q=0.1, text/event-stream;q=0.2"] {
+        for accept in [
+            "text/event-stream",
+            "text/event-stream, */*",
+            "text/event-stream, application/json;q=0.9",
+            "application/json;q=0.1, text/event-stream;q=0.2",
+        ] {
             assert!(prefers(accept), "{accept}");
         }
-        for accept in ["", "*/*", "application/json", "application/json, text/event-stream", "text/event-stream;q=0", "text/event-stream;q=0.5, */*", "text/html"] {
+        for accept in [
+            "",
+            "*/*",
+            "application/json",
+            "application/json, text/event-stream",
+            "text/event-stream;q=0",
+            "text/event-stream;q=0.5, */*",
+            "text/html",
+        ] {
             assert!(!prefers(accept), "{accept}");
         }
         assert!(!prefers_events(&HeaderMap::new()));

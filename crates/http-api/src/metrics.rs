@@ -61,12 +61,8 @@ impl Gauge {
 impl Metrics {
     /// Nothing counted yet; the last route is for what went nowhere.
     pub(crate) fn new(paths: Vec<&'static str>) -> Self {
-        let route = |path| Route {
-            path,
-            statuses: Default::default(),
-            buckets: Default::default(),
-            micros: AtomicU64::new(0),
-        };
+        let route =
+            |path| Route { path, statuses: Default::default(), buckets: Default::default(), micros: AtomicU64::new(0) };
         Self {
             routes: paths.into_iter().chain(["none"]).map(route).collect(),
             streams: Gauge::default(),

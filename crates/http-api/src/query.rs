@@ -92,7 +92,8 @@ pub(crate) fn decoded(part: &str) -> Option<Cow<'_, str>> {
     if !part.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
         return Some(Cow::Borrowed(part));
     }
-    let hex = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).and_then(|it| u8::try_from(it).ok());
+    let hex =
+        |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).and_then(|it| u8::try_from(it).ok());
     let mut bytes = part.bytes();
     let mut text = Vec::with_capacity(part.len());
     while let Some(byte) = bytes.next() {

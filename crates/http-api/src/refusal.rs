@@ -92,6 +92,8 @@ pub(crate) fn limit_headers(verdict: &Verdict) -> [(HeaderName, String); 2] {
 }
 
 fn limited(problem: Problem, verdict: &Verdict) -> Problem {
+    // A socket's frame has no headers.
+    let problem = problem.with("retryAfter", json!(whole_seconds(verdict.reset)));
     let with = |problem: Problem, (name, value)| problem.header(name, value);
     limit_headers(verdict).into_iter().fold(problem.retry_after(verdict.reset), with)
 }
@@ -101,6 +103,7 @@ fn over_quota(what: &'static str, most: u32, resets_in: Duration) -> Problem {
     let name = what.split(' ').next().unwrap_or(what);
     Problem::of(Code::QuotaExceeded, format!("{most} {what} are allowed a day. The next day begins at 00:00 UTC."))
         .with("limit", json!(most))
+        .with("retryAfter", json!(reset))
         .header(RATE_LIMIT_POLICY, format!("\"{name}\";q={most};w={window}"))
         .header(RATE_LIMIT, format!("\"{name}\";r=0;t={reset}"))
         .retry_after(resets_in)
@@ -149,7 +152,8 @@ fn unknown(what: &str, given: &str, choices: &[Choice]) -> Problem {
 fn bad_picture(bad: &BadPicture) -> Problem {
     match bad {
         BadPicture::NotAPicture | BadPicture::Unsupported => {
-            Problem::of(Code::UnsupportedMediaType, "Send the picture as PNG, JPEG or WebP.").with("field", json!("body"))
+            Problem::of(Code::UnsupportedMediaType, "Send the picture as PNG, JPEG or WebP.")
+                .with("field", json!("body"))
         }
         BadPicture::TooLarge { .. } | BadPicture::Broken => Problem::invalid("body", bad),
     }

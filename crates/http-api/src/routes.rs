@@ -1,6 +1,12 @@
 //! Every address, and what answers there. The document of the interface is held against this table by a test.
 
-use crate::{around::nowhere, docs, formats, generate, health, home, jobs, later, media, messages, metrics::RouteId, problem::{Code, Problem}, products, renders, sessions, ws};
+use crate::{
+    around::nowhere,
+    docs, formats, generate, health, home, jobs, later, media, messages,
+    metrics::RouteId,
+    problem::{Code, Problem},
+    products, renders, sessions, ws,
+};
 use actix_web::{
     Handler, HttpRequest, HttpResponse, Resource, Responder, Route, guard,
     http::{Method, header},

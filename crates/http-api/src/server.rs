@@ -4,6 +4,7 @@ use crate::{api::Api, around::around, routes};
 use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
+    dev::Server,
     http::header,
     middleware::{Condition, from_fn},
     rt,
@@ -28,9 +29,24 @@ const LOOK: Duration = Duration::from_millis(10);
 /// # Errors
 /// The listener can't be used.
 pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken) -> io::Result<()> {
-    let (patience, workers, drain) = (api.settings.patience, api.settings.workers, api.settings.drain);
+    let mut running = start(listener, &api)?;
+    tokio::select! {
+        ended = &mut running => return ended,
+        () = shutdown.cancelled() => api.stopping.cancel(),
+    }
+    let stopped = running.handle().stop(true);
+    tokio::select! {
+        ended = running => ended,
+        () = stopped => Ok(()),
+        // Connections that clients keep open for later would hold it up until they time out.
+        () = idle(&api, api.settings.drain) => Ok(()),
+    }
+}
+
+fn start(listener: TcpListener, api: &Api) -> io::Result<Server> {
+    let (patience, drain) = (api.settings.patience, api.settings.drain);
     let data = Data::new(api.clone());
-    let mut server = HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         App::new()
             .app_data(data.clone())
             .configure(routes::configure)
@@ -45,22 +61,11 @@ pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken)
     // A client that closed is gone at once, and not when a second write fails.
     .h1_allow_half_closed(false)
     .shutdown_timeout(drain.as_secs().max(1));
-    if let Some(workers) = workers {
-        server = server.workers(workers);
-    }
-    let mut running = server.listen(listener)?.run();
-    let handle = running.handle();
-    tokio::select! {
-        ended = &mut running => return ended,
-        () = shutdown.cancelled() => api.stopping.cancel(),
-    }
-    let stopped = handle.stop(true);
-    tokio::select! {
-        ended = running => ended,
-        // Connections that clients keep open for later would hold it up until they time out.
-        () = idle(&api, drain) => Ok(()),
-        () = stopped => Ok(()),
-    }
+    let server = match api.settings.workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    Ok(server.listen(listener)?.run())
 }
 
 /// Waits until nothing is being answered, but not for ever.
@@ -81,7 +86,10 @@ fn prepare(connection: &dyn Any, patience: Duration) {
     #[cfg(target_os = "linux")]
     let limited = socket.set_tcp_user_timeout(Some(patience));
     #[cfg(not(target_os = "linux"))]
-    let limited = { let _ = patience; Ok(()) };
+    let limited = {
+        let _ = patience;
+        Ok(())
+    };
     if let Err(error) = limited.and_then(|()| socket.set_send_buffer_size(SEND_BUFFER)) {
         tracing::debug!(%error, "a connection took no limits");
     }
@@ -94,7 +102,14 @@ fn cors(api: &Api) -> Cors {
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_RANGE])
         .allowed_headers(["idempotency-key", "last-event-id"])
-        .expose_headers(["x-request-id", "location", "retry-after", "ratelimit", "ratelimit-policy", "idempotent-replayed"])
+        .expose_headers([
+            "x-request-id",
+            "location",
+            "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
+            "idempotent-replayed",
+        ])
         .expose_headers([header::CONTENT_RANGE, header::ACCEPT_RANGES])
         .max_age(3600)
 }

@@ -17,8 +17,8 @@ mod turn;
 pub use cards::{CardData, ContentData, content_data};
 pub use context::ContextAnswer;
 pub use events::{
-    AiResponseComplete, AiResponseStart, ContentEvent, ProgressEvent, SessionStateEvent, TurnAnswer, UserMessageEvent, encode,
-    id_of, is_shared,
+    AiResponseComplete, AiResponseStart, ContentEvent, ProgressEvent, SessionStateEvent, TurnAnswer, UserMessageEvent,
+    encode, id_of, is_shared,
 };
 pub use generation::{GeneratedContent, GenerationBody, LoneVideoBody};
 pub use job::{JobAnswer, JobCancelled, TurnCancelled};

@@ -28,9 +28,8 @@ pub(crate) async fn connect(api: Data<Api>, request: HttpRequest, body: Payload)
     // A browser that offers a subprotocol takes no answer without one.
     let protocol = offered_protocol(&request);
     let opened = actix_ws::handle_with_protocols(&request, body, protocol.as_slice());
-    let (response, session, incoming) = opened.map_err(|_| {
-        Problem::malformed("Upgrade", "This address takes WebSocket handshakes only.")
-    })?;
+    let (response, session, incoming) =
+        opened.map_err(|_| Problem::malformed("Upgrade", "This address takes WebSocket handshakes only."))?;
     let incoming = incoming.max_frame_size(TURN).aggregate_continuations().max_continuation_size(TURN);
     // What a browser must learn it is told after the handshake: of a refused one it sees nothing.
     let query = Query::of(&request);

@@ -136,7 +136,14 @@ fn a_renders_message_sums_up_what_it_makes() {
     let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
     let images = vec![MediaName::new("p/a.png").unwrap()];
     let summary = Summary { images, product: "Sérum".into(), made_for, script, edited: false, avatar: None };
-    let user = UserMessage { text: "".into(), client_id: None, badges: vec![], selections: None, calls: None, summary: Some(summary) };
+    let user = UserMessage {
+        text: "".into(),
+        client_id: None,
+        badges: vec![],
+        selections: None,
+        calls: None,
+        summary: Some(summary),
+    };
     let sent = wire::message(&said(1, Body::User(Box::new(user))), &links());
     assert_eq!(sent["type"], "selection_summary");
     assert_eq!(

@@ -27,7 +27,9 @@ mod tests {
 
     #[test]
     fn a_range_is_a_part_or_the_whole_or_nothing() {
-        for (header, part) in [("bytes=0-0", 0..1), ("bytes=2-", 2..10), ("bytes=-3", 7..10), ("bytes=5-99", 5..10), ("bytes=-99", 0..10)] {
+        for (header, part) in
+            [("bytes=0-0", 0..1), ("bytes=2-", 2..10), ("bytes=-3", 7..10), ("bytes=5-99", 5..10), ("bytes=-99", 0..10)]
+        {
             assert_eq!(wanted(Some(header), 10), Ok(Some(part)), "{header}");
         }
         for header in ["bytes=0-1,3-4", "lines=1-2", "bytes=4-2", "bytes=x-2", "bytes=-", "bytes="] {

@@ -1,10 +1,7 @@
 //! From where a client comes back.
 
 use crate::{api::Api, caller::Caller, problem::Problem, query::Query};
-use actix_web::{
-    HttpRequest,
-    http::header::HeaderName,
-};
+use actix_web::{HttpRequest, http::header::HeaderName};
 use adforge_domain::ids::{Seq, SessionId};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");

@@ -12,10 +12,7 @@ use crate::{
     unbroken::unbroken,
     wire::{Asked, RenderStarted, TurnAnswer},
 };
-use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::StatusCode,
-};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::StatusCode};
 use adforge_application::{Resumed, Started, Turn};
 use adforge_domain::{
     ids::SessionId,

@@ -109,7 +109,7 @@ pub struct PersonaImpactData<'a> {
 
 /// Which persona.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PersonaName<'a> {
+pub(super) struct PersonaName<'a> {
     #[schema(value_type = String, example = "aud-1")]
     id: CardId,
     name: &'a str,
@@ -144,7 +144,7 @@ pub struct AngleCard<'a> {
 
 /// What an angle's score is made of.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AngleMetrics {
+pub(super) struct AngleMetrics {
     #[schema(value_type = String, example = "9.0")]
     emotion: Shown<Score>,
     #[schema(value_type = String, example = "9.0")]
@@ -183,7 +183,7 @@ pub struct ConceptCard<'a> {
 
 /// What a concept's score is made of.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ConceptMetrics {
+pub(super) struct ConceptMetrics {
     #[schema(value_type = String, example = "9.0")]
     hook: Shown<Score>,
     #[schema(value_type = String, example = "8.5")]
@@ -196,7 +196,7 @@ pub struct ConceptMetrics {
 
 /// A script in its three parts.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ScriptParts<'a> {
+pub(super) struct ScriptParts<'a> {
     hook: &'a str,
     body: &'a str,
     cta: &'a str,

@@ -32,7 +32,7 @@ pub struct ContextAnswer<'a> {
 
 /// One message.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     role: &'static str,
     content: Option<&'a str>,
     #[serde(rename = "type")]

@@ -66,10 +66,9 @@ pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
         }
         Event::Progress { reply, progress } => serde_json::to_writer(out, &told(*reply, progress, links)),
         Event::Message(message) => return encode_message(message, links, request, out),
-        Event::Completed { reply } => serde_json::to_writer(
-            out,
-            &AiResponseComplete { kind: "ai_response_complete", message_id: *reply },
-        ),
+        Event::Completed { reply } => {
+            serde_json::to_writer(out, &AiResponseComplete { kind: "ai_response_complete", message_id: *reply })
+        }
         Event::Erased => return Problem::of(Code::SessionNotFound, "The session was erased.").encode(request, out),
         Event::Expired => return Problem::expired().encode(request, out),
     };
@@ -106,7 +105,7 @@ pub(super) fn status(expired: bool) -> &'static str {
 }
 
 /// The answer to a render that was accepted, without the messages it belongs to.
-pub fn render_started(kind: JobKind, job: JobId, estimated_seconds: u32) -> RenderStarted {
+pub(super) fn render_started(kind: JobKind, job: JobId, estimated_seconds: u32) -> RenderStarted {
     RenderStarted::new(kind, job, estimated_seconds)
 }
 
@@ -199,7 +198,7 @@ pub struct StatusUpdate<'a> {
 /// The newest step on top, for the clients that read one label; all of them below.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct StatusData<'a> {
+pub(super) struct StatusData<'a> {
     #[serde(flatten)]
     newest: Option<StepData<'a>>,
     steps: Vec<StepData<'a>>,
@@ -210,7 +209,7 @@ pub struct StatusData<'a> {
 /// One step of a status.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct StepData<'a> {
+pub(super) struct StepData<'a> {
     label: &'a str,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -228,7 +227,7 @@ pub struct Reasoning<'a> {
 
 /// Sentence by sentence.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReasoningData<'a> {
+pub(super) struct ReasoningData<'a> {
     reasoning: &'a [String],
 }
 
@@ -295,7 +294,12 @@ impl<'a> TurnAnswer<'a> {
     ///
     /// # Errors
     /// The turn failed.
-    pub fn of(message: &'a Message, user: MessageId, step: Step, links: &'a Links) -> Result<Self, Option<&'a Failure>> {
+    pub fn of(
+        message: &'a Message,
+        user: MessageId,
+        step: Step,
+        links: &'a Links,
+    ) -> Result<Self, Option<&'a Failure>> {
         match &message.body {
             Body::Ai(delivered) => Ok(Self {
                 kind: delivered.content.kind().as_str(),

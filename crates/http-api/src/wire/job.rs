@@ -41,14 +41,14 @@ pub struct JobAnswer<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[allow(missing_docs, reason = "each is the data of the content type of its name")]
-pub enum JobResult<'a> {
+pub(super) enum JobResult<'a> {
     Video(VideoResultData<'a>),
     Image(StaticAdResultData<'a>),
 }
 
 /// Why a job failed.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct JobError<'a> {
+pub(super) struct JobError<'a> {
     code: &'static str,
     message: &'a str,
     retryable: bool,

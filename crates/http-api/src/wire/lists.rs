@@ -40,7 +40,7 @@ pub struct FormatList {
 /// An ad format.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct FormatEntry {
+pub(super) struct FormatEntry {
     #[schema(example = "hybrid")]
     id: &'static str,
     #[schema(example = "Hybrid Format")]

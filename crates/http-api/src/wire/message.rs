@@ -71,7 +71,7 @@ pub struct SelectionData<'a> {
 /// One choice.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct BadgeData<'a> {
+pub(super) struct BadgeData<'a> {
     is_selection: bool,
     label: &'static str,
     value: &'a str,
@@ -91,7 +91,7 @@ pub struct SummaryData<'a> {
 
 /// One line of a summary.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SummaryItem {
+pub(super) struct SummaryItem {
     label: &'static str,
     value: String,
 }

@@ -90,7 +90,10 @@ fn text(field: &str, text: Option<String>, most: usize) -> Result<String, Proble
 fn list(field: &str, entries: Option<Vec<String>>) -> Result<Vec<String>, Problem> {
     let entries = entries.unwrap_or_default();
     if entries.len() > ENTRIES {
-        return Err(Problem::invalid(field, format_args!("it has {} entries; at most {ENTRIES} are allowed", entries.len())));
+        return Err(Problem::invalid(
+            field,
+            format_args!("it has {} entries; at most {ENTRIES} are allowed", entries.len()),
+        ));
     }
     let checked = entries.iter().enumerate().map(|(at, entry)| match clean(entry, ENTRY) {
         Ok("") => Err(Problem::invalid(&format!("{field}[{at}]"), "it must not be empty")),
@@ -125,9 +128,7 @@ fn link(field: &str, link: &str) -> Result<String, Problem> {
 }
 
 fn slug(word: &str) -> Result<String, Problem> {
-    let good = |part: &str| {
-        !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
-    };
+    let good = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
     if word.len() <= 60 && word.split('-').all(good) {
         return Ok(word.to_owned());
     }

@@ -42,7 +42,7 @@ pub struct RenderBody {
 
 /// What is told beside a render.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-pub struct RenderContext {
+pub(super) struct RenderContext {
     /// The text to film, where the user has edited it.
     #[schema(value_type = Option<ScriptBody>)]
     script: Option<ScriptText>,
@@ -98,7 +98,8 @@ impl ScriptBody {
             let text = text.ok_or_else(|| Problem::missing(&field))?;
             clean(&text, MESSAGE_CHARS).map(str::to_owned).map_err(|bad| Problem::invalid(&field, bad))
         };
-        let script = Script { hook: part("hook", self.hook)?, body: part("body", self.body)?, cta: part("cta", self.cta)? };
+        let script =
+            Script { hook: part("hook", self.hook)?, body: part("body", self.body)?, cta: part("cta", self.cta)? };
         if script.full().is_empty() {
             return Err(Problem::invalid(field, "there is nothing to say in it"));
         }
@@ -119,7 +120,8 @@ impl RenderBody {
             Some(ScriptText::Script(script)) => Some(script.read("context.script")?),
             Some(ScriptText::Label) | None => None,
         };
-        let avatar = self.avatar_id.or(self.avatar).map(|it| super::session::short("avatarId", &it.text())).transpose()?;
+        let avatar =
+            self.avatar_id.or(self.avatar).map(|it| super::session::short("avatarId", &it.text())).transpose()?;
         let client_id = client_id(self.client_message_id.as_deref(), query)?;
         let picks = Picks { concept: Some(concept), ..Picks::default() };
         let command = Command { text: String::new(), step: None, picks, render: Some(Render { kind, script, avatar }) };

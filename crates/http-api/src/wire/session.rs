@@ -1,5 +1,6 @@
 //! Sessions: what begins one, and how it is shown.
 
+use super::named::Object;
 use super::{events, show::Stamp};
 use crate::problem::Problem;
 use adforge_application::{NewSession, SessionView};
@@ -10,7 +11,6 @@ use adforge_domain::{
     selection::Selections,
     text::{Title, clean},
 };
-use super::named::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,7 +42,7 @@ pub struct SessionBody {
 /// A card of another session.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct FromCard {
+pub(super) struct FromCard {
     session_id: Option<String>,
     card_id: Option<String>,
 }
@@ -58,7 +58,13 @@ impl SessionBody {
         let user_label = self.user_id.map(|label| short("userId", &label)).transpose()?;
         let format = self.format.map(|format| short("format", &format)).transpose()?;
         let from = self.from.map(|from| from.0.read()).transpose()?;
-        Ok(NewSession { product: product_ref("productId", &product)?, format, media: media(self.media_type)?, user_label, from })
+        Ok(NewSession {
+            product: product_ref("productId", &product)?,
+            format,
+            media: media(self.media_type)?,
+            user_label,
+            from,
+        })
     }
 }
 
@@ -144,7 +150,7 @@ pub struct Chosen {
 
 /// A chosen card: its id, and its name or title under both words.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ChosenCard {
+pub(super) struct ChosenCard {
     #[schema(value_type = String, example = "aud-1")]
     id: CardId,
     name: String,

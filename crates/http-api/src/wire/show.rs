@@ -95,7 +95,7 @@ impl Serialize for Stamp {
 
 /// A whole number of seconds as the guide writes durations: `"40s"`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Seconds(pub u32);
+pub(super) struct Seconds(pub u32);
 
 impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +111,7 @@ impl Serialize for Seconds {
 
 /// A score out of ten: `"7.8/10"`.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct OutOfTen(pub adforge_domain::score::Score);
+pub(super) struct OutOfTen(pub adforge_domain::score::Score);
 
 impl Serialize for OutOfTen {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

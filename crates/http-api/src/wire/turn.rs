@@ -38,7 +38,7 @@ pub struct TurnBody {
 /// What is chosen, and where the client thinks it is. Each choice is an object with an `id`, or a name.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct TurnContext {
+pub(super) struct TurnContext {
     current_step: Option<String>,
     #[schema(value_type = Option<Object>)]
     selected_format: Option<Named>,
@@ -60,7 +60,7 @@ pub struct TurnContext {
 
 /// What is chosen.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-pub struct TurnSelections {
+pub(super) struct TurnSelections {
     #[schema(value_type = Option<String>)]
     format: Option<Named>,
     #[schema(value_type = Option<String>)]
@@ -144,10 +144,10 @@ fn step(word: Option<&str>) -> Result<Option<Step>, Problem> {
 }
 
 fn command(message: &str, step: Option<Step>, picks: Picks) -> Result<Command, Problem> {
-    let named = [picks.format.as_deref().map(|it| ("selectedFormat", it.to_owned()))]
-        .into_iter()
-        .chain([("selectedPersona", &picks.persona), ("selectedAngle", &picks.angle), ("selectedPsychology", &picks.concept)]
-            .map(|(field, pick)| pick.as_ref().map(|pick| (field, pick.text()))));
+    let named = [picks.format.as_deref().map(|it| ("selectedFormat", it.to_owned()))].into_iter().chain(
+        [("selectedPersona", &picks.persona), ("selectedAngle", &picks.angle), ("selectedPsychology", &picks.concept)]
+            .map(|(field, pick)| pick.as_ref().map(|pick| (field, pick.text()))),
+    );
     for (field, text) in named.flatten() {
         clean(&text, MESSAGE_CHARS).map_err(|bad| Problem::invalid(field, bad))?;
     }

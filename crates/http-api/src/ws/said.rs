@@ -52,9 +52,8 @@ fn said(head: Head, text: &[u8]) -> Result<Said, Problem> {
             None => Err(Problem::missing("lastEventId")),
             Some(_) => Err(Problem::malformed("lastEventId", "`lastEventId` is not a number.")),
         },
-        Some(_) => Err(Problem::invalid(
-            "action",
-            "it is generate_video, generate_image, cancel or resume; a turn has none",
-        )),
+        Some(_) => {
+            Err(Problem::invalid("action", "it is generate_video, generate_image, cancel or resume; a turn has none"))
+        }
     }
 }

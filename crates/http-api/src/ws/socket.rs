@@ -140,7 +140,11 @@ impl Socket<'_> {
     }
 
     /// Does what the client says.
-    async fn hear(&mut self, line: &mut Line, message: Option<Result<AggregatedMessage, ProtocolError>>) -> Result<(), End> {
+    async fn hear(
+        &mut self,
+        line: &mut Line,
+        message: Option<Result<AggregatedMessage, ProtocolError>>,
+    ) -> Result<(), End> {
         match message {
             Some(Ok(AggregatedMessage::Text(text))) => self.frame(line, text.as_bytes()).await,
             Some(Ok(AggregatedMessage::Binary(bytes))) => self.frame(line, &bytes).await,
@@ -189,7 +193,8 @@ impl Socket<'_> {
 
     /// Tells a turn again that is over. What this socket was told before keeps its number; so nothing here has one.
     async fn replay(&self, line: &mut Line, started: &Started) -> Result<(), Trouble> {
-        let mut follower = self.api.application.follow_turn(&self.caller.owner, started, false).await.map_err(Problem::from)?;
+        let mut follower =
+            self.api.application.follow_turn(&self.caller.owner, started, false).await.map_err(Problem::from)?;
         while let Some(told) = follower.next().await {
             let elsewhere = matches!(&told.event, Event::Message(message) if message.id != started.reply);
             if !elsewhere && (self.partial || !sse::is_delta(&told.event)) {
@@ -200,7 +205,8 @@ impl Socket<'_> {
     }
 
     async fn cancel(&self) -> Result<(), Problem> {
-        let (application, owner, session) = (Arc::clone(&self.api.application), self.caller.owner.clone(), self.session);
+        let (application, owner, session) =
+            (Arc::clone(&self.api.application), self.caller.owner.clone(), self.session);
         unbroken(async move { application.cancel(&owner, session).await }).await
     }
 
