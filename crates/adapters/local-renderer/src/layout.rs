@@ -72,7 +72,8 @@ struct Column<'a> {
 
 impl Director {
     pub(crate) fn new(ad: Arc<Ad>) -> Self {
-        Self { ad, type_: Typesetter::new() }
+        let type_ = Typesetter::new(ad.brief.language);
+        Self { ad, type_ }
     }
 
     /// One shot's stage.
@@ -139,7 +140,7 @@ fn caption_style(below_headline: bool) -> Style {
     Style { face: Face::Bold, most, least, leading: 1.24, lines, width: BOX, centred: false }
 }
 
-/// Full of colour at both ends; between them light and dark by turns, or dark until the turn of the story.
+/// Full of colour at both ends; between them light and dark by turns. A story of trouble begins in the dark.
 fn tone_of(ad: &Ad, shot: &Shot) -> Tone {
     let turning = matches!(
         ad.brief.format,
@@ -149,7 +150,7 @@ fn tone_of(ad: &Ad, shot: &Shot) -> Tone {
         Role::Hook if turning => ad.theme.dark,
         Role::Hook | Role::End => ad.theme.bold,
         Role::Middle { number, of } if turning => {
-            if number * 2 > of { ad.theme.light } else { ad.theme.dark }
+            if !storyboard::turned(number, of) { ad.theme.dark } else if number % 2 == 0 { ad.theme.light } else { ad.theme.dark }
         }
         Role::Middle { number, .. } if number % 2 == 1 => ad.theme.light,
         Role::Middle { .. } => ad.theme.dark,

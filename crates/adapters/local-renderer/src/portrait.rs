@@ -25,7 +25,7 @@ impl Traits {
         let mut parts = presenter.portrait.rsplit('-');
         let shape = parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0) % 8;
         let hue = parts.next().and_then(|part| part.parse::<f32>().ok()).unwrap_or(210.0);
-        let bits = mix_bits(presenter.id.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
+        let bits = mix_bits(presenter.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
         let skins = [(0.86, 0.055, 62.0), (0.80, 0.07, 58.0), (0.68, 0.085, 55.0), (0.55, 0.08, 50.0), (0.43, 0.065, 48.0)];
         let (l, c, h) = skins.get((bits % 5) as usize).copied().unwrap_or((0.8, 0.07, 58.0));
         let hairs = [(0.26, 0.03, 50.0), (0.36, 0.06, 50.0), (0.20, 0.012, 280.0), (0.50, 0.09, 62.0)];

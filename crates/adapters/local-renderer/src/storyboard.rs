@@ -160,6 +160,11 @@ pub(crate) enum Badge {
     Tick,
 }
 
+/// Whether a story of trouble and help has come to the help: only the first of several scenes still tells the trouble.
+pub(crate) fn turned(number: usize, of: usize) -> bool {
+    number > 1 || of < 3
+}
+
 /// Which mark a shot bears.
 pub(crate) fn badge(format: FormatId, role: Role) -> Badge {
     use FormatId as F;
@@ -167,7 +172,7 @@ pub(crate) fn badge(format: FormatId, role: Role) -> Badge {
         (F::Listicle | F::DemoHowTo, Role::Middle { number, .. }) => Badge::Number(number),
         (F::MythBusting | F::ProblemSolution | F::UsVsThem | F::BeforeAfter, Role::Hook) => Badge::Cross,
         (F::MythBusting | F::ProblemSolution | F::UsVsThem | F::BeforeAfter, Role::Middle { number, of }) => {
-            if number * 2 > of { Badge::Tick } else { Badge::Cross }
+            if turned(number, of) { Badge::Tick } else { Badge::Cross }
         }
         _ => Badge::None,
     }

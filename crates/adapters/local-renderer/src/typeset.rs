@@ -10,6 +10,7 @@ use crate::{
     fonts::{self, Coverage, Face},
     paint::blank,
 };
+use adforge_domain::language::Language;
 use cosmic_text::{FontSystem, LayoutGlyph, SwashCache, SwashContent, SwashImage};
 use tiny_skia::Pixmap;
 
@@ -74,18 +75,25 @@ pub(crate) struct Typesetter {
     fonts: FontSystem,
     cache: SwashCache,
     coverage: Coverage,
+    rtl: bool,
 }
 
+/// Says that what follows reads from the right, whatever letter it begins with.
+const RIGHT_TO_LEFT: char = '\u{200f}';
+
 impl Typesetter {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(language: Language) -> Self {
         let mut fonts = fonts::system();
         let coverage = Coverage::of(&mut fonts);
-        Self { fonts, cache: SwashCache::new(), coverage }
+        Self { fonts, cache: SwashCache::new(), coverage, rtl: from_right(language) }
     }
 
     /// Sets a text as large as its style allows; what can't fit even at the least size ends with an ellipsis.
     pub(crate) fn set(&mut self, text: &str, style: &Style) -> Block {
-        let text = Cleaner::new(&self.coverage).line(text);
+        let mut text = Cleaner::new(&self.coverage).line(text);
+        if self.rtl && text.chars().any(reads_from_right) {
+            text.insert(0, RIGHT_TO_LEFT);
+        }
         fit::fit(&mut self.fonts, &text, style)
     }
 
@@ -122,6 +130,15 @@ impl Typesetter {
         }
         Some(Sprite { pixmap, x: x0, y: y0 })
     }
+}
+
+/// Whether a language is written from the right.
+pub(crate) fn from_right(language: Language) -> bool {
+    matches!(language.tag(), "ar" | "fa" | "he" | "ur" | "yi")
+}
+
+fn reads_from_right(c: char) -> bool {
+    matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC)
 }
 
 /// Lays a glyph's image on the picture.

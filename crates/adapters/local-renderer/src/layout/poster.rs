@@ -3,7 +3,7 @@
 use super::{
     Director,
     ground::{decorate, pattern_of},
-    subject::{panel, product},
+    subject::{fitted, panel, product},
 };
 use crate::{
     fonts::Face,
@@ -129,6 +129,7 @@ impl Director {
 
     fn poster_subject(&mut self, on: &mut Pixmap, tone: &Tone, window: Area, bits: u64) {
         let ad = Arc::clone(&self.ad);
+        let window = ad.picture.as_ref().map_or(window, |picture| fitted(window, picture));
         let (width, height) = (window.width() as f32, window.height() as f32);
         let outline = paint::rounded(window.x0 as f32, window.y0 as f32, width, height, 48.0);
         if let Some(outline) = &outline {
@@ -141,7 +142,7 @@ impl Director {
             }
             (None, Some(portrait)) => super::subject::person(portrait, window),
             (None, None) => {
-                let picture = Arc::new(self.art(&ad.brief.product.facts, tone, window, bits));
+                let picture = Arc::new(self.art(&ad.brief.product.facts, tone, window, bits, true));
                 Photo {
                     picture,
                     width: window.width(),

@@ -14,6 +14,7 @@ use crate::{
 use adforge_domain::product::Facts;
 use std::sync::Arc;
 use tiny_skia::{Path, Pixmap};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// How the window is shaped.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,13 +53,20 @@ impl Director {
     pub(super) fn subject(&mut self, ground: &mut Pixmap, column: &Column<'_>, top: i32) -> Vec<Actor> {
         let ad = Arc::clone(&self.ad);
         let bits = mix_bits(ad.brief.seed ^ 0x5eed);
+        let large = presented(&ad, column.shot);
         let frame = match (column.shot.role, (bits as usize + column.shot.scene) % 3) {
             (Role::End, _) | (_, 0) => Frame::Card,
-            // An arch needs room above the product.
-            (_, 1) if top < 1_000 => Frame::Arch,
+            // An arch needs room above the product, and would cut off words.
+            (_, 1) if top < 1_000 && (large || ad.picture.is_some()) => Frame::Arch,
             _ => Frame::Bleed,
         };
-        let window = frame.area(top);
+        let whole = frame.area(top);
+        let seen = ad.picture.as_ref().filter(|_| !large).map_or(whole, |picture| fitted(frame.area(top), picture));
+        // What doesn't reach from edge to edge is a card, and stands where cards do.
+        let (frame, window) = match (&ad.picture, seen == whole) {
+            (Some(picture), false) => (Frame::Card, fitted(Frame::Card.area(top), picture)),
+            _ => (frame, whole),
+        };
         let (x, y) = (window.x0 as f32, window.y0 as f32);
         let (width, height) = (window.width() as f32, window.height() as f32);
         let outline = frame.path(x, y, width, height);
@@ -66,7 +74,6 @@ impl Director {
             paint::shadow(ground, outline, 70.0, 26.0, 0.30);
         }
         let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), frame.path(0.0, 0.0, width, height).as_ref());
-        let large = presented(&ad, column.shot);
         let mut actors = Vec::new();
         let main = match (&ad.portrait, &ad.picture) {
             (Some(portrait), _) if large => person(portrait, window),
@@ -75,7 +82,8 @@ impl Director {
                 product(picture, window, column.shot.closer)
             }
             _ => {
-                let art = self.art(&ad.brief.product.facts, &column.tone, window, bits);
+                let named = column.shot.role != Role::End;
+                let art = self.art(&ad.brief.product.facts, &column.tone, window, bits, named);
                 nearer(Arc::new(art), window, (1.0, 1.05), (0.5, 0.5), (0.5, 0.5))
             }
         };
@@ -87,7 +95,7 @@ impl Director {
             y: window.y0,
             from: 0,
             until: frames,
-            enter: if self.stays(column, window) { Enter::Cut } else { enter },
+            enter: if self.stays(column) { Enter::Cut } else { enter },
             pulse: false,
         });
         if large && let Some(picture) = &ad.picture {
@@ -97,13 +105,13 @@ impl Director {
     }
 
     /// Without a panel that could stay behind: what moves in must not leave its card standing.
-    fn stays(&self, column: &Column<'_>, window: Area) -> bool {
-        let whole = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene || !fills(picture, window));
-        whole && !presented(&self.ad, column.shot) || column.shot.from == 0
+    fn stays(&self, column: &Column<'_>) -> bool {
+        let panelled = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene);
+        panelled && !presented(&self.ad, column.shot) || column.shot.from == 0
     }
 
     /// A design in place of a picture: circles in the ad's colours, and the product's name.
-    pub(super) fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64) -> Pixmap {
+    pub(super) fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64, named: bool) -> Pixmap {
         let mut on = blank(window.width() as u32, window.height() as u32);
         let deep = tone.accent.mix(tone.bottom, 0.25);
         paint::gradient(&mut on, tone.accent, deep);
@@ -118,7 +126,11 @@ impl Director {
             paint::fill(&mut on, circle, light.alpha(strength));
         }
         paint::glow(&mut on, x(0.2), height * 0.05, width * 0.6, light, 0.22);
-        name_on(&mut self.type_, &mut on, facts, tone);
+        if named {
+            name_on(&mut self.type_, &mut on, facts, tone);
+        } else {
+            initial_on(&mut self.type_, &mut on, facts);
+        }
         on
     }
 }
@@ -142,11 +154,25 @@ fn name_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, tone: &Tone) 
     }
 }
 
+/// The first letter of the brand or product, large, where the name already stands beside it.
+fn initial_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts) {
+    let name = if facts.brand.trim().is_empty() { &*facts.name } else { facts.brand.trim() };
+    let Some(initial) = name.graphemes(true).next() else { return };
+    let most = (on.height() as f32 * 0.7).min(520.0);
+    let style = Style { face: Face::Display, most, least: 40.0, leading: 1.0, lines: 1, width: on.width() as f32, centred: true };
+    let block = type_.set(initial, &style);
+    if let Some(sprite) = type_.draw_all(&block.words, Rgb::WHITE) {
+        let x = (on.width() as i32 - sprite.pixmap.width() as i32) / 2;
+        let y = (on.height() as i32 - sprite.pixmap.height() as i32) / 2;
+        let whole = Area::of(on);
+        paint::blit(on, whole, &sprite.pixmap, x, y, 150);
+    }
+}
+
 /// What lies around a product that must not be cut.
 pub(super) fn panel(on: &mut Pixmap, outline: Option<&Path>, picture: &SharedPicture, tone: &Tone, window: Area) {
     match picture.backdrop {
-        Backdrop::Scene if fills(picture, window) => {}
-        Backdrop::Scene => surroundings(on, outline, picture, window),
+        Backdrop::Scene => {}
         Backdrop::Plain(colour) => paint::fill(on, outline.cloned(), colour.alpha(1.0)),
         Backdrop::Nothing => {
             paint::fill(on, outline.cloned(), tone.accent.mix(Rgb::WHITE, 0.80).alpha(1.0));
@@ -163,39 +189,24 @@ fn sizes(picture: &SharedPicture, window: Area) -> (f32, f32) {
     (across.max(down), across.min(down))
 }
 
-/// Whether most of a picture is still seen when it fills the window.
-fn fills(picture: &SharedPicture, window: Area) -> bool {
-    let (cover, whole) = sizes(picture, window);
-    whole / cover > 0.74
-}
-
-/// The picture's own colours, blurred, around a picture that would lose too much if it filled the window.
-fn surroundings(on: &mut Pixmap, outline: Option<&Path>, picture: &SharedPicture, window: Area) {
-    // A handful of pixels, drawn large and smooth, is a blur.
-    let mut tiny = shrunk(&picture.pixmap, 12);
-    for pixel in tiny.data_mut().as_chunks_mut::<4>().0 {
-        let [r, g, b, _] = *pixel;
-        let dim = |channel: u8| (u16::from(channel) * 215 / 255) as u8;
-        *pixel = [dim(r), dim(g), dim(b), 255];
+/// The window, or the part of it in which a scene is seen nearly whole.
+pub(super) fn fitted(window: Area, picture: &SharedPicture) -> Area {
+    if picture.backdrop != Backdrop::Scene {
+        return window;
     }
-    let (width, height) = (tiny.width() as f32, tiny.height() as f32);
-    let scale = (window.width() as f32 / (width - 1.0).max(1.0)).max(window.height() as f32 / (height - 1.0).max(1.0));
-    let centred = |start: i32, length: i32, pixels: f32| start as f32 + (length as f32 - pixels * scale) / 2.0;
-    let origin = (centred(window.x0, window.width(), width), centred(window.y0, window.height(), height));
-    let moved = outline.and_then(|path| {
-        path.clone().transform(tiny_skia::Transform::from_translate(-window.x0 as f32, -window.y0 as f32))
-    });
-    let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), moved.as_ref());
-    let whole = Area::of(on);
-    paint::zoom(on, whole, &tiny, paint::Zoom { window, origin, scale, alpha: 256 }, mask.as_ref());
+    let shape = (picture.pixmap.width() as f32 / picture.pixmap.height() as f32).clamp(0.55, 1.9);
+    let (width, height) = (window.width() as f32, window.height() as f32);
+    // A little may be cut off; more makes the window narrower or lower.
+    let narrower = (width - (height * shape * 1.25).min(width)) as i32 / 2;
+    let lower = (height - (width / shape * 1.25).min(height)) as i32 / 2;
+    Area { x0: window.x0 + narrower, y0: window.y0 + lower, x1: window.x1 - narrower, y1: window.y1 - lower }
 }
 
 /// The product in its window: filling it, or whole within it.
 pub(super) fn product(picture: &SharedPicture, window: Area, closer: bool) -> Photo {
     let (cover, whole) = sizes(picture, window);
     let (base, step) = match picture.backdrop {
-        Backdrop::Scene if fills(picture, window) => (cover, 0.06),
-        Backdrop::Scene => (whole * 0.97, 0.08),
+        Backdrop::Scene => (cover, 0.06),
         // A little air around it, even at its nearest.
         Backdrop::Plain(_) => (whole * 0.95, 0.05),
         Backdrop::Nothing => (whole * 0.84, 0.06),

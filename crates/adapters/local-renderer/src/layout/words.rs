@@ -6,7 +6,7 @@ use crate::{
     paint::{self, Area, blank},
     stage::{Actor, Enter, Look},
     storyboard::{Badge, Phrase, Role},
-    typeset::{Block, Sprite, Style},
+    typeset::{Block, Sprite, Style, from_right},
     words,
 };
 use tiny_skia::Pixmap;
@@ -54,7 +54,7 @@ impl Director {
     }
 
     fn reads_from_right(&self) -> bool {
-        matches!(self.ad.brief.language.tag(), "ar" | "he" | "fa" | "ur")
+        from_right(self.ad.brief.language)
     }
 
     /// Whose ad it is, beside the format's mark.
@@ -164,7 +164,6 @@ impl Director {
             column.actors.push(Actor::still(pixmap, x, y, drawn, frames));
         }
         column.y += 14 + THICK;
-        column.y += block.height as i32 + 34;
     }
 
     /// What is being said, phrase by phrase, with the word that is being said marked.
