@@ -184,8 +184,9 @@ fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angl
         .first()
         .copied()
         .or_else(|| (0..reading.facts.len()).find(|at| Some(*at) != plan.fact && Some(*at) != plan.second));
-    let behind: Vec<&str> = plan.support.iter().map(|at| text(Some(*at))).collect();
-    let behind = behind.join("; ");
+    let listed = |at: &&usize| plan.row.id != "checks" || Some(**at) != third;
+    let behind: Vec<&str> = plan.support.iter().filter(listed).map(|at| text(Some(*at))).collect();
+    let behind = behind.join(&turn.pack.frames.reasons.separator);
     let slots = turn
         .slots()
         .with("name", &lens.name)
@@ -211,7 +212,7 @@ fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angl
         score,
         description: fill(nth(frames, wording), &slots),
         metrics,
-        reason: reason(turn, lens, plan, &slots, wording),
+        reason: reason(turn, lens, plan, &slots, wording, behind.is_empty()),
         notes: notes.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
     })
 }
@@ -252,7 +253,7 @@ fn metrics(lens: &Lens, plan: &Plan, reading: &Reading<'_>) -> Option<AngleMetri
 }
 
 /// Why it has this score: where it starts, what carries it, its strongest point, and what would raise it.
-fn reason(turn: &Turn<'_>, lens: &Lens, plan: &Plan, slots: &Slots<'_>, wording: usize) -> String {
+fn reason(turn: &Turn<'_>, lens: &Lens, plan: &Plan, slots: &Slots<'_>, wording: usize, alone: bool) -> String {
     let words = &turn.pack.frames.reasons;
     let said: Vec<&Fact> =
         [plan.fact, plan.second].into_iter().flatten().filter_map(|at| turn.reading.facts.get(at)).collect();
@@ -262,7 +263,7 @@ fn reason(turn: &Turn<'_>, lens: &Lens, plan: &Plan, slots: &Slots<'_>, wording:
     } else {
         parts.push(fill(nth(&words.carried, wording), slots));
     }
-    if !plan.support.is_empty() {
+    if !alone {
         parts.push(fill(&words.support, slots));
     }
     let strong = turn.text(&turn.pack.frames.features, strongest(lens, plan, &said));

@@ -260,6 +260,8 @@ pub(crate) struct ReasonWords {
     pub(crate) starts: Vec<String>,
     pub(crate) carried: Vec<String>,
     pub(crate) uncarried: Vec<String>,
+    /// What stands between facts in a list.
+    pub(crate) separator: String,
     pub(crate) support: String,
     pub(crate) strong: String,
     pub(crate) gap: String,

@@ -194,7 +194,9 @@ fn material<'a>(turn: &'a Turn<'_>, theme: &Theme, row: &ConceptRow, index: usiz
     let named = turn.asked.facts.iter().copied();
     let own = need.and_then(|need| order.iter().copied().find(|at| facts.get(*at).is_some_and(|fact| fact.is(need))));
     let mut chosen: Vec<usize> = Vec::with_capacity(facts.len());
-    for at in own.into_iter().chain(named).chain(theme.fact).chain(order.iter().copied()) {
+    // The first script of a set leads with the angle's fact; the others have it right after their own.
+    let fresh = order.iter().copied().find(|at| Some(*at) != theme.fact).filter(|_| index > 0 && own.is_none());
+    for at in own.into_iter().chain(named).chain(fresh).chain(theme.fact).chain(order.iter().copied()) {
         if !chosen.contains(&at) {
             chosen.push(at);
         }

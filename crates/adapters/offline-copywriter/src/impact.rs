@@ -20,7 +20,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let fact = facts.get(first).map_or("", |fact| fact.text.as_str());
     let others: Vec<&str> =
         facts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, fact)| fact.text.as_str()).collect();
-    let others = others.join("; ");
+    let others = others.into_iter().take(9).collect::<Vec<_>>().join(&turn.pack.frames.reasons.separator);
     let someone = person(turn, lens.gender, &lens.age);
     let slots = turn
         .slots()

@@ -41,7 +41,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let mut candidates = candidates(turn);
     candidates.retain(|candidate| !names.contains(&fold_name(&candidate.name)));
     let picked = pick(candidates, wanted);
-    let cast = Cast { turn, shown, total: picked.len() };
+    let cast = Cast { turn, shown, total: picked.len(), facts: deal(turn, &picked) };
     let cards =
         picked.iter().enumerate().filter_map(|(index, candidate)| cast.persona(candidate, index)).map(Card::Persona);
     let cards: Vec<Card> = cards.collect();
@@ -186,10 +186,12 @@ fn moved(turn: &Turn<'_>) -> Vec<(u8, u8)> {
 }
 
 fn cued(folded: &str, cue: &str) -> bool {
-    if cue.len() > 3 && !cue.contains(' ') {
-        return words::split(folded).any(|word| word.starts_with(cue));
+    // A long cue says the same inside a word ("perimenopause"); a short one only as a word.
+    match cue.len() {
+        0..=3 => words::split(folded).any(|word| word == cue),
+        4 | 5 => words::split(folded).any(|word| word.starts_with(cue)),
+        _ => folded.contains(cue),
     }
-    words::split(folded).any(|word| word == cue)
 }
 
 /// The ways to meet any product, told of a group or of everybody.
@@ -210,22 +212,21 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
     // Pains of the product's kind say more than general ones; those tied to a time of life stay with their figures.
     let figures = people.archetypes.get(turn.reading.kind());
     let rows = turn.reading.category.map_or(&[][..], |category| category.archetypes.as_slice());
-    let pool: Vec<&'static Figure> = rows
+    let pool: Vec<(&'static str, &'static Figure)> = rows
         .iter()
         .filter(|row| crowd.is_some() && row.situation.is_none() && row.gender.is_none())
-        .filter_map(|row| figures.and_then(|figures| figures.get(&row.id)))
+        .filter_map(|row| figures.and_then(|figures| figures.get(&row.id)).map(|figure| (row.driver.as_str(), figure)))
         .collect();
     let mut dice = Dice::new(turn.brief.seed, "moments");
-    let start = dice.below(turn.shared.moments.len());
-    let many = turn.shared.moments.len();
-    let mut found = Vec::with_capacity(many);
-    for step in 0..many {
-        let at = (start + step) % many.max(1);
-        let Some(moment) = turn.shared.moments.get(at) else { continue };
+    let mut left = pool;
+    let mut found = Vec::with_capacity(turn.shared.moments.len());
+    for (order, moment) in turn.shared.moments.iter().enumerate() {
+        let jitter = i32::try_from(dice.below(8)).unwrap_or_default();
         let Some(figure) = people.moments.get(&moment.id) else { continue };
         let slots = Slots::default().with("group", &group);
-        let told = pool.get(step).copied().unwrap_or(figure);
-        let base = crowd.and_then(Crowd::ages).unwrap_or(SPANS.get(at % SPANS.len()).copied().unwrap_or((28, 48)));
+        let kindred = left.iter().position(|(driver, _)| *driver == moment.driver);
+        let told = kindred.map_or(figure, |at| left.remove(at).1);
+        let age = crowd.and_then(Crowd::ages).or_else(|| SPANS.get(order % SPANS.len()).copied()).unwrap_or((28, 48));
         found.push(Candidate {
             id: moment.id.clone(),
             name: fill(&figure.name, &slots),
@@ -235,9 +236,10 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
             driver: &moment.driver,
             objection: &moment.objection,
             traits: &moment.traits,
-            age: base,
+            age,
             gender: gender.unwrap_or(Gender::All),
-            fit: 22 - i32::try_from(step).unwrap_or_default(),
+            // What the product's kind has a pain for comes first.
+            fit: 20 + jitter - i32::try_from(order).unwrap_or_default() + 10 * i32::from(kindred.is_some()),
             place,
         });
     }
@@ -273,31 +275,80 @@ fn pick(mut left: Vec<Candidate>, wanted: usize) -> Vec<Candidate> {
     picked
 }
 
+/// Deals the facts: every card gets others while there are any, and rather those that speak of its figure. A fact that a
+/// wish names stands on every card.
+fn deal(turn: &Turn<'_>, picked: &[Candidate]) -> Vec<[Option<usize>; 2]> {
+    let facts = &turn.reading.facts;
+    let folded: Vec<String> = facts.iter().map(|fact| words::fold(&fact.text)).collect();
+    let start = Dice::new(turn.brief.seed, "persona facts").below(facts.len());
+    let mut used = vec![0_i32; facts.len()];
+    let mut dealt = vec![[None; 2]; picked.len()];
+    for round in 0..2 {
+        for (index, candidate) in picked.iter().enumerate() {
+            let worth = |at: usize| {
+                let text = folded.get(at).map_or("", String::as_str);
+                let named = i32::from(round == 0 && turn.asked.facts.contains(&at));
+                20 * named + affinity(turn, &candidate.id, text) - 4 * used.get(at).copied().unwrap_or_default()
+            };
+            let taken = dealt.get(index).and_then(|pair| pair.first().copied().flatten());
+            let order =
+                (0..facts.len()).map(|step| (start + step) % facts.len().max(1)).filter(|at| Some(*at) != taken);
+            // Of equals the first.
+            let best = order.rev().max_by_key(|at| worth(*at));
+            if let (Some(best), Some(slot)) = (best, dealt.get_mut(index).and_then(|pair| pair.get_mut(round))) {
+                *slot = Some(best);
+                used.iter_mut().skip(best).take(1).for_each(|count| *count += 1);
+            }
+        }
+    }
+    dealt
+}
+
+/// How well a fact speaks of a figure: its own cues count for it, those of a figure with a fixed gender or time of life
+/// against everybody else.
+fn affinity(turn: &Turn<'_>, id: &str, fact: &str) -> i32 {
+    let rows = turn.reading.category.map_or(&[][..], |category| category.archetypes.as_slice());
+    let hit = |row: &crate::catalogue::Archetype| row.cues.iter().any(|cue| cued(fact, cue));
+    rows.iter()
+        .map(|row| match (row.id == id, row.gender.is_some()) {
+            (true, _) if hit(row) => 3,
+            (false, true) if hit(row) => -9,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// A span that is too wide for one card.
+fn wide(age: (u8, u8)) -> Option<(u8, u8)> {
+    (age.1.saturating_sub(age.0) > 22).then_some(age)
+}
+
 /// What the cards of a set share.
 struct Cast<'t> {
     turn: &'t Turn<'t>,
     shown: Vec<&'t Persona>,
     total: usize,
+    /// Of each card: the fact of its description, and that of a desire.
+    facts: Vec<[Option<usize>; 2]>,
 }
 
 impl Cast<'_> {
     fn persona(&self, candidate: &Candidate, index: usize) -> Option<Persona> {
         let turn = self.turn;
         let people = &turn.pack.people;
-        let start = Dice::new(turn.brief.seed, "persona facts").below(turn.reading.facts.len());
         let fact = |nth: usize| {
-            let facts = &turn.reading.facts;
-            (start + nth).checked_rem(facts.len()).and_then(|at| facts.get(at)).map(|fact| fact.text.as_str())
+            let dealt = self.facts.get(index).and_then(|dealt| dealt.get(nth)).copied().flatten();
+            dealt.and_then(|at| turn.reading.facts.get(at)).map(|fact| fact.text.as_str())
         };
         let wording = Dice::new(turn.brief.seed, "persona words").below(64) + index;
         let slots = turn.slots().with("pain", candidate.pain).with("want", candidate.want);
-        let told = match self.focus(index).or_else(|| fact(index)) {
+        let told = match fact(0) {
             Some(fact) => fill(nth(&people.description, wording), &slots.clone().with("fact", fact)),
             None => fill(nth(&people.bare, wording), &slots),
         };
         let objection = people.objections.get(candidate.objection)?;
         let mut desires = vec![candidate.want.to_owned()];
-        if let Some(fact) = fact(index + self.total).filter(|_| turn.reading.facts.len() > 1) {
+        if let Some(fact) = fact(1) {
             desires.push(fill(nth(&people.desire, wording), &slots.with("fact", fact)));
         }
         desires.push(match &turn.reading.price {
@@ -324,23 +375,17 @@ impl Cast<'_> {
         })
     }
 
-    /// A fact that the wish names stands on every card.
-    fn focus(&self, index: usize) -> Option<&str> {
-        let named = &self.turn.asked.facts;
-        let at = index.checked_rem(named.len()).and_then(|at| named.get(at))?;
-        self.turn.reading.facts.get(*at).map(|fact| fact.text.as_str())
-    }
-
     fn ages(&self, candidate: &Candidate, index: usize) -> (u8, u8) {
         let moved = moved(self.turn);
         if let Some(span) = index.checked_rem(moved.len()).and_then(|at| moved.get(at)) {
             return *span;
         }
-        let Some((lo, hi)) = band(self.turn) else { return candidate.age };
+        let Some((lo, hi)) = band(self.turn).or_else(|| wide(candidate.age)) else { return candidate.age };
         let (low, high) = (lo.max(candidate.age.0), hi.min(candidate.age.1));
-        if high >= low.saturating_add(6) {
+        if high >= low.saturating_add(6) && high - low <= 22 {
             return (low, high);
         }
+        let (lo, hi) = if high >= low.saturating_add(6) { (low, high) } else { (lo, hi) };
         let width = hi - lo;
         if width <= 14 {
             return (lo, hi);

@@ -12,6 +12,7 @@ use adforge_ports_creative::Card;
 
 /// How long a scene is at most, in words of its language's pace; at least, in tenths of a second.
 const SECONDS: usize = 6;
+const HOOK_SECONDS: usize = 8;
 const SHORTEST: u32 = 15;
 
 /// Writes the scenes of the chosen concept's script, or of the script that the user edited.
@@ -41,7 +42,8 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
 /// The hook, the body in pieces of a few seconds, the call: nothing left out, nothing said twice.
 fn parts<'a>(turn: &Turn<'_>, script: &'a Script) -> Vec<&'a str> {
     let most = words::budget(SECONDS, turn.reading.tongue);
-    let mut parts = pieces(&script.hook, most);
+    // A hook stands alone, and whole while it can.
+    let mut parts = pieces(&script.hook, words::budget(HOOK_SECONDS, turn.reading.tongue));
     parts.extend(pieces(&script.body, most));
     parts.extend(pieces(&script.cta, most));
     parts

@@ -49,7 +49,7 @@ pub(crate) fn script(
         Body { turn, lens, theme, material, wording: wording + usize::try_from(lens.mark % 7).unwrap_or_default() };
     let cta = writer.call();
     let mut lines = writer.lines(&hook);
-    lines.push(Line { text: nth(&concept.close, wording).to_owned(), spare: 1 });
+    lines.push(Line { text: nth(&concept.close, wording).to_owned(), spare: 0 });
     let told = words::count(&hook) + words::count(&cta);
     let body = writer.fitted(lines, told);
     Script { hook, body, cta }
@@ -140,9 +140,9 @@ impl Body<'_> {
             }
             "day" => {
                 lines.extend([
-                    self.line(if pained { "deeper" } else { "morning" }, 0),
-                    self.point(),
+                    self.line(if pained { "morning_again" } else { "morning" }, 0),
                     self.line("noon", 0),
+                    self.point(),
                 ]);
                 lines.extend(rest.next().map(|fact| self.fact(fact, 0, 0)));
             }

@@ -46,13 +46,12 @@ pub(crate) struct Question {
 }
 
 impl Asked {
-    /// Whether anything but the step's cards is asked for.
+    /// Whether anything is asked for that the cards can follow.
     pub(crate) fn is_wish(&self) -> bool {
         self.others
             || self.count.is_some()
             || self.audience.is_some()
             || !(self.styles.is_empty() && self.topics.is_empty() && self.facts.is_empty())
-            || !(self.unknown.is_empty() && self.claims.is_empty())
     }
 
     pub(crate) fn has_style(&self, style: &str) -> bool {
@@ -436,8 +435,12 @@ impl Reader<'_> {
                 continue;
             }
             let mut end = at + 1;
-            while end < self.units.len() && (self.foreign(end) || (self.joins(end) && self.foreign(end + 1))) {
-                end += 1;
+            while let Some(next) = (0..=3)
+                .map(|skipped| end + skipped)
+                .take_while(|at| *at == end || self.joins(at - 1))
+                .find(|at| self.foreign(*at))
+            {
+                end = next + 1;
             }
             self.run(at, end, says, reading);
             at = end;
