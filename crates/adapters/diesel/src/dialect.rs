@@ -70,6 +70,13 @@ pub(crate) fn renew(to: &mut AnyConnection, id: JobId, fence: Fence, until: i64)
     }
 }
 
+/// Ends every lease.
+pub(crate) fn abandon_leases(to: &mut AnyConnection) -> QueryResult<()> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::abandon_leases(to),
+    }
+}
+
 /// One more on a user's account. False when that would be too many.
 pub(crate) fn charge(to: &mut AnyConnection, charge: &Charge) -> QueryResult<bool> {
     match to {

@@ -107,13 +107,7 @@ impl Jobs for DieselStore {
     }
 
     async fn abandon_leases(&self) -> Result<(), StoreError> {
-        self.write(move |connection| {
-            diesel::update(dsl::jobs.filter(dsl::status.eq("processing")))
-                .set(dsl::due_at.eq(0))
-                .execute(connection)?;
-            Ok::<_, Fault>(())
-        })
-        .await
+        self.write(|connection| Ok::<_, Fault>(dialect::abandon_leases(connection)?)).await
     }
 }
 

@@ -8,52 +8,13 @@ use adforge_domain::{
     message::{Body, Delivered, Draft},
 };
 use adforge_ports_storage::{Append, Charge, Due, Finish, Jobs, Log, Sessions, Snapshot, Store};
-use cast::{AT, Moved, behind, end, folder, id, open, origin, owner, turn};
-use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation};
-use futures_util::future::join_all;
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError, mpsc},
-    thread,
-    time::Duration,
+use cast::{
+    AT, Moved, behind, end, folder, id, open, origin, owner, turn,
+    watch::{Seen, seen, watch},
 };
-
-/// What all connections of this process have run and prepared for good.
-#[derive(Default)]
-struct Seen {
-    run: Vec<String>,
-    kept: Vec<String>,
-}
-
-static SEEN: Mutex<Seen> = Mutex::new(Seen { run: Vec::new(), kept: Vec::new() });
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-struct Watch;
-
-impl Instrumentation for Watch {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartQuery { query, .. } => {
-                let words = query.to_string();
-                let sql = words.split(" -- binds").next().unwrap_or_default().trim().to_owned();
-                seen().run.push(sql);
-            }
-            InstrumentationEvent::CacheQuery { sql, .. } => seen().kept.push(sql.trim().to_owned()),
-            _ => {}
-        }
-    }
-}
-
-fn seen() -> MutexGuard<'static, Seen> {
-    SEEN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Watches from here on, for one test at a time.
-async fn watch() -> tokio::sync::MutexGuard<'static, ()> {
-    let alone = ALONE.lock().await;
-    set_default_instrumentation(|| Some(Box::new(Watch))).unwrap();
-    *seen() = Seen::default();
-    alone
-}
+use diesel::connection::SimpleConnection;
+use futures_util::future::join_all;
+use std::{sync::mpsc, thread, time::Duration};
 
 fn rich(append: &mut Append) {
     append.charge = Some(Charge { owner: owner(), day: AT.date(), videos: false, most: 1_000 });
@@ -122,7 +83,7 @@ async fn what_waits_shares_a_commit() {
     *seen() = Seen::default();
     let appends = join_all((1..=64).map(|n| store.append(turn(origin(n).id, 0, n))));
     let (appended, ()) = futures_util::join!(appends, async { other.batch_execute("COMMIT").unwrap() });
-    appended.into_iter().for_each(|one| drop(one.unwrap()));
+    assert!(appended.iter().all(Result::is_ok));
     let commits = seen().run.iter().filter(|sql| *sql == "COMMIT").count();
     // One more is the other process's.
     assert!(commits <= 4, "{commits} commits for 64 turns");

@@ -1,6 +1,8 @@
 //! A database in a folder of its own, a clock that a test moves, and a way in behind the store's back.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub(crate) mod watch;
+
 use adforge_adapters_diesel::{DieselStore, OpenError, Options};
 use adforge_domain::{
     cards::{Content, Script},

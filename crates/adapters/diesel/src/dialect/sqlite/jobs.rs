@@ -37,6 +37,9 @@ words! {
         percent = 0, due_at = ? WHERE id = ? \
         RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes"
         => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
+    /// In the words of the index of what is due, so that what is over is not read: a start must not wait for it.
+    Abandon = "UPDATE jobs SET due_at = 0 WHERE kind IN ('turn', 'video', 'image') \
+        AND status IN ('queued', 'processing') AND status = 'processing'";
     Renew = "UPDATE jobs SET due_at = ? WHERE id = ? AND status = 'processing' AND fence = ?";
 }
 
@@ -74,4 +77,9 @@ pub(crate) fn claim_due(
 pub(crate) fn renew(on: &mut SqliteConnection, id: JobId, fence: Fence, until: i64) -> QueryResult<bool> {
     let values = [Value::Number(until), Value::Id(Id(id.0)), Value::Number(i64::from(fence))];
     Ok(Statement::<Renew>::new(&values).run(on)? == 1)
+}
+
+/// Ends every lease.
+pub(crate) fn abandon_leases(on: &mut SqliteConnection) -> QueryResult<()> {
+    Statement::<Abandon>::new(&[]).run(on).map(drop)
 }
