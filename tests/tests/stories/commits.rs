@@ -1,0 +1,50 @@
+//! What a turn costs the disk, counted beneath all of our code.
+
+use crate::home;
+use adforge_tests::{Fsyncs, Owner};
+use futures_util::future::join_all;
+use serde_json::json;
+
+const ALONE: usize = 20;
+const AT_ONCE: usize = 64;
+const ROUNDS: usize = 3;
+
+fn turn(number: usize) -> serde_json::Value {
+    json!({"message": format!("Generate ads, take {number}"), "currentStep": "persona_selection"})
+}
+
+/// Calls by the file they were for.
+fn of(calls: &[String], file: &str) -> usize {
+    calls.iter().filter(|call| call.contains(file)).count()
+}
+
+#[tokio::test]
+async fn a_turn_alone_takes_two_commits_and_many_at_once_share_theirs() {
+    let home = home();
+    let server = home.serves();
+    let owner = Owner::of(server.address);
+    let chats = join_all((0..AT_ONCE).map(|_| owner.starts_session("1"))).await;
+    // The first turn of a session reads what the next ones know.
+    join_all(chats.iter().map(|chat| chat.asks_for_personas())).await;
+    let Some(alone) = Fsyncs::of(server.id()).await else { return };
+    let before = alone.until_quiet().await.len();
+    for number in 0..ALONE {
+        chats[number].says(&turn(number)).await.good();
+    }
+    let calls = alone.until_quiet().await.split_off(before);
+    let (all, log) = (calls.len(), of(&calls, "adforge.db-wal"));
+    println!("alone: {ALONE} turns, {all} fsyncs, {log} of them of the write-ahead log");
+    assert!(log >= ALONE, "the tracer saw the commits: {calls:#?}");
+    // Every other file's are those of a checkpoint, which many turns share.
+    assert!(log <= 2 * ALONE && all <= 2 * ALONE + 4, "{all} fsyncs for {ALONE} turns: {calls:#?}");
+
+    let before = alone.until_quiet().await.len();
+    for round in 0..ROUNDS {
+        let turns = chats.iter().map(|chat| async { chat.says(&turn(100 + round)).await.good() });
+        join_all(turns).await;
+    }
+    let all = alone.until_quiet().await.len() - before;
+    let turns = AT_ONCE * ROUNDS;
+    println!("at once: {turns} turns, {all} fsyncs");
+    assert!(all > 0 && all * 2 < turns, "{all} fsyncs for {turns} turns are not well under one each");
+}

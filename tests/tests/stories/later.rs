@@ -1,0 +1,71 @@
+//! What a later version brings is refused by its name: nothing is accepted and then ignored.
+
+use crate::home;
+use adforge_tests::Owner;
+use serde_json::json;
+
+#[test]
+fn every_setting_of_a_later_version_is_refused_by_name() {
+    let cases = [
+        ("ADFORGE_DATABASE_URL", "postgres://ads:s3cr3t@db.example/ads", "PostgreSQL"),
+        ("ADFORGE_REDIS_URL", "redis://localhost:6379", "Redis"),
+        ("ADFORGE_MEDIA_URL", "s3://bucket/ads", "S3"),
+        ("ADFORGE_MEDIA_ENDPOINT", "http://localhost:9000", "S3"),
+        ("ADFORGE_MEDIA_REGION", "eu-west-3", "S3"),
+        ("ADFORGE_MEDIA_ACCESS_KEY", "s3cr3t", "S3"),
+        ("ADFORGE_MEDIA_SECRET_KEY", "s3cr3t", "S3"),
+        ("ADFORGE_AUTH", "jwt", "jwt"),
+        ("ADFORGE_JWT_SECRET", "s3cr3t-of-at-least-thirty-two-bytes", "jwt"),
+        ("ADFORGE_JWT_ISSUER", "https://id.example", "jwt"),
+        ("ADFORGE_JWT_AUDIENCE", "ads", "jwt"),
+        ("ADFORGE_JWKS_URL", "https://id.example/keys", "jwt"),
+        ("ADFORGE_JWKS_FILE", "/etc/keys.json", "jwt"),
+        ("ADFORGE_STREAM_TOKEN_TTL", "5m", "jwt"),
+        ("ADFORGE_PERSONA_CACHE_TTL", "5m", "money"),
+        ("ADFORGE_LLM", "openai/gpt-5,offline", "openai"),
+        ("ADFORGE_LLM", "anthropic/claude,offline", "anthropic"),
+        ("ADFORGE_LLM", "gemini/pro", "gemini"),
+        ("ADFORGE_LLM", "ollama/llama", "ollama"),
+        ("ADFORGE_VIDEO", "heygen", "heygen"),
+        ("ADFORGE_VIDEO", "gemini/veo", "gemini"),
+        ("ADFORGE_VIDEO", "fal", "fal"),
+        ("ADFORGE_IMAGE", "openai", "openai"),
+        ("ADFORGE_IMAGE", "gemini", "gemini"),
+        ("ADFORGE_IMAGE", "fal", "fal"),
+        ("ADFORGE_VOICE", "espeak", "voice"),
+        ("ADFORGE_OPENAI_API_KEY", "s3cr3t", "models"),
+        ("ADFORGE_OPENAI_BASE_URL", "http://localhost:1234", "models"),
+        ("ADFORGE_ANTHROPIC_API_KEY", "s3cr3t", "models"),
+        ("ADFORGE_GEMINI_API_KEY", "s3cr3t", "models"),
+        ("ADFORGE_OLLAMA_BASE_URL", "http://localhost:11434", "models"),
+        ("ADFORGE_HEYGEN_API_KEY", "s3cr3t", "models"),
+        ("ADFORGE_FAL_API_KEY", "s3cr3t", "models"),
+        ("ADFORGE_ELEVENLABS_API_KEY", "s3cr3t", "models"),
+    ];
+    for (name, value, word) in cases {
+        let home = home().with(name, value);
+        let refused = home.refuses();
+        assert_eq!(refused.code, Some(2), "{name}={value}: {refused:?}");
+        assert!(refused.err.contains(name) && refused.err.contains(word), "{name}={value}: {}", refused.err);
+        assert!(refused.err.contains("not in this version yet"), "{name}={value}: {}", refused.err);
+        assert!(!refused.err.contains("s3cr3t"), "{name}={value}: {}", refused.err);
+        assert_eq!(refused.err.lines().count(), 1, "one sentence: {}", refused.err);
+        assert!(!home.data().exists(), "{name}={value}: nothing was begun");
+    }
+}
+
+#[tokio::test]
+async fn every_route_of_a_later_version_says_so() {
+    let home = home();
+    let server = home.serves();
+    let owner = Owner::of(server.address);
+    let chat = owner.starts_session("1").await;
+    let token = owner.post(&chat.path("/stream-token"), &json!({})).await.refusal(404);
+    assert_eq!((token["code"].as_str(), token["message"].as_str().unwrap().contains("jwt")), (Some("NOT_FOUND"), true));
+    let hook = owner.post("/api/webhooks/video/heygen", &json!({"event": "done"})).await.refusal(404);
+    let message = hook["message"].as_str().unwrap();
+    assert_eq!((hook["code"].as_str(), message.contains("provider")), (Some("NOT_FOUND"), true));
+    // Nobody can have signed a token that nobody reads.
+    let signed = owner.listens(&chat.path("/stream?access_token=whatever")).await.next().await;
+    assert_eq!(signed.unwrap().kind(), "session_state", "without authentication a token is a label");
+}

@@ -1,0 +1,29 @@
+//! What AdForge promises, told as stories against the real program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests may panic as its tests do"
+)]
+
+mod bad_input;
+mod commits;
+mod crashes;
+mod crowd;
+mod cuts;
+mod disk;
+mod docs;
+mod errors;
+mod facts;
+mod films;
+mod guide;
+mod later;
+mod stop;
+
+use adforge_tests::Home;
+
+/// A folder for the program under test.
+fn home() -> Home {
+    Home::new(env!("CARGO_BIN_EXE_adforge-under-test"))
+}
