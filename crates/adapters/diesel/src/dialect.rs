@@ -15,7 +15,9 @@ use adforge_domain::{
 use adforge_ports_storage::{AppendError, Appended, Charge, Due, FinishError, LoneJob, OwnerKey, StoreError};
 use diesel::result::{Error, QueryResult};
 
-pub(crate) mod sqlite;
+mod sqlite;
+
+pub(crate) use sqlite::writer::{WAITING, Writer};
 
 /// Appends a user's message, its job and its key; or finds what the key made before.
 pub(crate) fn append(to: &mut AnyConnection, append: &StoredAppend, now: i64) -> Result<Appended, Fault<AppendError>> {

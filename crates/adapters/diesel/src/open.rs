@@ -1,12 +1,6 @@
 //! Opening a database: its settings, its migrations, its writer and its readers.
 
-use crate::{
-    connection::AnyConnection,
-    dialect::{self, sqlite::writer},
-    fault::Fault,
-    migrate::migrate,
-    rows::millis,
-};
+use crate::{connection::AnyConnection, dialect, fault::Fault, migrate::migrate, rows::millis};
 use adforge_ports_runtime::Clock;
 use adforge_ports_storage::StoreError;
 use diesel::{
@@ -15,11 +9,14 @@ use diesel::{
     r2d2::{ConnectionManager, CustomizeConnection, Error, Pool},
 };
 use std::{path::Path, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
 /// A store in a database.
 pub struct DieselStore {
-    writer: writer::Writer,
+    writer: dialect::Writer,
     readers: Pool<ConnectionManager<AnyConnection>>,
+    /// One for each reader: whoever waits for one waits here, and not on a thread.
+    free: Arc<Semaphore>,
     clock: Arc<dyn Clock>,
 }
 
@@ -49,7 +46,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_pages: None, read_only: false, waiting: writer::WAITING, readers: 4 }
+        Self { max_pages: None, read_only: false, waiting: dialect::WAITING, readers: 4 }
     }
 }
 
@@ -108,8 +105,8 @@ impl DieselStore {
             .connection_customizer(Box::new(ReadOnly))
             .build(ConnectionManager::new(url))
             .map_err(unusable)?;
-        let writer = writer::Writer::start(connection, path.to_owned(), options.waiting).map_err(unusable)?;
-        Ok(Self { writer, readers, clock })
+        let writer = dialect::Writer::start(connection, path.to_owned(), options.waiting).map_err(unusable)?;
+        Ok(Self { writer, readers, free: Arc::new(Semaphore::new(options.readers as usize)), clock })
     }
 
     /// The store's time, by which leases are told.
@@ -123,7 +120,10 @@ impl DieselStore {
         read: impl FnOnce(&mut AnyConnection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, StoreError> {
         let readers = self.readers.clone();
+        let turn = Arc::clone(&self.free).acquire_owned().await;
+        let turn = turn.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let reading = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
             read(&mut connection).map_err(|fault| match fault {
                 Fault::Refused(error) => error,
