@@ -8,11 +8,14 @@ use crate::storyboard::FPS;
 use openh264::{
     OpenH264API,
     encoder::{
-        Complexity, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Level, Profile, RateControlMode,
+        BitRate, Complexity, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Level, Profile, QpRange, RateControlMode,
         UsageType, VuiConfig,
     },
     nal_units,
 };
+
+/// How coarsely pictures are kept: soft gradients stay free of steps, and half a minute is a few megabytes.
+const QUANTIZER: u8 = 21;
 
 /// A run of encoded frames.
 #[derive(Debug, Default)]
@@ -46,7 +49,9 @@ impl SegmentEncoder {
         // The quantizer stays where it is: the same quality everywhere, no pumping at key frames, no frame left out.
         let config = EncoderConfig::new()
             .max_frame_rate(FrameRate::from_hz(FPS as f32))
-            .rate_control_mode(RateControlMode::Off)
+            .rate_control_mode(RateControlMode::Quality)
+            .bitrate(BitRate::from_bps(12_000_000))
+            .qp(QpRange::new(QUANTIZER, QUANTIZER))
             .usage_type(UsageType::CameraVideoRealTime)
             .complexity(Complexity::Low)
             .profile(Profile::High)

@@ -168,3 +168,108 @@ fn multiply(rgb: [u8; 3], alpha: u8) -> [u8; 4] {
     let [r, g, b] = rgb.map(|channel| ((u32::from(channel) * u32::from(alpha) + 127) / 255) as u8);
     [r, g, b, alpha]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn style(lines: usize) -> Style {
+        Style { face: Face::Bold, most: 96.0, least: 40.0, leading: 1.2, lines, width: 816.0, centred: false }
+    }
+
+    fn pixels(text: &str, language: Language) -> (Block, Vec<u8>) {
+        let mut typesetter = Typesetter::new(language);
+        let block = typesetter.set(text, &style(3));
+        let sprite = typesetter.draw_all(&block.words, Rgb::WHITE);
+        (block, sprite.map(|sprite| sprite.pixmap.data().to_vec()).unwrap_or_default())
+    }
+
+    /// The glyphs of a text, by number; 0 is the box that stands for a missing one.
+    fn glyphs(block: &Block) -> Vec<u16> {
+        block.words.iter().flat_map(|word| &word.glyphs).map(|placed| placed.glyph.glyph_id).collect()
+    }
+
+    #[test]
+    fn every_script_that_we_name_is_drawn_with_real_glyphs() {
+        for (tag, text) in [
+            ("en", "Ñandú, œuvre, Straße, ľščťž, Ωμέγα, Привет — “ok” → €5"),
+            ("ar", "خطوط برتقالية؟"),
+            ("he", "שלום עולם"),
+            ("hi", "नमस्ते"),
+            ("th", "สวัสดี"),
+            ("ja", "朝起きたら、カタカナ。"),
+            ("ko", "안녕하세요"),
+            ("en", "😀✨🔥❤️🇫🇷1️⃣"),
+        ] {
+            let (block, ink) = pixels(text, Language::parse(tag).unwrap());
+            let glyphs = glyphs(&block);
+            assert!(!glyphs.is_empty() && !glyphs.contains(&0), "{text}: {glyphs:?}");
+            assert!(ink.iter().any(|byte| *byte != 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn arabic_letters_join_and_its_lines_begin_on_the_right() {
+        let (joined, _) = pixels("بيت", Language::parse("ar").unwrap());
+        let (apart, _) = pixels("ب ي ت", Language::parse("ar").unwrap());
+        let letters = |block: &Block| glyphs(block).into_iter().collect::<std::collections::BTreeSet<_>>();
+        assert_ne!(letters(&joined), letters(&apart), "within a word letters have other shapes");
+        let (block, _) = pixels("DHA وحمض", Language::parse("ar").unwrap());
+        let (latin, arabic) = (&block.words[0], &block.words[1]);
+        assert!(block.rtl && latin.x > arabic.x, "what comes first stands to the right");
+        assert!(latin.x + latin.width > 816.0 - 2.0, "and begins at the right edge");
+    }
+
+    #[test]
+    fn emoji_are_drawn_in_colour() {
+        let (_, ink) = pixels("🔥", Language::EN);
+        assert!(ink.as_chunks::<4>().0.iter().any(|[r, _, b, a]| *a > 200 && *r > 150 && *b < 100));
+    }
+
+    #[test]
+    fn characters_without_a_glyph_are_left_out_instead_of_boxes() {
+        let (block, _) = pixels("a\u{e000}b 𓀀 c", Language::EN);
+        assert_eq!(block.words.len(), 2);
+        assert!(!glyphs(&block).contains(&0));
+        assert!(pixels("𓀀", Language::EN).0.words.is_empty());
+    }
+
+    #[test]
+    fn whatever_its_length_a_text_stays_within_its_box() {
+        let endless = "Donaudampfschifffahrt".repeat(190);
+        let many = "word ".repeat(800);
+        let mut typesetter = Typesetter::new(Language::EN);
+        for text in ["Hi", "Two drops a night", "Feuchtigkeitsversorgungskonzentrat", &endless, &many, "ﷺ", "漢字".repeat(400).as_str()] {
+            for lines in 1..4 {
+                let style = style(lines);
+                let block = typesetter.set(text, &style);
+                assert!(!block.words.is_empty());
+                let tallest = block.size * style.leading * lines as f32 + 1.0;
+                assert!(block.height <= tallest, "{} lines of {lines}", block.height / block.size);
+                for word in &block.words {
+                    assert!(word.x >= -1.0 && word.x + word.width <= style.width + 1.0, "{} {}", word.x, word.width);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_with_an_ellipsis_and_one_that_fits_does_not() {
+        let mut typesetter = Typesetter::new(Language::EN);
+        let dots = glyphs(&typesetter.set("…", &style(1)));
+        assert!(glyphs(&typesetter.set(&"many words ".repeat(99), &style(2))).ends_with(&dots));
+        assert!(!glyphs(&typesetter.set("Two drops", &style(2))).ends_with(&dots));
+    }
+
+    #[test]
+    fn lines_are_even_instead_of_leaving_a_word_alone() {
+        let mut typesetter = Typesetter::new(Language::EN);
+        let style = Style { most: 80.0, least: 80.0, ..style(3) };
+        let block = typesetter.set("One coat too many and it tips", &style);
+        let line = |number: usize| {
+            let words = block.words.iter().filter(|word| word.line == number);
+            words.map(|word| word.x + word.width).fold(0.0, f32::max)
+        };
+        assert!(line(1) > line(0) * 0.6, "{} {}", line(0), line(1));
+    }
+}

@@ -140,7 +140,7 @@ impl Director {
                 panel(on, outline.as_ref(), picture, tone, window);
                 product(picture, window, false)
             }
-            (None, Some(portrait)) => super::subject::person(portrait, window),
+            (None, Some(portrait)) => super::subject::person(portrait, window, false),
             (None, None) => {
                 let picture = Arc::new(self.art(&ad.brief.product.facts, tone, window, bits, true));
                 Photo {
@@ -170,7 +170,8 @@ impl Director {
 /// The presenter, small, on the corner of the product's picture.
 fn medallion(on: &mut Pixmap, portrait: &Pixmap, tone: &Tone, window: Area) {
     const SIDE: i32 = 170;
-    let (x, y) = (window.x1 - SIDE - 28, window.y0 + 28);
+    // Beside a narrow picture, in the corner of a wide one.
+    let (x, y) = ((window.x1 - 44).min(WIDTH as i32 - MARGIN - SIDE - 24), window.y1 - SIDE - 24);
     let circle = |x: i32, y: i32, side: i32| paint::rounded(x as f32, y as f32, side as f32, side as f32, side as f32 / 2.0);
     paint::fill(on, circle(x, y, SIDE), tone.accent.alpha(1.0));
     let inner = SIDE - 14;

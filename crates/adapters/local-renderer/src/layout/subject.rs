@@ -76,7 +76,7 @@ impl Director {
         let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), frame.path(0.0, 0.0, width, height).as_ref());
         let mut actors = Vec::new();
         let main = match (&ad.portrait, &ad.picture) {
-            (Some(portrait), _) if large => person(portrait, window),
+            (Some(portrait), picture) if large => person(portrait, window, picture.is_some()),
             (_, Some(picture)) => {
                 panel(ground, outline.as_ref(), picture, &column.tone, window);
                 product(picture, window, column.shot.closer)
@@ -129,7 +129,7 @@ impl Director {
         if named {
             name_on(&mut self.type_, &mut on, facts, tone);
         } else {
-            initial_on(&mut self.type_, &mut on, facts);
+            initial_on(&mut self.type_, &mut on, facts, tone.on_accent);
         }
         on
     }
@@ -155,17 +155,17 @@ fn name_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, tone: &Tone) 
 }
 
 /// The first letter of the brand or product, large, where the name already stands beside it.
-fn initial_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts) {
+fn initial_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, ink: Rgb) {
     let name = if facts.brand.trim().is_empty() { &*facts.name } else { facts.brand.trim() };
     let Some(initial) = name.graphemes(true).next() else { return };
     let most = (on.height() as f32 * 0.7).min(520.0);
     let style = Style { face: Face::Display, most, least: 40.0, leading: 1.0, lines: 1, width: on.width() as f32, centred: true };
     let block = type_.set(initial, &style);
-    if let Some(sprite) = type_.draw_all(&block.words, Rgb::WHITE) {
+    if let Some(sprite) = type_.draw_all(&block.words, ink) {
         let x = (on.width() as i32 - sprite.pixmap.width() as i32) / 2;
         let y = (on.height() as i32 - sprite.pixmap.height() as i32) / 2;
         let whole = Area::of(on);
-        paint::blit(on, whole, &sprite.pixmap, x, y, 150);
+        paint::blit(on, whole, &sprite.pixmap, x, y, 210);
     }
 }
 
@@ -224,10 +224,12 @@ pub(super) fn product(picture: &SharedPicture, window: Area, closer: bool) -> Ph
     }
 }
 
-/// The presenter, with the head in the upper part of the window.
-pub(super) fn person(portrait: &Arc<Pixmap>, window: Area) -> Photo {
-    let cover = (window.width() as f32 / portrait.width() as f32).max(window.height() as f32 / portrait.height() as f32);
-    nearer(Arc::clone(portrait), window, (cover * 1.01, cover * 1.06), (0.5, 0.5), (0.5, 0.49))
+/// The presenter, with the head in the upper part of the window, a little to the right of a product in the left corner.
+pub(super) fn person(portrait: &Arc<Pixmap>, window: Area, beside: bool) -> Photo {
+    let (across, down) = (window.width() as f32, window.height() as f32);
+    let cover = (across / portrait.width() as f32).max(down / portrait.height() as f32);
+    let (size, middle) = if beside { (1.18, 0.425) } else { (1.01, 0.5) };
+    nearer(Arc::clone(portrait), window, (cover * size, cover * (size + 0.05)), (middle, 0.48), (middle, 0.47))
 }
 
 fn nearer(picture: Arc<Pixmap>, window: Area, scales: (f32, f32), from: (f32, f32), to: (f32, f32)) -> Photo {
@@ -236,7 +238,7 @@ fn nearer(picture: Arc<Pixmap>, window: Area, scales: (f32, f32), from: (f32, f3
 
 /// The product in a corner of the presenter's window, on a white card.
 fn inset(picture: &SharedPicture, window: Area, frames: u32) -> Actor {
-    const SIDE: i32 = 340;
+    const SIDE: i32 = 290;
     const BORDER: i32 = 12;
     const SHADE: i32 = 40;
     let mut card = blank((SIDE + SHADE * 2) as u32, (SIDE + SHADE * 2) as u32);

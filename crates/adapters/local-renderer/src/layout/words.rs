@@ -201,6 +201,10 @@ impl Director {
                 column.actors.push(Actor::still(sprite.pixmap, x + sprite.x, column.y + sprite.y, phrase.from, until));
             }
         }
+        // A language without spaces has no words to mark.
+        if block.words.iter().all(|word| word.index == 0) && phrase.text.chars().count() > 12 {
+            return;
+        }
         let spans = spoken(block, phrase);
         for (word, (from, until)) in block.words.iter().zip(spans) {
             if let Some(sprite) = self.type_.draw(word, column.tone.on_accent) {

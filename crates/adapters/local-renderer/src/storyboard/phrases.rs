@@ -12,7 +12,7 @@ const SHORTEST: u32 = 13;
 
 /// Divides a scene's words over its frames.
 pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
-    let tokens: Vec<&str> = voiceover.split_whitespace().flat_map(pieces).collect();
+    let tokens: Vec<Token<'_>> = voiceover.split_whitespace().flat_map(pieces).collect();
     if tokens.is_empty() {
         return Vec::new();
     }
@@ -60,31 +60,39 @@ fn weight(text: &str) -> f32 {
     (text.chars().count() + words * 2) as f32 + pause
 }
 
-/// A word as it is, or in pieces where the language writes without spaces.
-fn pieces(word: &str) -> Vec<&str> {
-    let dense = word.chars().filter(|c| matches!(u32::from(*c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF)).count();
-    if dense < 8 { vec![word] } else { word.split_word_bounds().collect() }
+/// A word, or a piece of one; only the first piece has a space before it.
+#[derive(Clone, Copy)]
+struct Token<'a> {
+    text: &'a str,
+    spaced: bool,
 }
 
-fn chunks(tokens: &[&str], letters: usize, words: usize) -> Vec<String> {
+/// A word as it is, or in pieces where the language writes without spaces.
+fn pieces(word: &str) -> Vec<Token<'_>> {
+    let unspaced = |c: char| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF);
+    if word.chars().filter(|c| unspaced(*c)).count() < 8 {
+        return vec![Token { text: word, spaced: true }];
+    }
+    word.split_word_bounds().enumerate().map(|(nth, text)| Token { text, spaced: nth == 0 }).collect()
+}
+
+fn chunks(tokens: &[Token<'_>], letters: usize, words: usize) -> Vec<String> {
     let mut chunks: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut count = 0;
-    for token in tokens {
-        let dense = |text: &str, end: bool| {
-            let c = if end { text.chars().next_back() } else { text.chars().next() };
-            c.is_some_and(|c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3000..=0x30FF | 0x3400..=0x9FFF | 0xFF00..=0xFF60))
-        };
-        let mark = token.chars().all(|c| !c.is_alphanumeric());
-        let full = current.chars().count() + token.chars().count() + 1 > letters || count >= words;
+    // Letters of languages without spaces are twice as wide.
+    let wide = |text: &str| text.chars().map(|c| if u32::from(c) >= 0x3000 { 2 } else { 1 }).sum::<usize>();
+    for Token { text, spaced } in tokens {
+        let mark = text.chars().all(|c| !c.is_alphanumeric());
+        let full = wide(&current) + wide(text) + 1 > letters || (count >= words && *spaced);
         if !current.is_empty() && !mark && (full || ends_clause(&current, letters)) {
             chunks.push(std::mem::take(&mut current));
             count = 0;
         }
-        if !current.is_empty() && !(dense(&current, true) && dense(token, false)) {
+        if !current.is_empty() && *spaced {
             current.push(' ');
         }
-        current.push_str(token);
+        current.push_str(text);
         count += 1;
     }
     if !current.is_empty() {
@@ -108,7 +116,7 @@ fn join_crumbs(chunks: Vec<String>, letters: usize) -> Vec<String> {
     for chunk in chunks {
         let crumb = chunk.chars().count() < 7;
         match joined.last_mut() {
-            Some(before) if crumb && before.chars().count() + chunk.chars().count() <= letters + 8 => {
+            Some(before) if crumb && chunk.is_ascii() && before.chars().count() + chunk.chars().count() <= letters + 8 => {
                 before.push(' ');
                 before.push_str(&chunk);
             }

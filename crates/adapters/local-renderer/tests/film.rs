@@ -1,0 +1,291 @@
+//! A film is looked at as a player would: its file parsed, its frames decoded.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests may panic as its tests do"
+)]
+
+mod brief;
+
+use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
+use adforge_domain::format::FormatId;
+use adforge_ports_creative::{Film, FilmBrief, Presenters, RenderError, Renderer, Tell};
+use mp4_atom::{Codec, Decode, DecodeAtom, Ftyp, Header, Moov, ReadFrom, StszSamples};
+use openh264::{decoder::Decoder, formats::YUVSource};
+use std::{
+    io::Cursor,
+    num::NonZeroUsize,
+    sync::{Arc, Mutex},
+};
+
+fn renderer() -> LocalRenderer {
+    LocalRenderer::new(NonZeroUsize::new(2).unwrap())
+}
+
+fn silent() -> Tell {
+    Arc::new(|_, _| {})
+}
+
+async fn film(brief: FilmBrief) -> Film {
+    renderer().film(brief, silent()).await.unwrap()
+}
+
+/// The file's head, and where its pictures begin.
+fn parse(mp4: &[u8]) -> (Moov, usize) {
+    let mut file = Cursor::new(mp4);
+    Ftyp::decode(&mut file).unwrap();
+    let head = Header::decode(&mut file).unwrap();
+    assert_eq!(head.kind, b"moov".into(), "players need the head first");
+    let moov = Moov::decode_atom(&head, &mut file).unwrap();
+    let body = <Option<Header> as ReadFrom>::read_from(&mut file).unwrap().unwrap();
+    assert_eq!(body.kind, b"mdat".into());
+    assert_eq!(file.position() as usize + body.size.unwrap(), mp4.len());
+    (moov, file.position() as usize)
+}
+
+/// The brightness of every frame, each `(width × height)` bytes, handed to `see` one by one.
+fn decode(mp4: &[u8], mut see: impl FnMut(usize, &[u8])) -> usize {
+    let (moov, start) = parse(mp4);
+    let stbl = &moov.trak[0].mdia.minf.stbl;
+    let Codec::Avc1(codec) = &stbl.stsd.codecs[0] else { panic!("H.264 is expected") };
+    let StszSamples::Different { sizes } = &stbl.stsz.samples else { panic!("sizes differ") };
+    let mut decoder = Decoder::new().unwrap();
+    let mut sets = Vec::new();
+    for set in [&codec.avcc.sequence_parameter_sets[0], &codec.avcc.picture_parameter_sets[0]] {
+        sets.extend_from_slice(&[0, 0, 0, 1]);
+        sets.extend_from_slice(set);
+    }
+    decoder.decode(&sets).unwrap();
+    let mut at = start;
+    let mut seen = 0;
+    for size in sizes {
+        let mut frame = Vec::new();
+        let end = at + *size as usize;
+        while at < end {
+            let length = u32::from_be_bytes(mp4[at..at + 4].try_into().unwrap()) as usize;
+            frame.extend_from_slice(&[0, 0, 0, 1]);
+            frame.extend_from_slice(&mp4[at + 4..at + 4 + length]);
+            at += 4 + length;
+        }
+        let picture = decoder.decode(&frame).unwrap().expect("every frame is whole");
+        assert_eq!(picture.dimensions(), (1080, 1920));
+        let (stride, luma) = (picture.strides().0, picture.y());
+        let rows: Vec<u8> = luma.chunks(stride).take(1920).flat_map(|row| &row[..1080]).copied().collect();
+        see(seen, &rows);
+        seen += 1;
+    }
+    seen
+}
+
+/// Frames of a film by their numbers.
+fn frames(mp4: &[u8], wanted: &[usize]) -> Vec<Vec<u8>> {
+    let mut kept = Vec::new();
+    decode(mp4, |number, luma| {
+        if wanted.contains(&number) {
+            kept.push(luma.to_vec());
+        }
+    });
+    assert_eq!(kept.len(), wanted.len());
+    kept
+}
+
+/// How many pixels differ by more than encoding could make them.
+fn difference(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).filter(|(a, b)| a.abs_diff(**b) > 24).count()
+}
+
+#[tokio::test]
+async fn a_film_is_an_mp4_whose_head_comes_first_and_says_what_is_in_it() {
+    let film = film(brief::short()).await;
+    assert_eq!((film.width, film.height, film.duration_ms), (1080, 1920, 3_000));
+    let (moov, start) = parse(&film.mp4);
+    assert_eq!(moov.trak.len(), 1);
+    let track = &moov.trak[0];
+    assert_eq!((track.tkhd.width.integer(), track.tkhd.height.integer()), (1080, 1920));
+    let stbl = &track.mdia.minf.stbl;
+    let Codec::Avc1(codec) = &stbl.stsd.codecs[0] else { panic!("H.264 is expected") };
+    assert_eq!((codec.visual.width, codec.visual.height), (1080, 1920));
+    assert_eq!(codec.avcc.sequence_parameter_sets.len(), 1);
+    assert_eq!(codec.avcc.picture_parameter_sets.len(), 1);
+    assert_eq!(codec.avcc.avc_level_indication, 40);
+    let frames: u32 = stbl.stts.entries.iter().map(|entry| entry.sample_count).sum();
+    let ticks: u64 = stbl.stts.entries.iter().map(|entry| u64::from(entry.sample_count * entry.sample_delta)).sum();
+    assert_eq!((frames, stbl.stts.entries.len()), (90, 1), "30 frames a second, all as long");
+    assert_eq!(ticks, track.mdia.mdhd.duration);
+    assert_eq!(track.mdia.mdhd.duration, 3 * u64::from(track.mdia.mdhd.timescale));
+    let keys = &stbl.stss.as_ref().unwrap().entries;
+    assert_eq!(keys[0], 1);
+    assert!(keys.windows(2).all(|pair| pair[1] - pair[0] <= 60 && pair[1] - pair[0] > 1), "{keys:?}");
+    assert_eq!(stbl.stco.as_ref().unwrap().entries[0] as usize, start);
+}
+
+#[tokio::test]
+async fn every_frame_decodes_and_each_scene_changes_from_second_to_second() {
+    let mut brief = brief::brief(brief::product("Glow Serum", "Lumé", "Skin care", None), "en", &[
+        brief::Line(20, "No more streaks", ""),
+        brief::Line(20, "Try it tonight", ""),
+    ]);
+    brief.picture = None;
+    let film = film(brief).await;
+    let mut kept = Vec::new();
+    let count = decode(&film.mp4, |number, luma| {
+        if number % 30 == 15 {
+            kept.push(luma.to_vec());
+        }
+    });
+    assert_eq!(count, 120);
+    for (second, pair) in kept.windows(2).enumerate() {
+        assert!(difference(&pair[0], &pair[1]) > 100, "seconds {second} and {} look alike", second + 1);
+    }
+}
+
+#[tokio::test]
+async fn words_picture_and_presenter_are_all_seen_in_every_scene() {
+    let mut whole = brief::short();
+    whole.picture = Some(brief::picture());
+    whole.presenter = LocalPresenters::new().get("avatar-female-45").await;
+    let at = [24, 70];
+    let shown = frames(&film(whole.clone()).await.mp4, &at);
+    let without = |change: fn(&mut FilmBrief)| {
+        let mut brief = whole.clone();
+        change(&mut brief);
+        brief
+    };
+    let variants: [(&str, FilmBrief); 4] = [
+        ("the spoken words", without(|brief| brief.scenes.iter_mut().for_each(|scene| scene.voiceover.clear()))),
+        ("the words on the screen", without(|brief| brief.scenes.iter_mut().for_each(|scene| scene.on_screen_text.clear()))),
+        ("the picture", without(|brief| brief.picture = None)),
+        ("the presenter", without(|brief| brief.presenter = None)),
+    ];
+    for (what, brief) in variants {
+        let other = frames(&film(brief).await.mp4, &at);
+        for (scene, (shown, other)) in shown.iter().zip(&other).enumerate() {
+            // On the end card the presenter has made room for the product.
+            if what != "the presenter" || scene == 0 {
+                assert!(difference(shown, other) > 2_000, "{what} can't be seen in scene {}", scene + 1);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_brief_and_seed_give_the_same_bytes_on_any_number_of_threads() {
+    let mut brief = brief::short();
+    brief.picture = Some(brief::picture());
+    let one = LocalRenderer::new(NonZeroUsize::MIN).film(brief.clone(), silent()).await.unwrap();
+    let three = LocalRenderer::new(NonZeroUsize::new(3).unwrap()).film(brief.clone(), silent()).await.unwrap();
+    assert!(one.mp4 == three.mp4 && one.thumbnail == three.thumbnail, "threads must not show");
+    brief.seed += 1;
+    brief.picture = None;
+    brief.product = brief::product("Another", "", "", None);
+    assert!(film(brief).await.mp4 != one.mp4);
+}
+
+#[tokio::test]
+async fn the_thumbnail_is_a_jpeg_that_shows_the_hook() {
+    let film = film(brief::short()).await;
+    let picture = image::load_from_memory_with_format(&film.thumbnail, image::ImageFormat::Jpeg).unwrap().into_luma8();
+    assert_eq!(picture.dimensions(), (1080, 1920));
+    let frame = &frames(&film.mp4, &[30])[0];
+    // The film's brightness runs from 16 to 235.
+    let far = picture.pixels().zip(frame).filter(|(jpeg, film)| {
+        let full = (f32::from(**film) - 16.0) / 219.0 * 255.0;
+        (f32::from(jpeg.0[0]) - full).abs() > 40.0
+    });
+    assert!(far.count() < 1080 * 1920 / 100);
+}
+
+#[tokio::test]
+async fn progress_rises_in_the_briefs_language_and_ends_at_a_hundred() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let hear = Arc::clone(&told);
+    let mut brief = brief::short();
+    brief.language = adforge_domain::language::Language::FR;
+    renderer().film(brief, Arc::new(move |percent, what| hear.lock().unwrap().push((percent, what.to_owned())))).await.unwrap();
+    let told = told.lock().unwrap();
+    assert!(told.windows(2).all(|pair| pair[0].0 <= pair[1].0), "{told:?}");
+    assert_eq!((told.first().unwrap().0, told.last().unwrap().0), (0, 100));
+    assert!(told.iter().any(|(_, what)| what == "Dessin de la scène 2 sur 2…"), "{told:?}");
+    assert!(told.len() < 60, "throttled: {}", told.len());
+}
+
+#[tokio::test]
+async fn dropping_the_future_stops_the_threads() {
+    let renderer = renderer();
+    let (started, mut wait) = tokio::sync::mpsc::unbounded_channel();
+    let tell: Tell = Arc::new(move |percent, _| {
+        let _ = started.send(percent);
+    });
+    let working = renderer.clone();
+    let task = tokio::spawn(async move { working.film(brief::long("en"), tell).await });
+    while wait.recv().await.expect("it begins") < 3 {}
+    assert!(renderer.threads_at_work() >= 2);
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    // Bounded by the test runner's patience; a film of 35 seconds would go on far longer.
+    let mut polls = 0;
+    while renderer.threads_at_work() > 0 {
+        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
+        polls += 1;
+        assert!(polls < 2_000_000, "the threads go on");
+    }
+    // What still was told before the end was far from done.
+    let mut last = 0;
+    while let Ok(percent) = wait.try_recv() {
+        last = percent;
+    }
+    assert!(last < 50, "it went on to {last} %");
+}
+
+#[tokio::test]
+async fn what_cannot_be_filmed_is_said() {
+    let mut empty = brief::short();
+    empty.scenes.iter_mut().for_each(|scene| {
+        scene.voiceover.clear();
+        scene.on_screen_text.clear();
+    });
+    let mut gap = brief::short();
+    gap.scenes[1].start += 1;
+    let mut backwards = brief::short();
+    backwards.scenes[1].end = backwards.scenes[1].start;
+    let mut none = brief::short();
+    none.scenes.clear();
+    let mut endless = brief::short();
+    endless.scenes[1].end = 4_000;
+    let mut broken = brief::short();
+    broken.picture = Some(adforge_ports_creative::PictureBytes(Arc::from(&b"not a picture"[..])));
+    for brief in [empty, gap, backwards, none, endless, broken] {
+        let error = renderer().film(brief, silent()).await.unwrap_err();
+        assert!(matches!(error, RenderError::Impossible(_)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn hostile_and_endless_texts_are_filmed_like_any_other() {
+    let endless: &'static str = String::leak("Unbelievablylongword".repeat(200));
+    let many: &'static str = String::leak("many words ".repeat(360));
+    let product = brief::product("\"} {{7*7}} <script>alert(1)</script> \u{202e}evil", "👩‍👩‍👧‍👦🏽", "\u{0}", Some((1e15, "XTS")));
+    let mut brief = brief::brief(product, "en", &[
+        brief::Line(6, endless, many),
+        brief::Line(3, many, endless),
+        brief::Line(5, "מבצע 50% היום", "\u{fffd}\u{e000}𓀀 ☃️ 🇫🇷 1️⃣"),
+        brief::Line(1, "x", ""),
+        brief::Line(6, endless, many),
+    ]);
+    brief.format = FormatId::Listicle;
+    let film = film(brief).await;
+    assert_eq!(decode(&film.mp4, |_, _| {}), 63);
+}
+
+#[test]
+fn an_estimate_grows_with_the_script_and_shrinks_with_threads() {
+    let short = brief::short();
+    let long = brief::long("en");
+    let one = LocalRenderer::new(NonZeroUsize::MIN);
+    let estimate = |renderer: &LocalRenderer, brief: &FilmBrief| renderer.estimate_seconds(&brief.script, brief.language);
+    assert!(estimate(&one, &short) < estimate(&one, &long));
+    assert!(estimate(&renderer(), &long) < estimate(&one, &long));
+    assert!(estimate(&renderer(), &short) > 0);
+}
