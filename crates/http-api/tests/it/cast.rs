@@ -266,6 +266,7 @@ pub struct Events {
     pub status: u16,
     pub headers: HeaderMap,
     pieces: Pin<Box<dyn Stream<Item = Option<Bytes>> + Send>>,
+    bytes: Vec<u8>,
     text: String,
     /// Everything that came, as it came.
     pub raw: String,
@@ -282,7 +283,7 @@ impl Events {
     fn from(answer: Response) -> Self {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let pieces = answer.bytes_stream().map(Result::ok).boxed();
-        Self { status, headers, pieces, text: String::new(), raw: String::new(), last: None }
+        Self { status, headers, pieces, bytes: Vec::new(), text: String::new(), raw: String::new(), last: None }
     }
 
     /// The next block: its lines. None at the end.
@@ -296,9 +297,13 @@ impl Events {
             let piece = timeout(PATIENCE, self.pieces.next()).await;
             let piece = piece.unwrap_or_else(|_| panic!("nothing came after {}", self.raw));
             let piece = piece.flatten()?;
-            let piece = std::str::from_utf8(&piece).unwrap();
-            self.text.push_str(piece);
-            self.raw.push_str(piece);
+            self.bytes.extend_from_slice(&piece);
+            // A piece may end within a letter.
+            let whole = std::str::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            let rest = self.bytes.split_off(whole);
+            let piece = String::from_utf8(std::mem::replace(&mut self.bytes, rest)).unwrap();
+            self.text.push_str(&piece);
+            self.raw.push_str(&piece);
         }
     }
 

@@ -188,43 +188,44 @@ impl Renderer for Studio {
 
 /// Media in memory.
 #[derive(Default)]
-pub struct Shelf(pub Mutex<BTreeMap<String, Bytes>>);
-
-impl Shelf {
-    pub fn names(&self) -> Vec<String> {
-        self.0.lock().unwrap().keys().cloned().collect()
-    }
+pub struct Shelf {
+    pub files: Mutex<BTreeMap<String, Bytes>>,
+    /// Why it is down, when it is.
+    pub down: Mutex<Option<String>>,
 }
 
 #[async_trait]
 impl MediaStore for Shelf {
     async fn put(&self, name: &MediaName, bytes: Bytes) -> Result<(), MediaError> {
-        self.0.lock().unwrap().insert(name.to_string(), bytes);
+        self.files.lock().unwrap().insert(name.to_string(), bytes);
         Ok(())
     }
 
     async fn size(&self, name: &MediaName) -> Result<Option<u64>, MediaError> {
-        Ok(self.0.lock().unwrap().get(name.as_str()).map(|bytes| bytes.len() as u64))
+        Ok(self.files.lock().unwrap().get(name.as_str()).map(|bytes| bytes.len() as u64))
     }
 
     async fn read(&self, name: &MediaName, range: Range<u64>) -> Result<MediaStream, MediaError> {
-        let bytes = self.0.lock().unwrap()[name.as_str()].slice(range.start as usize..range.end as usize);
+        let bytes = self.files.lock().unwrap()[name.as_str()].slice(range.start as usize..range.end as usize);
         Ok(futures_util::stream::iter([Ok(bytes)]).boxed())
     }
 
     async fn remove_folder(&self, folder: &MediaName) -> Result<(), MediaError> {
         let below = format!("{folder}/");
-        self.0.lock().unwrap().retain(|name, _| !name.starts_with(&below));
+        self.files.lock().unwrap().retain(|name, _| !name.starts_with(&below));
         Ok(())
     }
 
     async fn remove(&self, name: &MediaName) -> Result<(), MediaError> {
-        self.0.lock().unwrap().remove(name.as_str());
+        self.files.lock().unwrap().remove(name.as_str());
         Ok(())
     }
 
     async fn check(&self) -> Result<(), MediaError> {
-        Ok(())
+        match &*self.down.lock().unwrap() {
+            Some(why) => Err(MediaError::Unavailable(why.clone())),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13,3 +13,7 @@ mod cast;
 mod doubles;
 mod errors;
 mod guide;
+mod operations;
+mod socket;
+mod stream;
+mod visitors;

@@ -1,0 +1,105 @@
+//! Visitors who close, who never read, and who stay until the server stops.
+
+use crate::cast::{Server, Setup, until};
+use adforge_http_api::HttpSettings;
+use serde_json::json;
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// Asks for something and gives back the connection, unread.
+async fn asks(server: &Server, path: &str) -> TcpStream {
+    let mut connection = TcpStream::connect(server.address).await.unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+    connection.write_all(head.as_bytes()).await.unwrap();
+    connection
+}
+
+#[tokio::test]
+async fn a_follower_that_closes_is_gone_at_once() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let one = asks(&server, &format!("{session}/stream")).await;
+    let mut half = asks(&server, &format!("{session}/stream")).await;
+    server.gauge("adforge_streams_open", 2).await;
+    drop(one);
+    server.gauge("adforge_streams_open", 1).await;
+    // Half-closed is closed: who sends no more is not kept for the sake of an old protocol.
+    half.shutdown().await.unwrap();
+    server.gauge("adforge_streams_open", 0).await;
+}
+
+#[tokio::test]
+async fn a_follower_that_never_reads_is_dropped_and_harms_nobody() {
+    let settings = HttpSettings { patience: Duration::from_millis(500), ..HttpSettings::default() };
+    let server = Server::with(Setup { settings, ..Setup::default() }).await;
+    let session = server.session().await;
+    // Long messages soon fill what the kernel takes.
+    for _ in 0..40 {
+        server.says(&session, json!({"message": "é".repeat(4_000), "currentStep": "persona_selection"})).await;
+    }
+    let mut lazy = Vec::new();
+    for _ in 0..20 {
+        let connection = TcpStream::connect(server.address).await.unwrap();
+        socket2::SockRef::from(&connection).set_recv_buffer_size(4_096).unwrap();
+        let mut connection = connection;
+        let head = format!("GET {session}/stream?lastEventId=0 HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+        connection.write_all(head.as_bytes()).await.unwrap();
+        lazy.push(connection);
+    }
+    server.gauge("adforge_streams_open", 20).await;
+    let mut reads = server.stream(&format!("{session}/stream?lastEventId=0")).await;
+    assert_eq!(reads.words(80).await.len(), 80);
+    server.gauge("adforge_streams_open", 1).await;
+    drop(lazy);
+}
+
+#[tokio::test]
+async fn a_server_with_a_thousand_followers_stops_and_no_client_sees_an_error() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let mut followers = Vec::new();
+    for _ in 0..1_000 {
+        followers.push(asks(&server, &format!("{session}/stream")).await);
+    }
+    server.gauge("adforge_streams_open", 1_000).await;
+    let address = server.address;
+    server.stops().await;
+    for mut follower in followers {
+        let mut text = Vec::new();
+        follower.read_to_end(&mut text).await.unwrap();
+        // Every body is whole: it ends with the last chunk.
+        assert!(text.ends_with(b"\r\n0\r\n\r\n"), "{}", String::from_utf8_lossy(&text));
+    }
+    until("nobody is let in any more", async || TcpStream::connect(address).await.is_err()).await;
+}
+
+#[tokio::test]
+async fn a_stopping_server_answers_what_it_has_begun() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let path = format!("{session}/messages");
+    let request = server.request(reqwest::Method::POST, &path).json(&json!({"message": "go"}));
+    let answer = tokio::spawn(crate::cast::Answer::of(request));
+    until("it runs", async || server.story(&session).await.len() == 1).await;
+    server.shutdown.cancel();
+    server.permit(2);
+    assert_eq!(answer.await.unwrap().status, 200);
+    server.stops().await;
+}
+
+#[tokio::test]
+async fn a_turn_outlives_the_client_that_began_it() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let body = json!({"message": "go"}).to_string();
+    let mut connection = TcpStream::connect(server.address).await.unwrap();
+    let head = format!("POST {session}/messages HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n\r\n{body}", server.address, body.len());
+    connection.write_all(head.as_bytes()).await.unwrap();
+    until("it runs", async || server.story(&session).await.len() == 1).await;
+    drop(connection);
+    server.permit(2);
+    until("it is over", async || server.story(&session).await == ["1 text", "2 audience_group"]).await;
+}
