@@ -21,6 +21,8 @@ pub(crate) struct Metrics {
     pub(crate) sockets: Gauge,
     /// Requests that are being answered.
     pub(crate) busy: Gauge,
+    /// Sockets that were given up because their clients read too slowly.
+    pub(crate) slow: AtomicU64,
     /// Turns that were accepted.
     pub(crate) turns: AtomicU64,
     /// Films that were asked for.
@@ -68,6 +70,7 @@ impl Metrics {
             streams: Gauge::default(),
             sockets: Gauge::default(),
             busy: Gauge::default(),
+            slow: AtomicU64::new(0),
             turns: AtomicU64::new(0),
             videos: AtomicU64::new(0),
             images: AtomicU64::new(0),
@@ -93,6 +96,7 @@ impl Metrics {
             ("adforge_streams_open", "gauge", "Event streams that are open.", self.streams.get()),
             ("adforge_sockets_open", "gauge", "WebSockets that are open.", self.sockets.get()),
             ("adforge_requests_open", "gauge", "Requests that are being answered.", self.busy.get()),
+            ("adforge_sockets_slow_total", "counter", "Sockets whose clients read too slowly.", load(&self.slow)),
             ("adforge_turns_total", "counter", "Turns that were accepted.", load(&self.turns)),
             ("adforge_videos_total", "counter", "Videos that were asked for.", load(&self.videos)),
             ("adforge_images_total", "counter", "Static ads that were asked for.", load(&self.images)),

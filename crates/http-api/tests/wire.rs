@@ -15,6 +15,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_http_api::wire::{self, Links};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use time::macros::datetime;
@@ -31,6 +32,17 @@ fn said(seq: u64, body: Body) -> Message {
 
 fn ai(content: Content) -> Body {
     Body::Ai(Delivered { job: None, content: Arc::new(content), generator: "offline".into() })
+}
+
+fn shown(body: impl Serialize) -> Value {
+    serde_json::to_value(body).unwrap()
+}
+
+/// An event's number on a stream where `sent` went out last, and what it says.
+fn event(event: &Event, sent: u64) -> (Option<u64>, Value) {
+    let mut text = Vec::new();
+    wire::encode(event, &links(), Uuid::from_u128(9), &mut text);
+    (wire::id_of(event, sent), serde_json::from_slice(&text).unwrap())
 }
 
 const ID: &str = "00000000-0000-0000-0000-000000000002";
@@ -61,10 +73,10 @@ fn personas_have_both_spellings_and_none_of_their_writers_notes() {
     let made_for = MadeFor { format: Some(FormatId::Hybrid), ..MadeFor::default() };
     let product_name = Title::new("Sérum").unwrap();
     let body = ai(Content::AudienceGroup { product_name, made_for, audiences: vec![persona()], notes: vec![] });
-    let sent = wire::event(&Event::Message(Arc::new(said(2, body))), 1, &links());
-    assert_eq!(sent.id, Some(2));
+    let (id, sent) = event(&Event::Message(Arc::new(said(2, body))), 1);
+    assert_eq!(id, Some(2));
     let data = json!({"productName": "Sérum", "audiences": [persona_on_the_wire()], "notes": []});
-    assert_eq!(sent.json, json!({"type": "audience_group", "messageId": ID, "data": data}));
+    assert_eq!(sent, json!({"type": "audience_group", "messageId": ID, "data": data}));
 }
 
 #[test]
@@ -80,7 +92,7 @@ fn scores_are_strings_and_a_concept_is_out_of_ten() {
         Scene { start: 0, end: 28, voiceover: "Wait.".into(), on_screen_text: "Wait".into(), visual: "A".into() };
     let content = Content::ScriptDetails { concept, scenes: vec![Arc::new(scene)], notes: vec![] };
     assert_eq!(
-        wire::content_data(&content, &links()),
+        shown(wire::content_data(&content, &links())),
         json!({
             "id": "psych-1", "title": "Loss Aversion", "score": "7.8/10", "description": "d", "hook": "Wait.",
             "metrics": {"hook": "9.0", "mechanism": "8.5", "believability": "6.5", "cta": "7.5"},
@@ -103,7 +115,7 @@ fn a_result_gets_its_links_when_it_is_sent() {
         job: JobId(Uuid::nil()),
     });
     assert_eq!(
-        wire::content_data(&content, &Links { base: "https://ads.example".into() }),
+        shown(wire::content_data(&content, &Links { base: "https://ads.example".into() })),
         json!({
             "productName": "Sérum", "extraInfo": "40s", "videoUrl": "https://ads.example/media/s/a.mp4",
             "thumbnailUrl": "https://ads.example/media/s/a.jpg", "duration": 40.0, "format": "mp4",
@@ -117,7 +129,8 @@ fn a_selection_is_a_badge_and_several_are_listed() {
     let badge = |kind, value: &str| Badge { kind, value: value.into() };
     let badges = vec![badge(SelectionKind::Persona, "Mums"), badge(SelectionKind::Angle, "Angle 1: Time")];
     let user = UserMessage { text: "go".into(), client_id: None, badges, selections: None, calls: None, summary: None };
-    let sent = wire::message(&said(1, Body::User(Box::new(user))), &links());
+    let message = said(1, Body::User(Box::new(user)));
+    let sent = shown(wire::message(&message, &links()));
     let target = json!({"isSelection": true, "label": "Target", "value": "Mums"});
     let angle = json!({"isSelection": true, "label": "Angle", "value": "Angle 1: Time"});
     assert_eq!(
@@ -144,7 +157,8 @@ fn a_renders_message_sums_up_what_it_makes() {
         calls: None,
         summary: Some(summary),
     };
-    let sent = wire::message(&said(1, Body::User(Box::new(user))), &links());
+    let message = said(1, Body::User(Box::new(user)));
+    let sent = shown(wire::message(&message, &links()));
     assert_eq!(sent["type"], "selection_summary");
     assert_eq!(
         sent["data"],
@@ -158,8 +172,10 @@ fn a_renders_message_sums_up_what_it_makes() {
             "isSelection": true, "label": "Script", "value": "Sérum",
         })
     );
-    let queued = Event::Queued { job: JobId(Uuid::nil()), kind: JobKind::Image };
-    assert_eq!(wire::event(&queued, 0, &links()).json["type"], "image_generation_started");
+    let queued = Event::Queued { job: JobId(Uuid::nil()), kind: JobKind::Image, estimated_seconds: 2 };
+    let started =
+        json!({"type": "image_generation_started", "jobId": Uuid::nil(), "status": "queued", "estimatedTime": "2s"});
+    assert_eq!(event(&queued, 0), (None, started));
 }
 
 #[test]
@@ -168,22 +184,24 @@ fn a_failure_is_history_and_an_event() {
     let wanted = Step::PersonaSelection.delivers(Default::default());
     let failed = said(2, Body::Failed(Failed { job: JobId(Uuid::nil()), failure, wanted }));
     let told = json!({"code": "TURN_CANCELLED", "message": "The turn was cancelled.", "retryable": true});
-    assert_eq!(wire::message(&failed, &links())["data"], told);
-    let sent = wire::event(&Event::Message(Arc::new(failed)), 1, &links());
-    assert_eq!((sent.id, &sent.json["type"], &sent.json["messageId"]), (Some(2), &json!("error"), &json!(ID)));
+    assert_eq!(shown(wire::message(&failed, &links()))["data"], told);
+    let (id, sent) = event(&Event::Message(Arc::new(failed)), 1);
+    assert_eq!((id, &sent["type"], &sent["messageId"]), (Some(2), &json!("error"), &json!(ID)));
+    assert_eq!(sent["requestId"], json!(Uuid::from_u128(9)), "an error says of which request it is part");
 }
 
 #[test]
 fn progress_has_no_id_and_a_start_never_goes_back() {
     let reply = MessageId(Uuid::from_u128(2));
-    let started = Event::Started { reply, user: MessageId(Uuid::nil()), seq: 3 };
-    assert_eq!(wire::event(&started, 2, &links()).id, Some(3));
-    assert_eq!(wire::event(&started, 3, &links()).id, None);
+    let started = Event::Started { reply, user: MessageId(Uuid::nil()), seq: 3, client_id: Some("c-1".into()) };
+    let (id, sent) = event(&started, 2);
+    assert_eq!((id, &sent["clientMessageId"]), (Some(3), &json!("c-1")));
+    assert_eq!(event(&started, 3).0, None);
     let delta = Progress::Card { index: 0, item: Item::Persona { card: persona() } };
-    let sent = wire::event(&Event::Progress { reply, progress: Arc::new(delta) }, 3, &links());
-    assert_eq!(sent.id, None);
+    let (id, sent) = event(&Event::Progress { reply, progress: Arc::new(delta) }, 3);
+    assert_eq!(id, None);
     assert_eq!(
-        sent.json,
+        sent,
         json!({
             "type": "content_delta", "messageId": ID, "contentType": "audience_group", "index": 0,
             "item": persona_on_the_wire(),
@@ -191,10 +209,10 @@ fn progress_has_no_id_and_a_start_never_goes_back() {
     );
     let step = |label: &str, done| StatusStep { label: label.into(), done, estimated_seconds: Some(40) };
     let status = Progress::Status(Status { steps: vec![step("a", true), step("b", false)], percent: Some(7) });
-    let sent = wire::event(&Event::Progress { reply, progress: Arc::new(status) }, 3, &links());
+    let (_, sent) = event(&Event::Progress { reply, progress: Arc::new(status) }, 3);
     let step = |label, status| json!({"label": label, "status": status, "estimatedTime": "40s"});
     assert_eq!(
-        sent.json["data"],
+        sent["data"],
         json!({
             "label": "b", "status": "loading", "estimatedTime": "40s", "progress": 7,
             "steps": [step("a", "completed"), step("b", "loading")],

@@ -20,7 +20,11 @@ use adforge_domain::{
     ids::{MessageId, Seq, SessionId},
     message::Body,
 };
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
@@ -60,8 +64,12 @@ pub(super) async fn serve(
         Ok((caller, session, partial)) => follow(&api, &mut line, incoming, caller, session, partial).await,
     };
     if let End::Close(code, why) = end {
-        // Who reads too slowly may still read this; who doesn't read at all is not waited for.
-        let patience = if code == CloseCode::Other(4408) { api.settings.patience } else { CLOSING };
+        let slow = code == CloseCode::Other(4408);
+        if slow {
+            api.metrics.slow.fetch_add(1, Relaxed);
+        }
+        // Who reads slowly may still read this.
+        let patience = if slow { api.settings.patience } else { CLOSING };
         let reason = CloseReason { code, description: Some(why.to_owned()) };
         let _ = timeout(patience, line.session.close(Some(reason))).await;
     }

@@ -3,12 +3,7 @@
 use crate::doubles::{Hand, Paced, Shelf, Studio, Troupe};
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Application, Limits, Ports, ProductInput};
-use adforge_domain::{
-    ids::OwnerId,
-    language::Language,
-    product::Facts,
-    text::Title,
-};
+use adforge_domain::{ids::OwnerId, language::Language, product::Facts, text::Title};
 use adforge_http_api::{Api, HttpSettings, serve};
 use adforge_ports_creative::{Copywriter, Renderer};
 use adforge_ports_runtime::{Authenticator, Clock, Ids, Limiter, MediaStore, Principal, Unauthenticated};
@@ -81,7 +76,8 @@ impl Server {
         });
         let (studio, shelf) = (Arc::new(Studio::default()), Arc::new(Shelf::default()));
         let limiter = setup.messages_per_minute.map(|quota| {
-            let limiter = adforge_adapters_memory::MemoryLimiter::new(quota, Duration::from_secs(60), Arc::clone(&clock));
+            let limiter =
+                adforge_adapters_memory::MemoryLimiter::new(quota, Duration::from_secs(60), Arc::clone(&clock));
             Arc::new(limiter) as Arc<dyn Limiter>
         });
         let ports = Ports {

@@ -1,7 +1,12 @@
 //! Who stands in for the world: a clock that is turned by hand, a writer that gives a card for each permit, a renderer
 //! that films when it is let, media in memory.
 
-use adforge_domain::{cards::MediaName, language::Language, progress::{Status, StatusStep}, workflow::Step};
+use adforge_domain::{
+    cards::MediaName,
+    language::Language,
+    progress::{Status, StatusStep},
+    workflow::Step,
+};
 use adforge_ports_creative::{
     BadPicture, Brief, Card, Copywriter, Done, Film, FilmBrief, PictureInfo, PictureKind, Piece, Pieces, Presenter,
     PresenterFilter, Presenters, RenderError, Renderer, Still, Tell,
@@ -176,7 +181,13 @@ impl Renderer for Studio {
             return Err(RenderError::Failed("on purpose".into()));
         }
         tell(100, "Done");
-        Ok(Film { mp4: (0..=255).cycle().take(100_000).collect(), thumbnail: b"thumb".to_vec(), duration_ms: 2_000, width: 1080, height: 1920 })
+        Ok(Film {
+            mp4: (0..=255).cycle().take(100_000).collect(),
+            thumbnail: b"thumb".to_vec(),
+            duration_ms: 2_000,
+            width: 1080,
+            height: 1920,
+        })
     }
 
     async fn draw(&self, brief: FilmBrief, _: Tell) -> Result<Still, RenderError> {
@@ -249,4 +260,3 @@ impl Presenters for Troupe {
         })
     }
 }
-

@@ -33,17 +33,41 @@ async fn what_is_no_json_or_of_a_wrong_type_is_malformed_and_names_its_field() {
         ("{}", "message", "`message` is missing."),
         (r#"{"message":null}"#, "message", "`message` is missing."),
         (r#"{"message":5}"#, "message", "`message` can't be read: invalid type: integer `5`, expected a string."),
-        (r#"{"currentStep":[]}"#, "currentStep", "`currentStep` can't be read: invalid type: sequence, expected a string."),
+        (
+            r#"{"currentStep":[]}"#,
+            "currentStep",
+            "`currentStep` can't be read: invalid type: sequence, expected a string.",
+        ),
         (r#"{"context":"x"}"#, "context", "`context` can't be read: invalid type: string \"x\", expected an object."),
         (r#"{"context":["x"]}"#, "context", "`context` can't be read: invalid type: sequence, expected an object."),
-        (r#"{"context":{"selectedPersona":7}}"#, "context.selectedPersona", "`context.selectedPersona` can't be read: invalid type: integer `7`, expected a string, or an object with an id, a name or a title."),
-        (r#"{"context":{"selectedPersona":{"age":"45"}}}"#, "context.selectedPersona", "`context.selectedPersona` can't be read: it has neither an id nor a name or title."),
-        (r#"{"context":{"selectedAngle":{"id":3}}}"#, "context.selectedAngle.id", "`context.selectedAngle.id` can't be read: invalid type: integer `3`, expected a string."),
-        (r#"{"selections":{"angle":true}}"#, "selections.angle", "`selections.angle` can't be read: invalid type: boolean `true`, expected a string, or an object with an id, a name or a title."),
+        (
+            r#"{"context":{"selectedPersona":7}}"#,
+            "context.selectedPersona",
+            "`context.selectedPersona` can't be read: invalid type: integer `7`, expected a string, or an object with an id, a name or a title.",
+        ),
+        (
+            r#"{"context":{"selectedPersona":{"age":"45"}}}"#,
+            "context.selectedPersona",
+            "`context.selectedPersona` can't be read: it has neither an id nor a name or title.",
+        ),
+        (
+            r#"{"context":{"selectedAngle":{"id":3}}}"#,
+            "context.selectedAngle.id",
+            "`context.selectedAngle.id` can't be read: invalid type: integer `3`, expected a string.",
+        ),
+        (
+            r#"{"selections":{"angle":true}}"#,
+            "selections.angle",
+            "`selections.angle` can't be read: invalid type: boolean `true`, expected a string, or an object with an id, a name or a title.",
+        ),
     ] {
         let answer = send(text).await;
         assert_eq!(answer.status, 400, "{text}: {}", answer.text);
-        assert_eq!(answer.error(), with(error("MALFORMED_REQUEST", message, false), "details", json!({"field": field})), "{text}");
+        assert_eq!(
+            answer.error(),
+            with(error("MALFORMED_REQUEST", message, false), "details", json!({"field": field})),
+            "{text}"
+        );
     }
     // A lone surrogate is no text, and neither are bytes that aren't UTF-8.
     for text in [r#"{"message":"\ud800"}"#, r#"{"message":"\ud800\u0041"}"#] {
@@ -65,26 +89,90 @@ async fn bad_values_are_said_with_their_field() {
     let messages = format!("{session}/messages");
     let long = "é".repeat(4_001);
     for (path, body, field, message) in [
-        (messages.as_str(), json!({"message": long}), "message", "`message`: it has 4001 characters; at most 4000 are allowed."),
-        (&messages, json!({"message": "a\u{0}b"}), "message", "`message`: it holds the control character U+0000, which is not allowed."),
-        (&messages, json!({"message": "a\u{1b}b"}), "message", "`message`: it holds the control character U+001B, which is not allowed."),
+        (
+            messages.as_str(),
+            json!({"message": long}),
+            "message",
+            "`message`: it has 4001 characters; at most 4000 are allowed.",
+        ),
+        (
+            &messages,
+            json!({"message": "a\u{0}b"}),
+            "message",
+            "`message`: it holds the control character U+0000, which is not allowed.",
+        ),
+        (
+            &messages,
+            json!({"message": "a\u{1b}b"}),
+            "message",
+            "`message`: it holds the control character U+001B, which is not allowed.",
+        ),
         (&messages, json!({"message": "  "}), "message", "`message`: it is empty: send a text, a step or a selection."),
-        (&messages, json!({"message": "x", "currentStep": "nowhere"}), "currentStep", "`currentStep`: there is no such step; there are format_selection, persona_selection, persona_impact, angle_selection, psychology_selection, script_details, video_generation, image_generation."),
+        (
+            &messages,
+            json!({"message": "x", "currentStep": "nowhere"}),
+            "currentStep",
+            "`currentStep`: there is no such step; there are format_selection, persona_selection, persona_impact, angle_selection, psychology_selection, script_details, video_generation, image_generation.",
+        ),
         (&messages, json!({"message": "x", "onBusy": "wait"}), "onBusy", "`onBusy`: it is \"interrupt\", or absent."),
-        (&messages, json!({"message": "x", "clientMessageId": ""}), "clientMessageId", "`clientMessageId`: it must not be empty."),
-        ("/api/chat/sessions", json!({"productId": "1", "mediaType": "film"}), "mediaType", "`mediaType`: it is \"video\" or \"image\"."),
+        (
+            &messages,
+            json!({"message": "x", "clientMessageId": ""}),
+            "clientMessageId",
+            "`clientMessageId`: it must not be empty.",
+        ),
+        (
+            "/api/chat/sessions",
+            json!({"productId": "1", "mediaType": "film"}),
+            "mediaType",
+            "`mediaType`: it is \"video\" or \"image\".",
+        ),
         ("/api/products", json!({"name": " "}), "name", "`name`: it must not be empty."),
         ("/api/products", json!({"name": "a\nb", "price": -1}), "price", "`price`: it is a number from 0 on."),
-        ("/api/products", json!({"name": "a", "currency": "EURO"}), "currency", "`currency`: it is three letters of ISO 4217, such as \"EUR\"."),
-        ("/api/products", json!({"name": "a", "imageUrl": "javascript:alert(1)"}), "imageUrl", "`imageUrl`: it is a link that begins with http:// or https://."),
-        ("/api/products", json!({"name": "a", "benefits": ["b", ""]}), "benefits[1]", "`benefits[1]`: it must not be empty."),
-        ("/api/products", json!({"name": "a", "language": "french"}), "language", "`language`: a language is a two-letter tag such as \"en\" or \"fr\"."),
-        ("/api/products", json!({"name": "a", "slug": "A B"}), "slug", "`slug`: it is at most 60 small letters and digits, in words joined by \"-\"."),
-        ("/api/personas/generate", json!({"productId": "1", "count": 9}), "count", "`count`: it is a number from 2 to 8."),
+        (
+            "/api/products",
+            json!({"name": "a", "currency": "EURO"}),
+            "currency",
+            "`currency`: it is three letters of ISO 4217, such as \"EUR\".",
+        ),
+        (
+            "/api/products",
+            json!({"name": "a", "imageUrl": "javascript:alert(1)"}),
+            "imageUrl",
+            "`imageUrl`: it is a link that begins with http:// or https://.",
+        ),
+        (
+            "/api/products",
+            json!({"name": "a", "benefits": ["b", ""]}),
+            "benefits[1]",
+            "`benefits[1]`: it must not be empty.",
+        ),
+        (
+            "/api/products",
+            json!({"name": "a", "language": "french"}),
+            "language",
+            "`language`: a language is a two-letter tag such as \"en\" or \"fr\".",
+        ),
+        (
+            "/api/products",
+            json!({"name": "a", "slug": "A B"}),
+            "slug",
+            "`slug`: it is at most 60 small letters and digits, in words joined by \"-\".",
+        ),
+        (
+            "/api/personas/generate",
+            json!({"productId": "1", "count": 9}),
+            "count",
+            "`count`: it is a number from 2 to 8.",
+        ),
     ] {
         let answer = server.post(path, body.clone()).await;
         assert_eq!(answer.status, 422, "{body}: {}", answer.text);
-        assert_eq!(answer.error(), with(error("VALIDATION_ERROR", message, false), "details", json!({"field": field})), "{body}");
+        assert_eq!(
+            answer.error(),
+            with(error("VALIDATION_ERROR", message, false), "details", json!({"field": field})),
+            "{body}"
+        );
     }
     for query in ["limit=0", "limit=201", "limit=99999999999"] {
         assert_eq!(server.get(&format!("{messages}?{query}")).await.status, 422, "{query}");
@@ -114,7 +202,14 @@ async fn what_is_not_there_is_not_there_and_neither_is_what_is_somebody_elses() 
     let no_session = error("SESSION_NOT_FOUND", "There is no such session.", false);
     let unknown = "/api/chat/sessions/00000000-0000-0000-0000-00000000ffff";
     for path in [unknown, "/api/chat/sessions/sess-abc-123"] {
-        for path in [path.to_owned(), format!("{path}/messages"), format!("{path}/stream"), format!("{path}/context"), format!("{path}/stream?message=x"), format!("{path}/stream?lastEventId=x")] {
+        for path in [
+            path.to_owned(),
+            format!("{path}/messages"),
+            format!("{path}/stream"),
+            format!("{path}/context"),
+            format!("{path}/stream?message=x"),
+            format!("{path}/stream?lastEventId=x"),
+        ] {
             let answer = server.get(&path).await;
             assert_eq!((answer.status, answer.error()), (404, no_session.clone()), "{path}");
         }
@@ -126,10 +221,20 @@ async fn what_is_not_there_is_not_there_and_neither_is_what_is_somebody_elses() 
     let stranger = server.request(Method::GET, &session).bearer_auth("stranger");
     assert_eq!(Answer::of(stranger).await.error(), no_session);
     for product in ["/api/products/none", "/api/products/a%2Fb", "/api/products/%ff"] {
-        assert_eq!(server.get(product).await.error(), error("PRODUCT_NOT_FOUND", "There is no such product.", false), "{product}");
+        assert_eq!(
+            server.get(product).await.error(),
+            error("PRODUCT_NOT_FOUND", "There is no such product.", false),
+            "{product}"
+        );
     }
-    assert_eq!(server.get("/api/jobs/job-xyz-789").await.error(), error("JOB_NOT_FOUND", "There is no such job.", false));
-    assert_eq!(server.get("/api/nowhere").await.error(), error("NOT_FOUND", "There is nothing at this address.", false));
+    assert_eq!(
+        server.get("/api/jobs/job-xyz-789").await.error(),
+        error("JOB_NOT_FOUND", "There is no such job.", false)
+    );
+    assert_eq!(
+        server.get("/api/nowhere").await.error(),
+        error("NOT_FOUND", "There is nothing at this address.", false)
+    );
     let made = server.post("/api/chat/sessions", json!({"productId": "none"})).await;
     assert_eq!((made.status, &made.error()["code"]), (404, &json!("PRODUCT_NOT_FOUND")));
     for later in [format!("{session}/stream-token"), "/api/webhooks/video/heygen".to_owned()] {
@@ -152,12 +257,16 @@ async fn an_address_says_which_methods_it_answers_to() {
 
 #[tokio::test]
 async fn pages_of_other_sites_may_not_call_unless_they_are_known() {
-    let settings = adforge_http_api::HttpSettings { allowed_origins: vec!["https://app.example.com".into()], ..Default::default() };
+    let settings = adforge_http_api::HttpSettings {
+        allowed_origins: vec!["https://app.example.com".into()],
+        ..Default::default()
+    };
     let server = Server::with(Setup { settings, ..Setup::default() }).await;
     let session = server.session().await;
     let stream = format!("{session}/stream");
     let call = async |path: &str, headers: &[(&str, &str)]| {
-        let request = headers.iter().fold(server.request(Method::GET, path), |it, (name, value)| it.header(*name, *value));
+        let request =
+            headers.iter().fold(server.request(Method::GET, path), |it, (name, value)| it.header(*name, *value));
         let answer = tokio::time::timeout(crate::cast::PATIENCE, request.send()).await.unwrap().unwrap();
         answer.status().as_u16()
     };
@@ -188,8 +297,16 @@ async fn pages_of_other_sites_may_not_call_unless_they_are_known() {
         }
     }
     let refused = Answer::of(server.request(Method::GET, &session).header("origin", "https://evil.example")).await;
-    assert_eq!(refused.error(), error("FORBIDDEN", "Pages of this origin may not call. Its operator can allow it with ADFORGE_ALLOWED_ORIGINS.", false));
-    let allowed = Answer::of(server.request(Method::GET, "/api/nowhere").header("origin", "https://app.example.com")).await;
+    assert_eq!(
+        refused.error(),
+        error(
+            "FORBIDDEN",
+            "Pages of this origin may not call. Its operator can allow it with ADFORGE_ALLOWED_ORIGINS.",
+            false
+        )
+    );
+    let allowed =
+        Answer::of(server.request(Method::GET, "/api/nowhere").header("origin", "https://app.example.com")).await;
     assert_eq!(allowed.header("access-control-allow-origin"), "https://app.example.com");
     assert_eq!(allowed.error()["code"], "NOT_FOUND", "errors are told to known pages, too");
     let preflight = server
@@ -218,10 +335,14 @@ async fn the_workflow_says_what_is_allowed_and_what_there_is_to_choose() {
     let early = server.post(&messages, json!({"message": "x", "currentStep": "angle_selection"})).await;
     assert_eq!(early.status, 409);
     let details = json!({"currentStep": "persona_selection", "allowed": ["format_selection", "persona_selection"]});
-    assert_eq!(early.error(), with(error("INVALID_STEP", "angle_selection needs a persona first.", false), "details", details));
+    assert_eq!(
+        early.error(),
+        with(error("INVALID_STEP", "angle_selection needs a persona first.", false), "details", details)
+    );
     server.says(&session, json!({"message": "go"})).await;
     let choices = json!([{"id": "aud-1", "name": "Persona 1"}, {"id": "aud-2", "name": "Persona 2"}]);
-    for wanted in [json!("Nobody"), json!({"id": "aud-99"}), json!({"id": "persona-1", "name": "Persona 1"}), json!("")] {
+    for wanted in [json!("Nobody"), json!({"id": "aud-99"}), json!({"id": "persona-1", "name": "Persona 1"}), json!("")]
+    {
         let unknown = server.post(&messages, json!({"context": {"selectedPersona": wanted}})).await;
         assert_eq!((unknown.status, &unknown.error()["code"]), (422, &json!("UNKNOWN_SELECTION")), "{wanted}");
         let mut named = unknown.body["details"]["choices"].as_array().unwrap().clone();
@@ -245,7 +366,8 @@ async fn one_turn_at_a_time_and_a_cancelled_one_says_so() {
     let (first, ()) = tokio::join!(server.post(&messages, json!({"message": "one", "currentStep": PERSONAS})), async {
         crate::cast::until("the first turn runs", async || server.story(&session).await.len() == 1).await;
         let second = server.post(&messages, json!({"message": "two", "currentStep": PERSONAS})).await;
-        let message = "Another turn of this session is running. Wait for its end, cancel it, or send onBusy \"interrupt\".";
+        let message =
+            "Another turn of this session is running. Wait for its end, cancel it, or send onBusy \"interrupt\".";
         assert_eq!((second.status, second.error()), (409, error("TURN_IN_PROGRESS", message, true)));
         let cancelled = server.post(&format!("{session}/cancel"), json!({})).await;
         assert_eq!((cancelled.status, cancelled.body), (202, json!({"status": "cancelled"})));
@@ -304,7 +426,13 @@ async fn bodies_have_their_limits_to_the_byte() {
     let send = async |text: String| Answer::of(server.request(Method::POST, "/api/products").body(text)).await;
     assert_eq!(send(product(65_536)).await.status, 201);
     let refused = send(product(65_537)).await;
-    let too_large = |kib: usize| with(error("PAYLOAD_TOO_LARGE", &format!("The body is too large: at most {kib} KiB are allowed."), false), "details", json!({"limit": kib * 1024}));
+    let too_large = |kib: usize| {
+        with(
+            error("PAYLOAD_TOO_LARGE", &format!("The body is too large: at most {kib} KiB are allowed."), false),
+            "details",
+            json!({"limit": kib * 1024}),
+        )
+    };
     assert_eq!((refused.status, refused.error()), (413, too_large(64)));
     // Without a length the same, once it is too long.
     let pieces = futures_util::stream::iter((0..66).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1_000])));
@@ -322,10 +450,19 @@ async fn bodies_have_their_limits_to_the_byte() {
 #[tokio::test]
 async fn what_is_no_json_and_no_picture_is_unsupported() {
     let server = Server::new().await;
-    let form = server.request(Method::POST, "/api/products").header("content-type", "application/x-www-form-urlencoded").body("name=a");
+    let form = server
+        .request(Method::POST, "/api/products")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("name=a");
     let refused = Answer::of(form).await;
-    assert_eq!((refused.status, refused.error()), (415, error("UNSUPPORTED_MEDIA_TYPE", "Send JSON, with `Content-Type: application/json`.", false)));
-    let text = server.request(Method::PUT, "/api/products/1/image").header("content-type", "image/png").body("I am no picture");
+    assert_eq!(
+        (refused.status, refused.error()),
+        (415, error("UNSUPPORTED_MEDIA_TYPE", "Send JSON, with `Content-Type: application/json`.", false))
+    );
+    let text = server
+        .request(Method::PUT, "/api/products/1/image")
+        .header("content-type", "image/png")
+        .body("I am no picture");
     let refused = Answer::of(text).await;
     assert_eq!((refused.status, &refused.error()["code"]), (415, &json!("UNSUPPORTED_MEDIA_TYPE")));
 }
@@ -335,11 +472,18 @@ async fn too_many_messages_wait_and_say_how_long() {
     let server = Server::with(Setup { messages_per_minute: Some(2), ..Setup::default() }).await;
     let session = server.session().await;
     let first = server.says(&session, json!({"message": "one", "currentStep": PERSONAS})).await;
-    assert_eq!((first.header("ratelimit-policy"), first.header("ratelimit")), (r#""messages";q=2;w=60"#, r#""messages";r=1;t=30"#));
+    assert_eq!(
+        (first.header("ratelimit-policy"), first.header("ratelimit")),
+        (r#""messages";q=2;w=60"#, r#""messages";r=1;t=30"#)
+    );
     server.says(&session, json!({"message": "two", "currentStep": PERSONAS})).await;
-    let refused = server.post(&format!("{session}/messages"), json!({"message": "three", "currentStep": PERSONAS})).await;
+    let refused =
+        server.post(&format!("{session}/messages"), json!({"message": "three", "currentStep": PERSONAS})).await;
     assert_eq!((refused.status, refused.header("retry-after")), (429, "30"));
-    assert_eq!((refused.header("ratelimit-policy"), refused.header("ratelimit")), (r#""messages";q=2;w=60"#, r#""messages";r=0;t=30"#));
+    assert_eq!(
+        (refused.header("ratelimit-policy"), refused.header("ratelimit")),
+        (r#""messages";q=2;w=60"#, r#""messages";r=0;t=30"#)
+    );
     let message = "You have sent many messages in a short time. Wait a moment.";
     assert_eq!(refused.error(), with(error("RATE_LIMITED", message, true), "details", json!({"retryAfter": 30})));
     server.hand.turn(Duration::from_secs(30));
@@ -354,22 +498,44 @@ async fn a_days_allowance_has_an_end() {
     server.says(&session, json!({"message": "one", "currentStep": PERSONAS})).await;
     let refused = server.post(&format!("{session}/messages"), json!({"message": "two", "currentStep": PERSONAS})).await;
     assert_eq!((refused.status, refused.header("retry-after")), (429, "34200"));
-    assert_eq!((refused.header("ratelimit-policy"), refused.header("ratelimit")), (r#""generations";q=1;w=86400"#, r#""generations";r=0;t=34200"#));
+    assert_eq!(
+        (refused.header("ratelimit-policy"), refused.header("ratelimit")),
+        (r#""generations";q=1;w=86400"#, r#""generations";r=0;t=34200"#)
+    );
     let message = "1 generations of a session are allowed a day. The next day begins at 00:00 UTC.";
-    assert_eq!(refused.error(), with(error("QUOTA_EXCEEDED", message, false), "details", json!({"limit": 1, "retryAfter": 34200})));
+    assert_eq!(
+        refused.error(),
+        with(error("QUOTA_EXCEEDED", message, false), "details", json!({"limit": 1, "retryAfter": 34200}))
+    );
 }
 
 #[tokio::test]
 async fn a_writer_that_fails_or_hangs_is_an_error_with_its_message() {
-    let server = Server::with(Setup { limits: Limits { generation: Some(Duration::from_millis(50)), ..Limits::default() }, ..Setup::default() }).await;
+    let server = Server::with(Setup {
+        limits: Limits { generation: Some(Duration::from_millis(50)), ..Limits::default() },
+        ..Setup::default()
+    })
+    .await;
     let session = server.session().await;
     let messages = format!("{session}/messages");
     let late = server.post(&messages, json!({"message": "one", "currentStep": PERSONAS})).await;
-    assert_eq!((late.status, &late.error()["code"], &late.error()["retryable"]), (504, &json!("AI_TIMEOUT"), &json!(true)));
+    assert_eq!(
+        (late.status, &late.error()["code"], &late.error()["retryable"]),
+        (504, &json!("AI_TIMEOUT"), &json!(true))
+    );
     server.writer.panics.store(9, std::sync::atomic::Ordering::SeqCst);
     let failed = server.post(&messages, json!({"message": "two", "currentStep": PERSONAS})).await;
-    assert_eq!((failed.status, &failed.error()["code"], &failed.error()["retryable"]), (500, &json!("AI_GENERATION_ERROR"), &json!(true)));
-    let ends: Vec<Value> = server.get(&messages).await.body["messages"].as_array().unwrap().iter().filter(|it| it["type"] == "error").map(|it| it["id"].clone()).collect();
+    assert_eq!(
+        (failed.status, &failed.error()["code"], &failed.error()["retryable"]),
+        (500, &json!("AI_GENERATION_ERROR"), &json!(true))
+    );
+    let ends: Vec<Value> = server.get(&messages).await.body["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["type"] == "error")
+        .map(|it| it["id"].clone())
+        .collect();
     assert_eq!(ends, [late.error()["messageId"].clone(), failed.error()["messageId"].clone()]);
 }
 
@@ -396,11 +562,17 @@ async fn a_key_with_another_command_is_refused_and_the_same_is_the_same_turn() {
     server.permit(2);
     let first = send("k-1", "one").await;
     let again = send("\"k-1\"", "one").await;
-    assert_eq!((again.status, again.header("idempotent-replayed"), first.header("idempotent-replayed")), (200, "true", ""));
+    assert_eq!(
+        (again.status, again.header("idempotent-replayed"), first.header("idempotent-replayed")),
+        (200, "true", "")
+    );
     assert_eq!(first.body, again.body);
     let other = send("k-1", "two").await;
     assert_eq!(other.status, 422);
     let message = "`idempotencyKey`: this key came with another command before.";
-    assert_eq!(other.error(), with(error("VALIDATION_ERROR", message, false), "details", json!({"field": "idempotencyKey"})));
+    assert_eq!(
+        other.error(),
+        with(error("VALIDATION_ERROR", message, false), "details", json!({"field": "idempotencyKey"}))
+    );
     assert_eq!((server.writer.asked(), server.story(&session).await.len()), (1, 2));
 }

@@ -10,7 +10,10 @@ const MESSAGE: &str = "Generate ads for Sérum autobronzant progressif";
 async fn the_guides_scenario_step_by_step() {
     let server = Server::new().await;
     let made = server
-        .post("/api/chat/sessions", json!({"userId": "user-123", "productId": "1", "format": "Hybrid Format", "mediaType": "video"}))
+        .post(
+            "/api/chat/sessions",
+            json!({"userId": "user-123", "productId": "1", "format": "Hybrid Format", "mediaType": "video"}),
+        )
         .await;
     let id = made.body["sessionId"].as_str().unwrap().to_owned();
     assert_eq!(made.header("location"), format!("/api/chat/sessions/{id}"));
@@ -73,7 +76,16 @@ async fn the_guides_scenario_step_by_step() {
     assert_eq!(done["result"]["resolution"], "1080x1920");
     assert_eq!(
         server.story(&session).await,
-        ["1 text", "2 audience_group", "3 text", "4 marketing_angle", "5 text", "6 psychology_selection", "7 selection_summary", "8 video_result"]
+        [
+            "1 text",
+            "2 audience_group",
+            "3 text",
+            "4 marketing_angle",
+            "5 text",
+            "6 psychology_selection",
+            "7 selection_summary",
+            "8 video_result"
+        ]
     );
     let history = server.get(&format!("{session}/messages?after=2&limit=1")).await;
     assert_eq!(
@@ -114,7 +126,8 @@ async fn every_spelling_of_a_step_and_of_a_choice_is_read() {
         assert_eq!(server.says(&session, body).await.body["type"], "audience_group");
     }
     server.permit(2);
-    let by_query = server.post(&format!("{session}/messages?step=persona_selection"), json!({"message": MESSAGE})).await;
+    let by_query =
+        server.post(&format!("{session}/messages?step=persona_selection"), json!({"message": MESSAGE})).await;
     assert_eq!(by_query.body["type"], "audience_group");
 
     let personas = [
@@ -135,7 +148,10 @@ async fn every_spelling_of_a_step_and_of_a_choice_is_read() {
     let concept = json!({"context": {"selectedPsychology": {"id": "psych-1", "metrics": {}}}});
     assert_eq!(server.says(&session, concept).await.body["type"], "script_details");
     let details = server.get(&session).await;
-    assert_eq!(details.body["selections"]["psychology"], json!({"id": "psych-1", "name": "Concept 1", "title": "Concept 1"}));
+    assert_eq!(
+        details.body["selections"]["psychology"],
+        json!({"id": "psych-1", "name": "Concept 1", "title": "Concept 1"})
+    );
     assert_eq!(details.body["currentStep"], "script_details");
 }
 
@@ -163,7 +179,8 @@ async fn a_turn_with_a_conversation_of_a_mebibyte_is_read_and_the_conversation_i
         json!({"message": "hello", "currentStep": "persona_selection", "context": {"conversationHistory": ["x".repeat(filler)]}}).to_string()
     };
     let bare = turn(0).len();
-    let send = async |text: String| Answer::of(server.request(Method::POST, &format!("{session}/messages")).body(text)).await;
+    let send =
+        async |text: String| Answer::of(server.request(Method::POST, &format!("{session}/messages")).body(text)).await;
     server.permit(2);
     assert_eq!(send(turn(1024 * 1024 - bare)).await.status, 200);
     let refused = send(turn(1024 * 1024 - bare + 1)).await;
@@ -196,7 +213,9 @@ async fn a_browsers_event_source_reaches_a_turn_by_either_address() {
 #[tokio::test]
 async fn sessionless_generation_gives_the_same_data_as_in_chat() {
     let server = Server::new().await;
-    for (path, kind) in [("personas", "audience_group"), ("angles", "marketing_angle"), ("scripts", "psychology_selection")] {
+    for (path, kind) in
+        [("personas", "audience_group"), ("angles", "marketing_angle"), ("scripts", "psychology_selection")]
+    {
         server.permit(2);
         let body = json!({"productId": "serum-autobronzant", "format": "Hybrid Format", "persona": "Mums", "angle": {"title": "Time"}, "targetDemographics": "women over 40", "count": 2});
         let answer = server.post(&format!("/api/{path}/generate"), body).await;

@@ -36,7 +36,10 @@ async fn the_documents_page_loads_nothing_from_elsewhere() {
     assert_eq!((page.status, page.header("content-type")), (200, "text/html"));
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && !policy.contains("http"));
-    assert!(!page.text.contains("<script>") && !page.text.contains("//unpkg"), "the policy allows no script in the page");
+    assert!(
+        !page.text.contains("<script>") && !page.text.contains("//unpkg"),
+        "the policy allows no script in the page"
+    );
     for file in page.text.split(['"', '\'']).filter(|it| it.ends_with(".js") || it.ends_with(".css")) {
         assert!(!file.contains("//"), "{file}");
         let file = server.get(&format!("/docs/{}", file.trim_start_matches("./"))).await;
@@ -107,11 +110,17 @@ async fn a_film_is_read_whole_or_in_parts() {
     assert!(whole.header("cache-control").contains("immutable"));
     let part = async |range: &str| Answer::of(server.request(Method::GET, &path).header("range", range)).await;
     let middle = part("bytes=10-19").await;
-    assert_eq!((middle.status, middle.header("content-range"), &middle.bytes[..]), (206, "bytes 10-19/100000", &whole.bytes[10..20]));
+    assert_eq!(
+        (middle.status, middle.header("content-range"), &middle.bytes[..]),
+        (206, "bytes 10-19/100000", &whole.bytes[10..20])
+    );
     let end = part("bytes=-5").await;
     assert_eq!((end.header("content-range"), &end.bytes[..]), ("bytes 99995-99999/100000", &whole.bytes[99_995..]));
     let beyond = part("bytes=100000-").await;
-    assert_eq!((beyond.status, beyond.header("content-range"), &beyond.error()["code"]), (416, "bytes */100000", &json!("RANGE_NOT_SATISFIABLE")));
+    assert_eq!(
+        (beyond.status, beyond.header("content-range"), &beyond.error()["code"]),
+        (416, "bytes */100000", &json!("RANGE_NOT_SATISFIABLE"))
+    );
     let head = Answer::of(server.request(Method::HEAD, &path)).await;
     assert_eq!((head.status, head.header("content-length"), head.bytes.len()), (200, "100000", 0));
     let known = Answer::of(server.request(Method::GET, &path).header("if-none-match", whole.header("etag"))).await;
@@ -144,8 +153,14 @@ async fn products_are_made_replaced_listed_and_erased() {
     let server = Server::new().await;
     let body = json!({"externalId": "9", "name": "Crème <b>", "price": 29.9, "currency": "eur", "benefits": ["soft"], "imageUrl": "https://cdn.example/a.png", "language": "fr-CH"});
     let made = server.post("/api/products", body).await;
-    assert_eq!((made.status, made.header("location")), (201, format!("/api/products/{}", made.body["id"].as_str().unwrap()).as_str()));
-    assert_eq!((&made.body["slug"], &made.body["currency"], &made.body["language"]), (&json!("creme-b"), &json!("EUR"), &json!("fr")));
+    assert_eq!(
+        (made.status, made.header("location")),
+        (201, format!("/api/products/{}", made.body["id"].as_str().unwrap()).as_str())
+    );
+    assert_eq!(
+        (&made.body["slug"], &made.body["currency"], &made.body["language"]),
+        (&json!("creme-b"), &json!("EUR"), &json!("fr"))
+    );
     for name in ["9", "creme-b", made.body["id"].as_str().unwrap()] {
         assert_eq!(server.get(&format!("/api/products/{name}")).await.body, made.body, "{name}");
     }
@@ -155,7 +170,8 @@ async fn products_are_made_replaced_listed_and_erased() {
     assert!(link.starts_with(&format!("http://{}/media/products/", server.address)) && link.ends_with(".png"));
     let first = server.get("/api/products?limit=1").await;
     assert_eq!(first.body["products"].as_array().unwrap().len(), 1);
-    let next = server.get(&format!("/api/products?limit=1&cursor={}", first.body["nextCursor"].as_str().unwrap())).await;
+    let next =
+        server.get(&format!("/api/products?limit=1&cursor={}", first.body["nextCursor"].as_str().unwrap())).await;
     assert_eq!((next.body["products"][0]["externalId"].as_str(), &next.body["nextCursor"]), (Some("9"), &json!(null)));
     assert_eq!(server.delete("/api/products/9").await.status, 204);
     assert_eq!(server.delete("/api/products/9").await.status, 404);
@@ -167,18 +183,28 @@ async fn sessions_are_listed_newest_first_and_the_context_is_what_the_ai_is_give
     let (old, new) = (server.session().await, server.with_concepts().await);
     let page = server.get("/api/chat/sessions?limit=1").await;
     assert!(new.ends_with(page.body["sessions"][0]["sessionId"].as_str().unwrap()));
-    let next = server.get(&format!("/api/chat/sessions?limit=1&cursor={}", page.body["nextCursor"].as_str().unwrap())).await;
+    let next =
+        server.get(&format!("/api/chat/sessions?limit=1&cursor={}", page.body["nextCursor"].as_str().unwrap())).await;
     assert!(old.ends_with(next.body["sessions"][0]["sessionId"].as_str().unwrap()));
     let context = server.get(&format!("{new}/context")).await.body;
     assert_eq!(context["product"]["externalId"], "1");
-    assert_eq!((&context["format"], &context["mediaType"], &context["currentStep"]), (&json!("Hybrid Format"), &json!("video"), &json!("psychology_selection")));
+    assert_eq!(
+        (&context["format"], &context["mediaType"], &context["currentStep"]),
+        (&json!("Hybrid Format"), &json!("video"), &json!("psychology_selection"))
+    );
     assert_eq!(context["selections"]["persona"]["id"], "aud-1");
     assert_eq!(context["history"].as_array().unwrap().len(), 6);
-    assert_eq!(context["history"][0], json!({"role": "user", "content": "Generate ads", "type": "text", "timestamp": "2026-02-08T14:30:00.000Z"}));
+    assert_eq!(
+        context["history"][0],
+        json!({"role": "user", "content": "Generate ads", "type": "text", "timestamp": "2026-02-08T14:30:00.000Z"})
+    );
     let kinds: Vec<_> = context["generatedContent"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(kinds, ["audience_group", "marketing_angle", "psychology_selection"]);
     let details = server.get(&new).await.body;
-    assert_eq!((&details["status"], &details["userId"], &details["expiresAt"]), (&json!("active"), &json!("user-123"), &json!("2026-02-09T14:30:00.000Z")));
+    assert_eq!(
+        (&details["status"], &details["userId"], &details["expiresAt"]),
+        (&json!("active"), &json!("user-123"), &json!("2026-02-09T14:30:00.000Z"))
+    );
     let from = json!({"productId": "1", "from": {"sessionId": new.rsplit('/').next().unwrap(), "cardId": "ang-2"}});
     let branch = server.post("/api/chat/sessions", from).await;
     assert_eq!(branch.status, 201, "{}", branch.text);
@@ -191,9 +217,15 @@ async fn formats_and_avatars_can_be_chosen_from() {
     let server = Server::new().await;
     let formats = server.get("/api/formats").await;
     assert_eq!(formats.body["formats"].as_array().unwrap().len(), 16);
-    assert_eq!((&formats.body["formats"][0]["id"], &formats.body["formats"][0]["media"]), (&json!("hybrid"), &json!(["video"])));
+    assert_eq!(
+        (&formats.body["formats"][0]["id"], &formats.body["formats"][0]["media"]),
+        (&json!("hybrid"), &json!(["video"]))
+    );
     let avatars = server.get("/api/avatars/marketplace?gender=Female&ageRange=40-50&language=en").await;
-    assert_eq!((&avatars.body["avatars"][0]["id"], &avatars.body["nextCursor"]), (&json!("avatar-female-45"), &json!(null)));
+    assert_eq!(
+        (&avatars.body["avatars"][0]["id"], &avatars.body["nextCursor"]),
+        (&json!("avatar-female-45"), &json!(null))
+    );
 }
 
 #[tokio::test]

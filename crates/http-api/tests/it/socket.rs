@@ -11,7 +11,10 @@ use tokio_tungstenite::{
     tungstenite::{
         Error, Message,
         client::IntoClientRequest,
-        protocol::frame::{CloseFrame, Frame, coding::{Data, OpCode}},
+        protocol::frame::{
+            CloseFrame, Frame,
+            coding::{Data, OpCode},
+        },
     },
 };
 
@@ -80,15 +83,22 @@ async fn a_socket_follows_its_session_and_is_not_told_what_it_said_itself() {
     let server = Server::new().await;
     let session = server.session().await;
     let (mut one, mut two) = (Socket::open(&server, &session).await, Socket::open(&server, &session).await);
-    let state = json!({"id": 0, "type": "session_state", "lastSeq": 0, "currentStep": "persona_selection", "status": "active"});
+    let state =
+        json!({"id": 0, "type": "session_state", "lastSeq": 0, "currentStep": "persona_selection", "status": "active"});
     assert_eq!((one.next().await, two.next().await), (state.clone(), state));
     server.permit(2);
     one.send(json!({"message": "Generate personas", "context": {}, "clientMessageId": "c-1"})).await;
     let start = one.next().await;
-    assert_eq!((&start["id"], &start["type"], &start["clientMessageId"]), (&json!(1), &json!("ai_response_start"), &json!("c-1")));
+    assert_eq!(
+        (&start["id"], &start["type"], &start["clientMessageId"]),
+        (&json!(1), &json!("ai_response_start"), &json!("c-1"))
+    );
     assert_eq!(one.words(3).await, ["status_update", "2 audience_group", "ai_response_complete"]);
     let told = two.next().await;
-    assert_eq!((&told["id"], &told["type"], &told["clientMessageId"]), (&json!(1), &json!("user_message"), &json!("c-1")));
+    assert_eq!(
+        (&told["id"], &told["type"], &told["clientMessageId"]),
+        (&json!(1), &json!("user_message"), &json!("c-1"))
+    );
     assert_eq!(two.words(4).await, ["ai_response_start", "status_update", "2 audience_group", "ai_response_complete"]);
     // What comes over another way is told to both.
     server.says(&session, json!({"context": {"selectedPersona": "aud-1"}})).await;
@@ -150,7 +160,11 @@ async fn a_refusal_is_a_frame_with_the_id_it_refuses_and_the_socket_goes_on() {
     ] {
         socket.send(frame.clone()).await;
         let error = socket.next().await;
-        assert_eq!((&error["type"], &error["code"], &error["clientMessageId"]), (&json!("error"), &json!(code), &json!("c-1")), "{frame}");
+        assert_eq!(
+            (&error["type"], &error["code"], &error["clientMessageId"]),
+            (&json!("error"), &json!(code), &json!("c-1")),
+            "{frame}"
+        );
         assert_eq!(error["details"]["field"].as_str(), field, "{frame}");
         assert!(error["requestId"].is_string() && error["message"].is_string());
     }
@@ -329,21 +343,44 @@ async fn a_closed_socket_is_gone_at_once_and_a_stopping_server_says_so() {
     assert_eq!(last.closed().await, 1012);
 }
 
-#[tokio::test]
-async fn a_socket_that_reads_too_slowly_is_told_to_come_back() {
-    let settings = HttpSettings { patience: Duration::from_millis(300), ..HttpSettings::default() };
-    let server = Server::with(Setup { settings, ..Setup::default() }).await;
-    let session = server.session().await;
-    let mut slow = Socket::open(&server, &session).await;
-    slow.words(1).await;
-    // Nothing is read, and every refusal is a frame: in the end no frame finds room, and then the socket is given up.
-    let text = json!({"action": "x".repeat(10), "clientMessageId": "y".repeat(150_000)}).to_string();
+/// A client that asks for more and more and reads nothing, until `done`.
+async fn floods(socket: &mut Socket, done: impl Future<Output = ()>) {
+    // Every refusal is a frame that carries this id back.
+    let text = json!({"action": "dance", "clientMessageId": "y".repeat(150_000)}).to_string();
     let flood = async {
-        while slow.0.send(Message::text(text.clone())).await.is_ok() {}
+        while socket.0.send(Message::text(text.clone())).await.is_ok() {}
+        std::future::pending::<()>().await;
     };
     tokio::select! {
         () = flood => {}
-        () = server.gauge("adforge_sockets_open", 0) => {}
+        () = done => {}
     }
+}
+
+#[tokio::test]
+async fn a_socket_that_reads_too_slowly_is_told_to_come_back() {
+    let settings = HttpSettings { patience: Duration::from_secs(3), ..HttpSettings::default() };
+    let server = Server::with(Setup { settings, ..Setup::default() }).await;
+    let session = server.session().await;
+    let mut slow = Socket::open(&server, &session).await;
+    floods(&mut slow, server.gauge("adforge_sockets_slow_total", 1)).await;
+    let code = loop {
+        match slow.message().await {
+            Message::Close(Some(frame)) => break u16::from(frame.code),
+            _ => continue,
+        }
+    };
+    assert_eq!(code, 4408);
+}
+
+#[tokio::test]
+async fn a_socket_that_never_reads_is_dropped_and_others_are_served() {
+    let settings = HttpSettings { patience: Duration::from_millis(300), ..HttpSettings::default() };
+    let server = Server::with(Setup { settings, ..Setup::default() }).await;
+    let session = server.session().await;
+    let mut lazy = Socket::open(&server, &session).await;
+    floods(&mut lazy, server.gauge("adforge_sockets_open", 0)).await;
     until("others are served", async || server.get("/healthz").await.status == 200).await;
+    let mut other = Socket::open(&server, &session).await;
+    assert_eq!(other.words(1).await, ["0 session_state"]);
 }

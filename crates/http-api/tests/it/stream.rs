@@ -14,7 +14,8 @@ async fn a_stream_says_how_to_read_it_before_anything_else() {
     let session = server.session().await;
     let request = server.request(Method::GET, &format!("{session}/stream")).header("accept-encoding", "gzip, br");
     let mut stream = Events::of(request).await;
-    let header = |name: &str| stream.headers.get_all(name).iter().map(|it| it.to_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let header =
+        |name: &str| stream.headers.get_all(name).iter().map(|it| it.to_str().unwrap().to_owned()).collect::<Vec<_>>();
     assert_eq!((stream.status, header("content-type")), (200, vec!["text/event-stream".to_owned()]));
     assert_eq!(header("cache-control"), ["no-cache, no-transform"]);
     assert_eq!(header("x-accel-buffering"), ["no"]);
@@ -36,7 +37,10 @@ async fn a_turns_stream_has_its_number_at_once_and_does_not_repeat_the_users_mes
     server.permit(2);
     assert_eq!(own.rest().await, ["status_update", "2 audience_group", "ai_response_complete"]);
     let told = follower.next().await.unwrap();
-    assert_eq!((follower.last, &told["type"], &told["messageId"]), (Some(1), &json!("user_message"), &first["userMessageId"]));
+    assert_eq!(
+        (follower.last, &told["type"], &told["messageId"]),
+        (Some(1), &json!("user_message"), &first["userMessageId"])
+    );
     assert_eq!(told["message"]["content"], "Generate ads");
     // The start comes after its own number went out: it has none.
     let words = follower.words(4).await;
@@ -47,7 +51,8 @@ async fn a_turns_stream_has_its_number_at_once_and_does_not_repeat_the_users_mes
 async fn who_follows_two_ways_sees_the_same_bytes() {
     let server = Server::new().await;
     let session = server.session().await;
-    let mut streams = [server.stream(&format!("{session}/stream")).await, server.stream(&format!("{session}/stream")).await];
+    let mut streams =
+        [server.stream(&format!("{session}/stream")).await, server.stream(&format!("{session}/stream")).await];
     server.says(&session, json!({"message": "go"})).await;
     for stream in &mut streams {
         stream.words(6).await;
@@ -59,7 +64,14 @@ async fn who_follows_two_ways_sees_the_same_bytes() {
 async fn a_session_is_replayed_from_any_number_once_and_in_order() {
     let server = Server::new().await;
     let session = server.with_concepts().await;
-    let all = ["1 user_message", "2 audience_group", "3 user_message", "4 marketing_angle", "5 user_message", "6 psychology_selection"];
+    let all = [
+        "1 user_message",
+        "2 audience_group",
+        "3 user_message",
+        "4 marketing_angle",
+        "5 user_message",
+        "6 psychology_selection",
+    ];
     let stream = format!("{session}/stream");
     for after in 0..6 {
         let mut by_header = server.resume(&stream, after as u64).await;
@@ -80,10 +92,15 @@ async fn a_number_that_this_log_does_not_have_is_refused() {
     let server = Server::new().await;
     let session = server.session().await;
     server.says(&session, json!({"message": "go"})).await;
-    for path in [format!("{session}/stream"), format!("{session}/stream?{TURN}"), format!("{session}/messages?{TURN}")] {
+    for path in [format!("{session}/stream"), format!("{session}/stream?{TURN}"), format!("{session}/messages?{TURN}")]
+    {
         for id in ["3", "99999999999999999999", "-1", "+1", "1.5", "abc"] {
             let answer = Answer::of(server.request(Method::GET, &path).header("Last-Event-ID", id)).await;
-            assert_eq!((answer.status, answer.error()["code"].as_str()), (400, Some("MALFORMED_REQUEST")), "{path} {id}");
+            assert_eq!(
+                (answer.status, answer.error()["code"].as_str()),
+                (400, Some("MALFORMED_REQUEST")),
+                "{path} {id}"
+            );
             assert_eq!(answer.body["details"]["lastSeq"], 2, "{path} {id}");
         }
     }
@@ -114,7 +131,9 @@ async fn a_turns_address_that_comes_back_never_generates() {
     assert_eq!(nothing.status, 204);
     // A body that comes back as a polyfill sends it is held to the same.
     let posted = server.request(Method::POST, &format!("{session}/messages")).header("accept", "text/event-stream");
-    let posted = posted.header("Last-Event-ID", "2").json(&json!({"message": "Generate ads", "currentStep": "persona_selection"}));
+    let posted = posted
+        .header("Last-Event-ID", "2")
+        .json(&json!({"message": "Generate ads", "currentStep": "persona_selection"}));
     assert_eq!(Events::of(posted).await.status, 204);
     assert_eq!(server.writer.asked(), 1);
 }
@@ -199,7 +218,10 @@ async fn cards_go_out_one_by_one_to_who_asks_and_each_once_to_who_joins() {
     server.permit(1);
     assert_eq!(own.words(2).await, ["1 ai_response_start", "status_update"]);
     let card = own.next().await.unwrap();
-    assert_eq!((&card["type"], &card["contentType"], &card["index"]), (&json!("content_delta"), &json!("audience_group"), &json!(0)));
+    assert_eq!(
+        (&card["type"], &card["contentType"], &card["index"]),
+        (&json!("content_delta"), &json!("audience_group"), &json!(0))
+    );
     assert_eq!((card["item"]["id"].as_str(), card["item"]["label"].is_string()), (Some("aud-1"), true));
     let mut joined = server.stream(&format!("{session}/stream?partial=true")).await;
     assert_eq!(joined.words(4).await, ["1 session_state", "ai_response_start", "status_update", "content_delta"]);
@@ -208,7 +230,10 @@ async fn cards_go_out_one_by_one_to_who_asks_and_each_once_to_who_joins() {
     let rest = ["content_delta", "2 audience_group", "ai_response_complete"];
     assert_eq!(joined.words(3).await, rest);
     assert_eq!(own.rest().await, rest);
-    assert_eq!(plain.words(5).await, ["1 session_state", "ai_response_start", "status_update", "2 audience_group", "ai_response_complete"]);
+    assert_eq!(
+        plain.words(5).await,
+        ["1 session_state", "ai_response_start", "status_update", "2 audience_group", "ai_response_complete"]
+    );
     assert_eq!(server.get(&format!("{session}/stream?partial=perhaps")).await.status, 422);
 }
 
@@ -237,13 +262,19 @@ async fn a_render_can_be_followed_by_its_own_request() {
     let mut stream = Events::of(request.json(&json!({"scriptId": "psych-2"}))).await;
     assert_eq!(stream.words(1).await, ["7 ai_response_start"]);
     let queued = stream.next().await.unwrap();
-    assert_eq!((&queued["type"], &queued["status"], &queued["estimatedTime"]), (&json!("image_generation_started"), &json!("queued"), &json!("2s")));
+    assert_eq!(
+        (&queued["type"], &queued["status"], &queued["estimatedTime"]),
+        (&json!("image_generation_started"), &json!("queued"), &json!("2s"))
+    );
     server.permit(2);
     server.film(1);
     let rest = stream.rest().await;
     assert_eq!(rest[rest.len() - 2..], ["8 static_ad_result", "ai_response_complete"], "{rest:?}");
     let cancelled = server.post(&format!("/api/jobs/{}/cancel", queued["jobId"].as_str().unwrap()), json!({})).await;
-    assert_eq!((cancelled.status, &cancelled.body["code"], &cancelled.body["details"]["status"]), (409, &json!("NOTHING_RUNNING"), &json!("completed")));
+    assert_eq!(
+        (cancelled.status, &cancelled.body["code"], &cancelled.body["details"]["status"]),
+        (409, &json!("NOTHING_RUNNING"), &json!("completed"))
+    );
 }
 
 #[tokio::test]

@@ -96,7 +96,11 @@ async fn a_turn_outlives_the_client_that_began_it() {
     let session = server.session().await;
     let body = json!({"message": "go"}).to_string();
     let mut connection = TcpStream::connect(server.address).await.unwrap();
-    let head = format!("POST {session}/messages HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n\r\n{body}", server.address, body.len());
+    let head = format!(
+        "POST {session}/messages HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n\r\n{body}",
+        server.address,
+        body.len()
+    );
     connection.write_all(head.as_bytes()).await.unwrap();
     until("it runs", async || server.story(&session).await.len() == 1).await;
     drop(connection);
