@@ -1,14 +1,27 @@
 //! The command line: what can be typed, and how it ends.
 
 use crate::{
-    logging, openapi,
+    demo,
+    lock::Lock,
+    logging, openapi, serve,
     settings::{
         Environment, Problems, Settings,
         table::{CONFIG, SETTINGS},
     },
+    system::SystemClock,
 };
+use adforge_adapters_diesel::DieselStore;
+use anyhow::Context;
 use clap::{Parser, Subcommand};
-use std::{fmt::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    fmt::Write as _,
+    io::{ErrorKind, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::task::LocalSet;
 
 /// The self-hosted backend of a conversational ad maker: a product in, a playable ad out.
 #[derive(Parser, Debug)]
@@ -93,12 +106,12 @@ impl Cli {
         let file = self.config.or_else(|| environment.config());
         let settings = || Settings::read(file.as_deref(), environment);
         match self.command.unwrap_or(Command::Serve) {
-            Command::Serve => log_for(&settings()?).map(drop)?,
-            Command::Demo => log_for(&settings()?.for_demonstration()).map(drop)?,
-            Command::Config => print!("{}", settings()?),
-            Command::Migrate => log_for(&settings()?).map(drop)?,
-            Command::Openapi { check: Some(file) } => openapi::check(&file, "")?,
-            Command::Openapi { check: None } => print!(""),
+            Command::Serve => run(&settings()?, async |settings| serve::run(settings).await)?,
+            Command::Demo => run(&settings()?.for_demonstration(), async |settings| demo::play(settings).await)?,
+            Command::Config => say(format_args!("{}", settings()?))?,
+            Command::Migrate => run(&settings()?, async |settings| migrate(settings))?,
+            Command::Openapi { check: Some(file) } => openapi::check(&file, &adforge_http_api::openapi())?,
+            Command::Openapi { check: None } => say(format_args!("{}", adforge_http_api::openapi()))?,
             Command::Token { .. } => return Err(Failure::Usage(TOKEN.to_owned())),
         }
         Ok(())
@@ -107,9 +120,32 @@ impl Cli {
 
 const TOKEN: &str = "adforge token signs tokens for ADFORGE_AUTH=jwt, which is not in this version yet.";
 
-/// Begins to log as these settings say.
-fn log_for(settings: &Settings) -> anyhow::Result<()> {
-    logging::begin(&settings.log, settings.log_format)
+/// How long threads that are not done may hold up the end.
+const LAST_MOMENT: Duration = Duration::from_secs(1);
+
+/// Runs a command on threads of its own, and logs as the settings say.
+fn run(settings: &Settings, command: impl AsyncFnOnce(&Settings) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    logging::begin(&settings.log, settings.log_format)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be had")?;
+    let done = LocalSet::new().block_on(&runtime, command(settings));
+    runtime.shutdown_timeout(LAST_MOMENT);
+    done
+}
+
+/// `adforge migrate`: opening a database brings it up to date.
+fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let _lock = Lock::take(&settings.data_dir, &settings.database)?;
+    DieselStore::open(&settings.database, Arc::new(SystemClock))?;
+    say(format_args!("The database {} is up to date.", settings.database.display()))
+}
+
+/// Answers on standard output. Whoever has stopped listening is no failure.
+pub(crate) fn say(answer: std::fmt::Arguments<'_>) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{answer}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("the answer can't be written"),
+        _ => Ok(()),
+    }
 }
 
 fn every_setting() -> String {

@@ -3,7 +3,7 @@
 mod client;
 mod page;
 
-use crate::{serve::Server, settings::Settings};
+use crate::{cli::say, serve::Server, settings::Settings};
 use anyhow::{Context, Result, bail};
 use client::{Client, Events};
 use serde_json::{Value, json};
@@ -16,13 +16,12 @@ const FORMAT: &str = "Hybrid Format";
 /// How often the render is asked how far it is.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Plays the scenario, and says where the film lies.
+/// Plays the scenario with settings for a demonstration, and says where the film lies.
 ///
 /// # Errors
 /// The server can't start, or answers with an error.
-pub async fn play(settings: &Settings) -> Result<()> {
-    let settings = settings.for_demonstration();
-    let server = Server::start(&settings).await?;
+pub(crate) async fn play(settings: &Settings) -> Result<()> {
+    let server = Server::start(settings).await?;
     let played = story(&Client::new(server.address()), &settings.media).await;
     server.stop(Duration::ZERO).await;
     played
@@ -31,25 +30,25 @@ pub async fn play(settings: &Settings) -> Result<()> {
 async fn story(client: &Client, media: &Path) -> Result<()> {
     let product = client.get(&format!("/api/products/{PRODUCT}")).await?;
     let name = product["name"].as_str().unwrap_or_default();
-    println!("AdForge makes a video ad for “{name}” in the {FORMAT}.");
+    say(format_args!("AdForge makes a video ad for “{name}” in the {FORMAT}."))?;
     let chat = Chat::begin(client).await?;
 
-    page::heading(1, "Who is it for?");
+    page::heading(1, "Who is it for?")?;
     let persona = chat.ask_for_personas(name).await?;
-    choice("name", &persona);
-    page::heading(2, "What does it tell them?");
+    choice("name", &persona)?;
+    page::heading(2, "What does it tell them?")?;
     let angle = chat.choose_persona(&persona).await?;
-    choice("title", &angle);
-    page::heading(3, "What makes them listen?");
+    choice("title", &angle)?;
+    page::heading(3, "What makes them listen?")?;
     let concept = chat.choose_angle(&persona, &angle).await?;
-    choice("title", &concept);
-    page::heading(4, "The film");
+    choice("title", &concept)?;
+    page::heading(4, "The film")?;
     let film = chat.film(&concept).await?;
     tell_where(&film, media)
 }
 
-fn choice(key: &str, card: &Value) {
-    page::choice(card[key].as_str().unwrap_or_default());
+fn choice(key: &str, card: &Value) -> Result<()> {
+    page::choice(card[key].as_str().unwrap_or_default())
 }
 
 /// The session that the story is played in.
@@ -103,6 +102,7 @@ impl<'a> Chat<'a> {
         let asked = json!({"scriptId": concept["id"], "context": {"script": concept["script"]}});
         let started = self.client.post(&format!("{}/video", self.path), &asked).await?;
         let job = format!("/api/jobs/{}", started["jobId"].as_str().context("the render has no job")?);
+        page::note(&format!("This takes about {}.", started["estimatedTime"].as_str().unwrap_or("a minute")))?;
         let bar = page::bar();
         loop {
             let now = self.client.get(&job).await?;
@@ -128,7 +128,7 @@ async fn first_card(mut events: Events) -> Result<Value> {
     while let Some(event) = events.next().await? {
         match event["type"].as_str() {
             Some("content_delta") => {
-                page::card(event["contentType"].as_str().unwrap_or_default(), &event["item"]);
+                page::card(event["contentType"].as_str().unwrap_or_default(), &event["item"])?;
                 first.get_or_insert_with(|| event["item"].clone());
             }
             Some("ai_response_complete") => break,
@@ -146,10 +146,13 @@ fn tell_where(film: &Value, media: &Path) -> Result<()> {
         anyhow::Ok(std::path::absolute(media.join(name))?)
     };
     let (video, thumbnail) = (on_disk("videoUrl")?, on_disk("thumbnailUrl")?);
-    println!("\nThe film is ready: {} s, {}.\n", film["duration"], film["resolution"].as_str().unwrap_or_default());
-    println!("  film       {}", video.display());
-    println!("  thumbnail  {}", thumbnail.display());
-    println!("  to watch   file://{}", video.display());
-    println!("\nStart `adforge` and make your own.");
-    Ok(())
+    say(format_args!(
+        "\nThe film is ready: {} s, {}.\n",
+        film["duration"],
+        film["resolution"].as_str().unwrap_or_default()
+    ))?;
+    say(format_args!("  film       {}", video.display()))?;
+    say(format_args!("  thumbnail  {}", thumbnail.display()))?;
+    say(format_args!("  to watch   file://{}", video.display()))?;
+    say(format_args!("\nStart `adforge` and make your own."))
 }

@@ -1,7 +1,7 @@
 //! A client like the guide's, just enough of one: JSON out and in, and events as they come.
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Client as Http, RequestBuilder, Response, header::ACCEPT};
+use reqwest::{Client as Http, RequestBuilder, Response, Url, header::ACCEPT};
 use serde_json::Value;
 use std::net::SocketAddr;
 
@@ -34,7 +34,7 @@ impl Client {
 
     /// One turn by `EventSource`'s way.
     pub(super) async fn stream(&self, path: &str, query: &[(&str, &str)]) -> Result<Events> {
-        events(self.http.get(self.url(path)).query(query)).await
+        events(self.http.get(Url::parse_with_params(&self.url(path), query)?)).await
     }
 
     /// One turn by the way of a client that posts, and reads the answer as it comes.

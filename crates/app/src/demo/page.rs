@@ -1,5 +1,7 @@
 //! How a demonstration looks in a terminal.
 
+use crate::cli::say;
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
@@ -7,73 +9,90 @@ use serde_json::Value;
 const WIDTH: usize = 96;
 
 /// Begins a part of the story.
-pub(super) fn heading(number: u8, title: &str) {
-    println!("\n{number}. {title}\n");
+pub(super) fn heading(number: u8, title: &str) -> Result<()> {
+    say(format_args!("\n{number}. {title}\n"))
 }
 
 /// A card of any kind, as far as a reader needs it.
-pub(super) fn card(kind: &str, card: &Value) {
+pub(super) fn card(kind: &str, card: &Value) -> Result<()> {
     let text = |key: &str| card[key].as_str().unwrap_or_default();
     match kind {
         "audience_group" => {
-            point(&format!("{} ({}, {})", text("name"), text("age"), text("gender")), text("description"));
-            detail("wants", &list(&card["desires"]));
+            point(&format!("{} ({}, {})", text("name"), text("age"), text("gender")), text("description"))?;
+            detail("wants", &list(&card["desires"]))
         }
         "marketing_angle" => point(&format!("{} ({})", text("title"), text("score")), text("description")),
         "psychology_selection" => {
-            point(&format!("{} ({})", text("title"), text("score")), text("description"));
+            point(&format!("{} ({})", text("title"), text("score")), text("description"))?;
             let part = |name: &str| card["script"][name].as_str().unwrap_or_default();
-            detail("hook", part("hook"));
-            detail("body", part("body"));
-            detail("call to action", part("cta"));
+            detail("hook", part("hook"))?;
+            detail("body", part("body"))?;
+            detail("call to action", part("cta"))
         }
-        _ => {}
+        _ => Ok(()),
     }
 }
 
 /// What the user does next.
-pub(super) fn choice(what: &str) {
-    println!("  → {what}");
+pub(super) fn choice(what: &str) -> Result<()> {
+    say(format_args!("  → {what}"))
+}
+
+/// Something to know.
+pub(super) fn note(what: &str) -> Result<()> {
+    say(format_args!("  {what}"))
 }
 
 /// A bar of 100 parts for the render.
 pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::new(100);
-    if let Ok(style) = ProgressStyle::with_template("  [{bar:40}] {pos:>3}%  {elapsed}  {msg}") {
+    if let Ok(style) = ProgressStyle::with_template("  [{bar:40}] {pos:>3}%  {elapsed}") {
         bar.set_style(style.progress_chars("=> "));
     }
     bar
 }
 
-fn point(title: &str, text: &str) {
-    println!("  • {title}");
-    wrapped(text, 4);
+fn point(title: &str, text: &str) -> Result<()> {
+    say(format_args!("  • {title}"))?;
+    wrapped(text, 4)
 }
 
-fn detail(name: &str, text: &str) {
-    if !text.is_empty() {
-        wrapped(&format!("{name}: {text}"), 6);
-    }
+fn detail(name: &str, text: &str) -> Result<()> {
+    if text.is_empty() { Ok(()) } else { wrapped(&format!("{name}: {text}"), 6) }
 }
 
-fn wrapped(text: &str, indent: usize) {
-    let mut line = String::new();
+fn wrapped(text: &str, indent: usize) -> Result<()> {
+    lines(text, WIDTH - indent).iter().try_for_each(|line| say(format_args!("{:indent$}{line}", "")))
+}
+
+/// The text's words in lines of at most `width` characters; a longer word has a line of its own.
+fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        if !line.is_empty() && indent + line.chars().count() + 1 + word.chars().count() > WIDTH {
-            println!("{:indent$}{line}", "");
-            line.clear();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
     }
-    if !line.is_empty() {
-        println!("{:indent$}{line}", "");
-    }
+    lines
 }
 
 fn list(values: &Value) -> String {
     let texts = values.as_array().into_iter().flatten().filter_map(Value::as_str);
     texts.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn words_are_kept_whole_and_lines_within_their_width() {
+        assert_eq!(lines("one two three", 7), ["one two", "three"]);
+        assert_eq!(lines("  a  very-long-word b", 4), ["a", "very-long-word", "b"]);
+        assert!(lines("", 4).is_empty());
+    }
 }

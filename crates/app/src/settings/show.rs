@@ -16,13 +16,13 @@ type Row = (&'static str, String, String);
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.origin.file {
-            Some(path) => writeln!(f, "# settings file: {}", path.display())?,
-            None => writeln!(f, "# settings file: none")?,
+            Some(path) => write!(f, "# settings file: {}", path.display())?,
+            None => f.write_str("# settings file: none")?,
         }
         let rows: Vec<Row> = SETTINGS.iter().map(|setting| self.row(setting)).collect();
         let names = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
         let values = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or_default().min(WIDEST);
-        rows.iter().try_for_each(|(name, value, source)| writeln!(f, "{name:names$}  {value:values$}  {source}"))
+        rows.iter().try_for_each(|(name, value, source)| write!(f, "\n{name:names$}  {value:values$}  {source}"))
     }
 }
 
