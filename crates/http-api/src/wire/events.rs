@@ -183,7 +183,7 @@ pub enum ProgressEvent<'a> {
         message_id: MessageId,
         content_type: &'static str,
         index: u32,
-        item: CardData<'a>,
+        item: Box<CardData<'a>>,
     },
 }
 
@@ -244,7 +244,7 @@ fn told<'a>(reply: MessageId, progress: &'a Progress, links: &'a Links) -> Progr
             message_id: reply,
             content_type: content_type(item),
             index: *index,
-            item: cards::item(item, links),
+            item: Box::new(cards::item(item, links)),
         },
     }
 }

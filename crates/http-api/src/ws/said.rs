@@ -13,7 +13,7 @@ use serde_json::Value;
 /// What a client says in a frame.
 pub(super) enum Said {
     /// A turn or a render.
-    Asks(Asked),
+    Asks(Box<Asked>),
     /// Stop the running turn.
     Cancel,
     /// Begin again after a number, as the client wrote it.
@@ -39,10 +39,14 @@ pub(super) fn read(text: &[u8]) -> (Result<Said, Problem>, Option<String>) {
     (said(head, text), client)
 }
 
+fn asks(asked: Asked) -> Said {
+    Said::Asks(Box::new(asked))
+}
+
 fn said(head: Head, text: &[u8]) -> Result<Said, Problem> {
-    let render = |kind| body::parse::<RenderBody>(text)?.read(kind, &Query::default()).map(Said::Asks);
+    let render = |kind| body::parse::<RenderBody>(text)?.read(kind, &Query::default()).map(asks);
     match head.action.as_deref() {
-        None => body::parse::<TurnBody>(text)?.read(&Query::default()).map(Said::Asks),
+        None => body::parse::<TurnBody>(text)?.read(&Query::default()).map(asks),
         Some("generate_video") => render(JobKind::Video),
         Some("generate_image") => render(JobKind::Image),
         Some("cancel") => Ok(Said::Cancel),

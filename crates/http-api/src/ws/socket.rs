@@ -169,7 +169,7 @@ impl Socket<'_> {
     async fn frame(&mut self, line: &mut Line, text: &[u8]) -> Result<(), End> {
         let (said, client) = read(text);
         let done = match said {
-            Ok(Said::Asks(asked)) => self.ask(line, asked).await,
+            Ok(Said::Asks(asked)) => self.ask(line, *asked).await,
             Ok(Said::Cancel) => self.cancel().await.map_err(Trouble::Problem),
             Ok(Said::Resume(after)) => self.resume(&after).await.map_err(Trouble::Problem),
             Err(problem) => Err(Trouble::Problem(problem)),
