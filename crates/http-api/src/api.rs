@@ -17,8 +17,8 @@ pub struct HttpSettings {
     pub allowed_origins: Vec<String>,
     /// Whether only callers on this machine are served: the `Host` must be a loopback name.
     pub loopback_only: bool,
-    /// How often a stream shows that it lives.
-    pub heartbeat: Duration,
+    /// How often a stream shows that it lives; never when absent.
+    pub heartbeat: Option<Duration>,
     /// How often a socket's peer is asked whether it lives; silent for three times as long, it is closed.
     pub ping: Duration,
     /// How long a client may take nothing of what was sent to it.
@@ -36,7 +36,7 @@ impl Default for HttpSettings {
             media_url: "http://127.0.0.1:8080".to_owned(),
             allowed_origins: Vec::new(),
             loopback_only: true,
-            heartbeat: Duration::from_secs(15),
+            heartbeat: Some(Duration::from_secs(15)),
             ping: Duration::from_secs(15),
             patience: Duration::from_secs(30),
             drain: Duration::from_secs(30),

@@ -36,8 +36,11 @@ pub(crate) struct Stream {
 
 /// Answers with a stream. Its head and first line go out before its first event is there.
 pub(crate) fn answer(api: &Api, mut head: HttpResponseBuilder, stream: Stream) -> HttpResponse {
-    let mut heartbeat = interval_at(Instant::now() + api.settings.heartbeat, api.settings.heartbeat);
-    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let heartbeat = api.settings.heartbeat.map(|every| {
+        let mut heartbeat = interval_at(Instant::now() + every, every);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        heartbeat
+    });
     let pump = Pump {
         open: Open::begin(&api.metrics),
         api: api.clone(),
@@ -59,7 +62,7 @@ pub(crate) fn answer(api: &Api, mut head: HttpResponseBuilder, stream: Stream) -
 struct Pump {
     api: Api,
     stream: Stream,
-    heartbeat: Interval,
+    heartbeat: Option<Interval>,
     stopping: Pin<Box<WaitForCancellationFutureOwned>>,
     begun: bool,
     #[allow(dead_code, reason = "it counts until it is dropped")]
@@ -77,12 +80,20 @@ impl Pump {
                 biased;
                 () = &mut self.stopping => return None,
                 told = self.stream.follower.next() => told?,
-                _ = self.heartbeat.tick() => return Some(Bytes::from_static(ALIVE)),
+                () = beat(self.heartbeat.as_mut()) => return Some(Bytes::from_static(ALIVE)),
             };
             if self.stream.partial || !is_delta(&told.event) {
                 return Some(self.stream.frame(&self.api, &told));
             }
         }
+    }
+}
+
+/// Waits for the next beat.
+async fn beat(heartbeat: Option<&mut Interval>) {
+    match heartbeat {
+        Some(heartbeat) => drop(heartbeat.tick().await),
+        None => std::future::pending().await,
     }
 }
 

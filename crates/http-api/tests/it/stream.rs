@@ -292,7 +292,7 @@ async fn the_streams_of_a_session_that_is_erased_say_so_and_end() {
 
 #[tokio::test]
 async fn a_silent_stream_shows_that_it_lives() {
-    let settings = HttpSettings { heartbeat: Duration::from_millis(10), ..HttpSettings::default() };
+    let settings = HttpSettings { heartbeat: Some(Duration::from_millis(10)), ..HttpSettings::default() };
     let server = Server::with(Setup { settings, ..Setup::default() }).await;
     let session = server.session().await;
     let mut stream = server.stream(&format!("{session}/stream")).await;
