@@ -29,7 +29,8 @@ async fn main() {
     let renderer = LocalRenderer::new(threads);
     println!("estimated: {} s", renderer.estimate_seconds(&brief.script, brief.language));
     let start = Instant::now();
-    let film = renderer.film(brief.clone(), Arc::new(|percent, what| println!("{percent:3} % {what}"))).await.expect("a film");
+    let film =
+        renderer.film(brief.clone(), Arc::new(|percent, what| println!("{percent:3} % {what}"))).await.expect("a film");
     let took = start.elapsed().as_secs_f64();
     let seconds = f64::from(film.duration_ms) / 1000.0;
     std::fs::write(&out, &film.mp4).expect("the film can be written");

@@ -123,7 +123,10 @@ mod tests {
     fn a_colour_survives_the_way_to_lch_and_back() {
         for rgb in [Rgb { r: 12, g: 200, b: 99 }, Rgb { r: 255, g: 255, b: 255 }, Rgb { r: 201, g: 139, b: 107 }] {
             let back = rgb.lch().rgb();
-            assert!(back.r.abs_diff(rgb.r) < 2 && back.g.abs_diff(rgb.g) < 2 && back.b.abs_diff(rgb.b) < 2, "{rgb:?} {back:?}");
+            assert!(
+                back.r.abs_diff(rgb.r) < 2 && back.g.abs_diff(rgb.g) < 2 && back.b.abs_diff(rgb.b) < 2,
+                "{rgb:?} {back:?}"
+            );
         }
     }
 

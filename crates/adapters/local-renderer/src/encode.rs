@@ -8,8 +8,8 @@ use crate::storyboard::FPS;
 use openh264::{
     OpenH264API,
     encoder::{
-        BitRate, Complexity, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Level, Profile, QpRange, RateControlMode,
-        UsageType, VuiConfig,
+        BitRate, Complexity, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Level, Profile, QpRange,
+        RateControlMode, UsageType, VuiConfig,
     },
     nal_units,
 };
@@ -49,7 +49,7 @@ impl SegmentEncoder {
         // The quantizer stays where it is: the same quality everywhere, no pumping at key frames, no frame left out.
         let config = EncoderConfig::new()
             .max_frame_rate(FrameRate::from_hz(FPS as f32))
-            .rate_control_mode(RateControlMode::Quality)
+            .rate_control_mode(RateControlMode::Bufferbased)
             .bitrate(BitRate::from_bps(12_000_000))
             .qp(QpRange::new(QUANTIZER, QUANTIZER))
             .usage_type(UsageType::CameraVideoRealTime)

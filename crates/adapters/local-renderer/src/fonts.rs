@@ -64,7 +64,9 @@ impl Fallback for Ours {
             Script::Hebrew => &["Noto Sans Hebrew"],
             Script::Devanagari => &["Noto Sans Devanagari"],
             Script::Thai => &["Noto Sans Thai"],
-            Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => &["Noto Sans CJK SC"],
+            Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => {
+                &["Noto Sans CJK SC"]
+            }
             _ => &[],
         }
     }

@@ -118,15 +118,8 @@ impl Director {
     fn end_card(&mut self, column: &mut Column<'_>) {
         self.label(column);
         let name = self.ad.brief.product.facts.name.to_string();
-        let style = Style {
-            face: Face::Display,
-            most: 96.0,
-            least: 48.0,
-            leading: 1.06,
-            lines: 2,
-            width: BOX,
-            centred: false,
-        };
+        let style =
+            Style { face: Face::Display, most: 96.0, least: 48.0, leading: 1.06, lines: 2, width: BOX, centred: false };
         self.headline(column, &name, &style);
         self.caption(column, Style { most: 56.0, least: 36.0, ..caption_style(true) });
         self.price(column);
@@ -150,7 +143,13 @@ fn tone_of(ad: &Ad, shot: &Shot) -> Tone {
         Role::Hook if turning => ad.theme.dark,
         Role::Hook | Role::End => ad.theme.bold,
         Role::Middle { number, of } if turning => {
-            if !storyboard::turned(number, of) { ad.theme.dark } else if number % 2 == 0 { ad.theme.light } else { ad.theme.dark }
+            if !storyboard::turned(number, of) {
+                ad.theme.dark
+            } else if number % 2 == 0 {
+                ad.theme.light
+            } else {
+                ad.theme.dark
+            }
         }
         Role::Middle { number, .. } if number % 2 == 1 => ad.theme.light,
         Role::Middle { .. } => ad.theme.dark,
@@ -161,7 +160,11 @@ fn tone_of(ad: &Ad, shot: &Shot) -> Tone {
 fn presented(ad: &Ad, shot: &Shot) -> bool {
     let person = matches!(
         ad.brief.format,
-        FormatId::UgcTestimonial | FormatId::FounderStory | FormatId::StreetInterview | FormatId::Hybrid | FormatId::DayInLife
+        FormatId::UgcTestimonial
+            | FormatId::FounderStory
+            | FormatId::StreetInterview
+            | FormatId::Hybrid
+            | FormatId::DayInLife
     );
     ad.portrait.is_some()
         && match shot.role {

@@ -2,8 +2,8 @@
 
 use crate::{encode::Segment, storyboard::FPS};
 use mp4_atom::{
-    Avc1, Avcc, AvccExt, Codec, Colr, Dinf, Dref, DrefEntry, Encode, Ftyp, Hdlr, Header, Mdhd, Mdia, Minf, Moov, Mvhd, Pasp, Stbl, Stco,
-    Stsc, StscEntry, Stsd, Stss, Stsz, StszSamples, Stts, SttsEntry, Tkhd, Trak, Url, Visual, Vmhd,
+    Avc1, Avcc, AvccExt, Codec, Colr, Dinf, Dref, DrefEntry, Encode, Ftyp, Hdlr, Header, Mdhd, Mdia, Minf, Moov, Mvhd,
+    Pasp, Stbl, Stco, Stsc, StscEntry, Stsd, Stss, Stsz, StszSamples, Stts, SttsEntry, Tkhd, Trak, Url, Visual, Vmhd,
 };
 
 /// Ticks of the film's clock in a frame and in a second.
@@ -25,7 +25,8 @@ pub(crate) enum MuxError {
 
 /// Joins segments, in order.
 pub(crate) fn mux(segments: &[Segment], width: u16, height: u16) -> Result<Vec<u8>, MuxError> {
-    let first = segments.first().filter(|first| !first.sps.is_empty() && !first.pps.is_empty()).ok_or(MuxError::Empty)?;
+    let first =
+        segments.first().filter(|first| !first.sps.is_empty() && !first.pps.is_empty()).ok_or(MuxError::Empty)?;
     if segments.iter().any(|segment| segment.frames.is_empty()) {
         return Err(MuxError::Empty);
     }
@@ -93,7 +94,8 @@ fn describe(segments: &[Segment], first: &Segment, width: u16, height: u16, offs
         },
         ..Trak::default()
     };
-    let mvhd = Mvhd { timescale: SECOND, duration, rate: 1.into(), volume: 1.into(), next_track_id: 2, ..Mvhd::default() };
+    let mvhd =
+        Mvhd { timescale: SECOND, duration, rate: 1.into(), volume: 1.into(), next_track_id: 2, ..Mvhd::default() };
     Ok(Moov { mvhd, trak: vec![track], ..Moov::default() })
 }
 

@@ -25,12 +25,15 @@ impl Traits {
         let mut parts = presenter.portrait.rsplit('-');
         let shape = parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0) % 8;
         let hue = parts.next().and_then(|part| part.parse::<f32>().ok()).unwrap_or(210.0);
-        let bits = mix_bits(presenter.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
-        let skins = [(0.86, 0.055, 62.0), (0.80, 0.07, 58.0), (0.68, 0.085, 55.0), (0.55, 0.08, 50.0), (0.43, 0.065, 48.0)];
+        let bits =
+            mix_bits(presenter.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
+        let skins =
+            [(0.86, 0.055, 62.0), (0.80, 0.07, 58.0), (0.68, 0.085, 55.0), (0.55, 0.08, 50.0), (0.43, 0.065, 48.0)];
         let (l, c, h) = skins.get((bits % 5) as usize).copied().unwrap_or((0.8, 0.07, 58.0));
         let hairs = [(0.26, 0.03, 50.0), (0.36, 0.06, 50.0), (0.20, 0.012, 280.0), (0.50, 0.09, 62.0)];
         let (hl, hc, hh) = hairs.get((bits / 5 % 4) as usize).copied().unwrap_or((0.26, 0.03, 50.0));
-        let oldest = presenter.age_range.split('-').filter_map(|age| age.trim().parse::<u32>().ok()).max().unwrap_or(30);
+        let oldest =
+            presenter.age_range.split('-').filter_map(|age| age.trim().parse::<u32>().ok()).max().unwrap_or(30);
         let hair = if oldest >= 60 { Lch { l: 0.78, c: 0.01, h: 250.0 } } else { Lch { l: hl, c: hc, h: hh } };
         let woman = presenter.gender.eq_ignore_ascii_case("female");
         Self { hue, shape, skin: Lch { l, c, h }.rgb(), hair: hair.rgb(), woman }
@@ -96,7 +99,14 @@ fn behind(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
             fill(on, pen.oval(128.0, 84.0, 144.0, 150.0), hair);
         }
         (true, _) => {
-            for (x, y, size) in [(104.0, 110.0, 84.0), (212.0, 110.0, 84.0), (118.0, 72.0, 90.0), (192.0, 72.0, 90.0), (100.0, 160.0, 76.0), (224.0, 160.0, 76.0)] {
+            for (x, y, size) in [
+                (104.0, 110.0, 84.0),
+                (212.0, 110.0, 84.0),
+                (118.0, 72.0, 90.0),
+                (192.0, 72.0, 90.0),
+                (100.0, 160.0, 76.0),
+                (224.0, 160.0, 76.0),
+            ] {
                 fill(on, pen.oval(x, y, size, size), hair);
             }
         }
@@ -146,7 +156,7 @@ fn face(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
 /// Hair over the forehead, beards and glasses.
 fn front(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
     let hair = traits.hair.alpha(1.0);
-    let fringe = if traits.shape % 2 == 0 { 176.0 } else { 226.0 };
+    let fringe = if traits.shape.is_multiple_of(2) { 176.0 } else { 226.0 };
     let cap = pen.curve(
         (126.0, 176.0),
         &[

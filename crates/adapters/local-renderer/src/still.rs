@@ -4,8 +4,8 @@ use crate::{
     layout::{Director, poster},
     storyboard::Storyboard,
     video,
-    work::{Ended, Job, failed},
     words::{self, Doing},
+    work::{Ended, Job, failed},
 };
 use adforge_ports_creative::{FilmBrief, RenderError, Still, Tell};
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};

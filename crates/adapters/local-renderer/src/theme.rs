@@ -39,9 +39,30 @@ impl Theme {
         let h = main.h;
         let c = main.c.clamp(0.05, 0.19);
         let lch = |l: f32, c: f32, h: f32| Lch { l, c, h }.rgb();
-        let light = tone(lch(0.972, 0.012, h), lch(0.925, 0.034, h + turn * 0.5), lch(0.24, 0.05, h), lch(0.45, 0.05, h), lch(0.53, c, h), lch(0.80, c * 0.55, h + turn));
-        let dark = tone(lch(0.27, 0.045, h), lch(0.16, 0.04, h + turn), lch(0.985, 0.008, h), lch(0.84, 0.025, h), lch(0.84, c.max(0.10) * 0.85, h), lch(0.45, c * 0.7, h + turn));
-        let bold = tone(lch(0.52, c, h), lch(0.37, c * 0.95, h + turn), Rgb::WHITE, lch(0.95, 0.02, h), lch(0.93, 0.075, h + turn * 2.0), lch(0.66, c, h + turn));
+        let light = tone(
+            lch(0.972, 0.012, h),
+            lch(0.925, 0.034, h + turn * 0.5),
+            lch(0.24, 0.05, h),
+            lch(0.45, 0.05, h),
+            lch(0.53, c, h),
+            lch(0.80, c * 0.55, h + turn),
+        );
+        let dark = tone(
+            lch(0.27, 0.045, h),
+            lch(0.16, 0.04, h + turn),
+            lch(0.985, 0.008, h),
+            lch(0.84, 0.025, h),
+            lch(0.84, c.max(0.10) * 0.85, h),
+            lch(0.45, c * 0.7, h + turn),
+        );
+        let bold = tone(
+            lch(0.52, c, h),
+            lch(0.37, c * 0.95, h + turn),
+            Rgb::WHITE,
+            lch(0.95, 0.02, h),
+            lch(0.93, 0.075, h + turn * 2.0),
+            lch(0.66, c, h + turn),
+        );
         Self { bold, light, dark }
     }
 
@@ -50,9 +71,10 @@ impl Theme {
         let mixed = mix_bits(seed);
         let turn = if mixed & 1 == 0 { 22.0 } else { -22.0 };
         let main = picture.and_then(strongest).or_else(|| of_category(&facts.category)).unwrap_or_else(|| {
-            let name = facts.name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+            let name = facts
+                .name
+                .bytes()
+                .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
             Lch { l: 0.55, c: 0.14, h: (mix_bits(name) % 360) as f32 }
         });
         Self::around(main, turn)
@@ -62,7 +84,8 @@ impl Theme {
 fn tone(top: Rgb, bottom: Rgb, ink: Rgb, soft: Rgb, accent: Rgb, shape: Rgb) -> Tone {
     let grounds = [top, bottom, top.mix(bottom, 0.5)];
     let accent = accent.readable_on(&grounds, 3.0);
-    let paper = if accent.contrast(Rgb::WHITE) >= 4.0 { Rgb::WHITE } else { Lch { c: 0.05, l: 0.2, ..accent.lch() }.rgb() };
+    let paper =
+        if accent.contrast(Rgb::WHITE) >= 4.0 { Rgb::WHITE } else { Lch { c: 0.05, l: 0.2, ..accent.lch() }.rgb() };
     Tone {
         top,
         bottom,

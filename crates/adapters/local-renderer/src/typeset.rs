@@ -117,10 +117,11 @@ impl Typesetter {
             self.cache.image_cache.clear();
         }
         let inked = images.iter().filter(|(image, ..)| image.placement.width > 0 && image.placement.height > 0);
-        let (x0, y0, x1, y1) = inked.fold((i32::MAX, i32::MAX, i32::MIN, i32::MIN), |(x0, y0, x1, y1), (image, x, y)| {
-            let (width, height) = (image.placement.width as i32, image.placement.height as i32);
-            (x0.min(*x), y0.min(*y), x1.max(x + width), y1.max(y + height))
-        });
+        let (x0, y0, x1, y1) =
+            inked.fold((i32::MAX, i32::MAX, i32::MIN, i32::MIN), |(x0, y0, x1, y1), (image, x, y)| {
+                let (width, height) = (image.placement.width as i32, image.placement.height as i32);
+                (x0.min(*x), y0.min(*y), x1.max(x + width), y1.max(y + height))
+            });
         if x0 >= x1 || y0 >= y1 {
             return None;
         }
@@ -150,7 +151,9 @@ fn ink(on: &mut Pixmap, image: &SwashImage, left: i32, top: i32, colour: Rgb) {
         for column in 0..width {
             let at = row * width + column;
             let premultiplied = match image.content {
-                SwashContent::Color => image.data.get(at * 4..at * 4 + 4).map(|p| multiply([p[0], p[1], p[2]], p[3])),
+                SwashContent::Color => {
+                    image.data.as_chunks::<4>().0.get(at).map(|[r, g, b, a]| multiply([*r, *g, *b], *a))
+                }
                 _ => image.data.get(at).map(|cover| multiply([colour.r, colour.g, colour.b], *cover)),
             };
             let (x, y) = (left + column as i32, top + row as i32);
@@ -239,7 +242,15 @@ mod tests {
         let endless = "Donaudampfschifffahrt".repeat(190);
         let many = "word ".repeat(800);
         let mut typesetter = Typesetter::new(Language::EN);
-        for text in ["Hi", "Two drops a night", "Feuchtigkeitsversorgungskonzentrat", &endless, &many, "ﷺ", "漢字".repeat(400).as_str()] {
+        for text in [
+            "Hi",
+            "Two drops a night",
+            "Feuchtigkeitsversorgungskonzentrat",
+            &endless,
+            &many,
+            "ﷺ",
+            "漢字".repeat(400).as_str(),
+        ] {
             for lines in 1..4 {
                 let style = style(lines);
                 let block = typesetter.set(text, &style);

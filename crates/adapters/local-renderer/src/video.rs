@@ -7,8 +7,8 @@ use crate::{
     stage::Screen,
     storyboard::{FPS, Shot, Storyboard},
     theme::Theme,
-    work::{Ended, Job, failed},
     words::{self, Doing},
+    work::{Ended, Job, failed},
 };
 use adforge_domain::language::Language;
 use adforge_ports_creative::{Film, FilmBrief, RenderError, Tell};

@@ -1,9 +1,5 @@
 //! Pictures that come in are looked at; pictures that go out can be opened.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a helper of tests may panic as its tests do"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of tests may panic as its tests do")]
 
 mod brief;
 
@@ -109,7 +105,7 @@ async fn a_static_ad_shows_headline_picture_facts_price_and_button() {
     let changes: [(&str, Change); 5] = [
         ("headline", |brief| brief.scenes[0].on_screen_text = "Another headline".into()),
         ("button", |brief| brief.scenes[1].on_screen_text = "Order".into()),
-        ("picture", |brief| brief.picture = Some(brief::encoded(&checkered(300, 300), ImageFormat::Webp))),
+        ("picture", |brief| brief.picture = Some(brief::encoded(&checkered(300, 300), ImageFormat::WebP))),
         ("facts", |brief| Arc::make_mut(&mut brief.product).facts.benefits.clear()),
         ("price", |brief| Arc::make_mut(&mut brief.product).facts.price = Some(12.5)),
     ];
@@ -145,7 +141,9 @@ async fn presenters_are_found_by_what_is_asked_of_them() {
                 PresenterFilter { gender: Some(gender.into()), language: Some(language), ..PresenterFilter::default() };
             let found = presenters.list(&filter).await;
             assert!(!found.is_empty(), "{gender} {language:?}");
-            assert!(found.iter().all(|one| one.gender.eq_ignore_ascii_case(gender) && one.languages.contains(&language)));
+            assert!(
+                found.iter().all(|one| one.gender.eq_ignore_ascii_case(gender) && one.languages.contains(&language))
+            );
         }
     }
     let aged = |range: &str| PresenterFilter { age_range: Some(range.into()), ..PresenterFilter::default() };

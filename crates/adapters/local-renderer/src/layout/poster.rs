@@ -54,15 +54,23 @@ impl Director {
         let brief = self.ad.brief.clone();
         let facts = &brief.product.facts;
         let mut y = MARGIN;
-        let label = Style { face: Face::Semi, most: 38.0, least: 28.0, leading: 1.2, lines: 1, width: INNER, centred: false };
+        let label =
+            Style { face: Face::Semi, most: 38.0, least: 28.0, leading: 1.2, lines: 1, width: INNER, centred: false };
         let brand = if facts.brand.trim().is_empty() { facts.name.to_string() } else { facts.brand.clone() };
         let block = self.type_.set(&brand, &label);
         self.lay(on, &block, MARGIN, y, tone.soft);
         y += block.height as i32 + 18;
         let first = brief.scenes.first().map(|scene| scene.on_screen_text.trim()).filter(|text| !text.is_empty());
         let hook = first.or(Some(brief.script.hook.trim()).filter(|text| !text.is_empty())).unwrap_or(&facts.name);
-        let style =
-            Style { face: Face::Display, most: 108.0, least: 52.0, leading: 1.06, lines: 3, width: INNER, centred: false };
+        let style = Style {
+            face: Face::Display,
+            most: 108.0,
+            least: 52.0,
+            leading: 1.06,
+            lines: 3,
+            width: INNER,
+            centred: false,
+        };
         let block = self.type_.set(hook, &style);
         self.lay(on, &block, MARGIN, y, tone.ink);
         y + block.height as i32 + 40
@@ -82,8 +90,15 @@ impl Director {
         let all = facts.benefits.iter().chain(&facts.claims).map(|fact| fact.trim()).filter(|fact| !fact.is_empty());
         let chosen: Vec<&str> = all.take(FACTS).collect();
         let top = bottom - chosen.len() as i32 * ROW;
-        let style =
-            Style { face: Face::Semi, most: 40.0, least: 28.0, leading: 1.2, lines: 1, width: INNER - 64.0, centred: false };
+        let style = Style {
+            face: Face::Semi,
+            most: 40.0,
+            least: 28.0,
+            leading: 1.2,
+            lines: 1,
+            width: INNER - 64.0,
+            centred: false,
+        };
         for (row, fact) in chosen.iter().enumerate() {
             let y = top + row as i32 * ROW;
             let block = self.type_.set(fact, &style);
@@ -100,9 +115,11 @@ impl Director {
         let brief = self.ad.brief.clone();
         let top = HEIGHT as i32 - MARGIN - BUTTON;
         let last = brief.scenes.last().map(|scene| scene.on_screen_text.trim()).unwrap_or_default();
-        let said = [last, brief.script.cta.trim()].into_iter().find(|text| !text.is_empty() && text.chars().count() <= 26);
+        let said =
+            [last, brief.script.cta.trim()].into_iter().find(|text| !text.is_empty() && text.chars().count() <= 26);
         let text = said.unwrap_or_else(|| words::button(brief.language));
-        let style = Style { face: Face::Bold, most: 48.0, least: 30.0, leading: 1.1, lines: 1, width: 480.0, centred: true };
+        let style =
+            Style { face: Face::Bold, most: 48.0, least: 30.0, leading: 1.1, lines: 1, width: 480.0, centred: true };
         let block = self.type_.set(text, &style);
         let width = block.width.ceil() as i32 + 104;
         let rtl = block.rtl;
@@ -119,7 +136,15 @@ impl Director {
             Some(price) => (price, Face::Display, 84.0),
             None => (brief.product.facts.name.to_string(), Face::Semi, 40.0),
         };
-        let style = Style { face, most, least: 26.0, leading: 1.1, lines: if face == Face::Semi { 2 } else { 1 }, width: room, centred: false };
+        let style = Style {
+            face,
+            most,
+            least: 26.0,
+            leading: 1.1,
+            lines: if face == Face::Semi { 2 } else { 1 },
+            width: room,
+            centred: false,
+        };
         let block = self.type_.set(&words, &style);
         let nudge = if rtl && !block.rtl { (room - block.width) as i32 } else { 0 };
         let x = if rtl { MARGIN + width + 40 + nudge } else { MARGIN };
@@ -172,7 +197,8 @@ fn medallion(on: &mut Pixmap, portrait: &Pixmap, tone: &Tone, window: Area) {
     const SIDE: i32 = 170;
     // Beside a narrow picture, in the corner of a wide one.
     let (x, y) = ((window.x1 - 44).min(WIDTH as i32 - MARGIN - SIDE - 24), window.y1 - SIDE - 24);
-    let circle = |x: i32, y: i32, side: i32| paint::rounded(x as f32, y as f32, side as f32, side as f32, side as f32 / 2.0);
+    let circle =
+        |x: i32, y: i32, side: i32| paint::rounded(x as f32, y as f32, side as f32, side as f32, side as f32 / 2.0);
     paint::fill(on, circle(x, y, SIDE), tone.accent.alpha(1.0));
     let inner = SIDE - 14;
     let small = super::words::shrunk(portrait, inner as u32 * 2);

@@ -73,7 +73,8 @@ impl Director {
         if let Some(outline) = &outline {
             paint::shadow(ground, outline, 70.0, 26.0, 0.30);
         }
-        let mask = paint::mask(Area::new(0, 0, window.width(), window.height()), frame.path(0.0, 0.0, width, height).as_ref());
+        let mask =
+            paint::mask(Area::new(0, 0, window.width(), window.height()), frame.path(0.0, 0.0, width, height).as_ref());
         let mut actors = Vec::new();
         let main = match (&ad.portrait, &ad.picture) {
             (Some(portrait), picture) if large => person(portrait, window, picture.is_some()),
@@ -159,7 +160,15 @@ fn initial_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, ink: Rgb) 
     let name = if facts.brand.trim().is_empty() { &*facts.name } else { facts.brand.trim() };
     let Some(initial) = name.graphemes(true).next() else { return };
     let most = (on.height() as f32 * 0.7).min(520.0);
-    let style = Style { face: Face::Display, most, least: 40.0, leading: 1.0, lines: 1, width: on.width() as f32, centred: true };
+    let style = Style {
+        face: Face::Display,
+        most,
+        least: 40.0,
+        leading: 1.0,
+        lines: 1,
+        width: on.width() as f32,
+        centred: true,
+    };
     let block = type_.set(initial, &style);
     if let Some(sprite) = type_.draw_all(&block.words, ink) {
         let x = (on.width() as i32 - sprite.pixmap.width() as i32) / 2;

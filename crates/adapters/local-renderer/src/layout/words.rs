@@ -107,7 +107,15 @@ impl Director {
                 }
             }
             Badge::Number(number) => {
-                let style = Style { face: Face::Display, most: 56.0, least: 28.0, leading: 1.0, lines: 1, width: side - 16.0, centred: true };
+                let style = Style {
+                    face: Face::Display,
+                    most: 56.0,
+                    least: 28.0,
+                    leading: 1.0,
+                    lines: 1,
+                    width: side - 16.0,
+                    centred: true,
+                };
                 let block = self.type_.set(&number.to_string(), &style);
                 if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.on_accent) {
                     let (x, y) = middle(&sprite, BADGE, BADGE);
@@ -154,7 +162,7 @@ impl Director {
         let path = paint::rounded(0.0, 0.0, LENGTH as f32, THICK as f32, THICK as f32 / 2.0);
         paint::fill(&mut pixmap, path, column.tone.accent.alpha(1.0));
         let x = if block.rtl { RIGHT - LENGTH } else { LEFT };
-        let (y, frames) = (column.y + 14, column.shot.frames());
+        let (y, frames) = (column.y + 24, column.shot.frames());
         let drawn = 14.min(frames);
         if column.again {
             column.actors.push(Actor::still(pixmap, x, y, 0, frames));
@@ -163,7 +171,7 @@ impl Director {
             column.actors.push(Actor { look, x, y, from: 0, until: drawn, enter: Enter::Cut, pulse: false });
             column.actors.push(Actor::still(pixmap, x, y, drawn, frames));
         }
-        column.y += 14 + THICK;
+        column.y += 24 + THICK;
     }
 
     /// What is being said, phrase by phrase, with the word that is being said marked.
@@ -173,10 +181,16 @@ impl Director {
         }
         let chip = self.ad.portrait.is_some() && !presented(&self.ad, column.shot) && column.shot.role != Role::End;
         let inset = if chip { CHIP + 28 } else { 0 };
-        let style = Style { width: style.width - inset as f32, lines: if chip { style.lines + 1 } else { style.lines }, ..style };
+        let style = Style {
+            width: style.width - inset as f32,
+            lines: if chip { style.lines + 1 } else { style.lines },
+            ..style
+        };
         // One size for the whole shot: the largest at which each phrase fits.
-        let blocks: Vec<Block> = column.shot.phrases.iter().map(|phrase| self.type_.set(&phrase.text, &style)).collect();
-        let size = blocks.iter().filter(|block| !block.words.is_empty()).map(|block| block.size).fold(style.most, f32::min);
+        let blocks: Vec<Block> =
+            column.shot.phrases.iter().map(|phrase| self.type_.set(&phrase.text, &style)).collect();
+        let size =
+            blocks.iter().filter(|block| !block.words.is_empty()).map(|block| block.size).fold(style.most, f32::min);
         let style = Style { most: size, least: style.least.min(size), ..style };
         let phrases = column.shot.phrases.clone();
         let mut height: i32 = 0;
@@ -253,8 +267,15 @@ impl Director {
     pub(super) fn price(&mut self, column: &mut Column<'_>) {
         let brief = &self.ad.brief;
         let Some(price) = words::price(&brief.product.facts, brief.language) else { return };
-        let style =
-            Style { face: Face::Display, most: 92.0, least: 52.0, leading: 1.0, lines: 1, width: 816.0, centred: false };
+        let style = Style {
+            face: Face::Display,
+            most: 92.0,
+            least: 52.0,
+            leading: 1.0,
+            lines: 1,
+            width: 816.0,
+            centred: false,
+        };
         let block = self.type_.set(&price, &style);
         let nudge = if self.reads_from_right() && !block.rtl { (style.width - block.width) as i32 } else { 0 };
         if let Some(sprite) = self.type_.draw_all(&block.words, column.tone.ink) {

@@ -43,7 +43,8 @@ pub(crate) fn fill(on: &mut Pixmap, path: Option<Path>, color: Color) {
 /// Draws along a shape's edge.
 pub(crate) fn stroke(on: &mut Pixmap, path: Option<Path>, color: Color, width: f32) {
     if let Some(path) = path {
-        let stroke = Stroke { width, line_cap: LineCap::Round, line_join: tiny_skia::LineJoin::Round, ..Stroke::default() };
+        let stroke =
+            Stroke { width, line_cap: LineCap::Round, line_join: tiny_skia::LineJoin::Round, ..Stroke::default() };
         on.stroke_path(&path, &solid(color), &stroke, Transform::identity(), None);
     }
 }

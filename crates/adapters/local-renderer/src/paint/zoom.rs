@@ -29,8 +29,7 @@ pub(crate) fn zoom(to: &mut Pixmap, clip: Area, from: &Pixmap, at: Zoom, mask: O
     if area.is_empty() || at.alpha == 0 {
         return;
     }
-    let columns: Vec<Sample> =
-        (area.x0..area.x1).map(|x| Sample::at(x, at.origin.0, at.scale, from.width())).collect();
+    let columns: Vec<Sample> = (area.x0..area.x1).map(|x| Sample::at(x, at.origin.0, at.scale, from.width())).collect();
     let (to_width, from_width) = (to.width(), from.width() as usize);
     for y in area.y0..area.y1 {
         let line = Sample::at(y, at.origin.1, at.scale, from.height());

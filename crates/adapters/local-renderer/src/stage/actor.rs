@@ -131,12 +131,22 @@ impl Actor {
             Look::Sprite(pixmap) if pose.scale != 1.0 => {
                 let off = |length: u32| length as f32 * (1.0 - pose.scale) / 2.0;
                 let origin = (pose.x as f32 + off(pixmap.width()), pose.y as f32 + off(pixmap.height()));
-                paint::zoom(on, clip, pixmap, Zoom { window: area, origin, scale: pose.scale, alpha: pose.alpha }, None);
+                paint::zoom(
+                    on,
+                    clip,
+                    pixmap,
+                    Zoom { window: area, origin, scale: pose.scale, alpha: pose.alpha },
+                    None,
+                );
             }
             Look::Sprite(pixmap) => paint::blit(on, clip, pixmap, pose.x, pose.y, pose.alpha),
             Look::Reveal { pixmap, from_right, .. } => {
                 let shown = (pixmap.width() as f32 * pose.scale).round() as i32;
-                let uncovered = if *from_right { Area { x0: area.x1 - shown, ..area } } else { Area { x1: area.x0 + shown, ..area } };
+                let uncovered = if *from_right {
+                    Area { x0: area.x1 - shown, ..area }
+                } else {
+                    Area { x1: area.x0 + shown, ..area }
+                };
                 paint::blit(on, clip.within(uncovered), pixmap, pose.x, pose.y, pose.alpha);
             }
             Look::Photo(photo) => photo.paint(pose, area, on, clip),

@@ -116,7 +116,9 @@ fn join_crumbs(chunks: Vec<String>, letters: usize) -> Vec<String> {
     for chunk in chunks {
         let crumb = chunk.chars().count() < 7;
         match joined.last_mut() {
-            Some(before) if crumb && chunk.is_ascii() && before.chars().count() + chunk.chars().count() <= letters + 8 => {
+            Some(before)
+                if crumb && chunk.is_ascii() && before.chars().count() + chunk.chars().count() <= letters + 8 =>
+            {
                 before.push(' ');
                 before.push_str(&chunk);
             }

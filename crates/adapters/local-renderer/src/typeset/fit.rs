@@ -77,7 +77,11 @@ impl Shaper<'_> {
             let (mut good, mut bad) = (0, ends.len());
             while bad - good > 1 {
                 let middle = (good + bad) / 2;
-                if self.fits(&short(middle), self.style.least, Wrap::WordOrGlyph) { good = middle } else { bad = middle }
+                if self.fits(&short(middle), self.style.least, Wrap::WordOrGlyph) {
+                    good = middle
+                } else {
+                    bad = middle
+                }
             }
             if good > 0 {
                 return short(good);
@@ -108,7 +112,13 @@ impl Shaper<'_> {
         for (line, run) in self.buffer.layout_runs().enumerate() {
             rtl |= run.rtl;
             let free = self.style.width - run.line_w;
-            let shift = if self.style.centred { free / 2.0 } else if run.rtl { free } else { 0.0 };
+            let shift = if self.style.centred {
+                free / 2.0
+            } else if run.rtl {
+                free
+            } else {
+                0.0
+            };
             let left = run.glyphs.iter().map(|glyph| glyph.x).fold(f32::MAX, f32::min);
             for glyph in run.glyphs {
                 let index = starts.partition_point(|start| *start <= glyph.start).saturating_sub(1);

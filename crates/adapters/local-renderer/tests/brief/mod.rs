@@ -78,66 +78,156 @@ pub(crate) fn brief(product: Arc<Product>, language: &str, lines: &[Line]) -> Fi
     }
 }
 
-/// A film of two scenes and three seconds.
+/// A film of two scenes and 2.2 seconds.
 pub(crate) fn short() -> FilmBrief {
     let product = product("Glow Serum", "Lumé", "Skin care", Some((39.9, "EUR")));
-    brief(product, "en", &[
-        Line(16, "No more streaks", "Streaks on your neck again?"),
-        Line(14, "Try it tonight", "Two drops, every evening."),
-    ])
+    brief(
+        product,
+        "en",
+        &[
+            Line(12, "No more streaks", "Streaks on your neck again?"),
+            Line(10, "Try it tonight", "Two drops, every evening."),
+        ],
+    )
 }
 
 /// A film of about 35 seconds.
 pub(crate) fn long(language: &str) -> FilmBrief {
     match language {
         "fr" => {
-            let product = product("Sérum autobronzant progressif", "Maison Lumé", "Soin de la peau", Some((39.9, "EUR")));
-            brief(product, "fr", &[
-                Line(34, "Encore des traces orange ?", "Vous aussi, vous avez déjà retrouvé des traces orange sur vos mains ?"),
-                Line(58, "Ça tient à la dose", "La plupart des autobronzants agissent d'un coup. Une couche de trop, et la couleur vire à l'orange."),
-                Line(62, "Deux gouttes le soir", "Ce sérum fait l'inverse : deux gouttes chaque soir dans votre crème, et le teint monte doucement, jour après jour."),
-                Line(64, "DHA + acide hyaluronique", "La DHA colore peu à peu, l'acide hyaluronique hydrate. Absorbé en cinq minutes, sans parfum entêtant."),
-                Line(60, "Vous gardez la main", "Plus clair ? Vous sautez un soir. Plus hâlé ? Une goutte de plus. C'est vous qui décidez."),
-                Line(62, "Essayer ce soir", "Commencez ce soir : deux gouttes suffisent. Découvrez le sérum autobronzant progressif."),
-            ])
+            let product =
+                product("Sérum autobronzant progressif", "Maison Lumé", "Soin de la peau", Some((39.9, "EUR")));
+            brief(
+                product,
+                "fr",
+                &[
+                    Line(
+                        34,
+                        "Encore des traces orange ?",
+                        "Vous aussi, vous avez déjà retrouvé des traces orange sur vos mains ?",
+                    ),
+                    Line(
+                        58,
+                        "Ça tient à la dose",
+                        "La plupart des autobronzants agissent d'un coup. Une couche de trop, et la couleur vire à l'orange.",
+                    ),
+                    Line(
+                        62,
+                        "Deux gouttes le soir",
+                        "Ce sérum fait l'inverse : deux gouttes chaque soir dans votre crème, et le teint monte doucement, jour après jour.",
+                    ),
+                    Line(
+                        64,
+                        "DHA + acide hyaluronique",
+                        "La DHA colore peu à peu, l'acide hyaluronique hydrate. Absorbé en cinq minutes, sans parfum entêtant.",
+                    ),
+                    Line(
+                        60,
+                        "Vous gardez la main",
+                        "Plus clair ? Vous sautez un soir. Plus hâlé ? Une goutte de plus. C'est vous qui décidez.",
+                    ),
+                    Line(
+                        62,
+                        "Essayer ce soir",
+                        "Commencez ce soir : deux gouttes suffisent. Découvrez le sérum autobronzant progressif.",
+                    ),
+                ],
+            )
         }
         "de" => {
-            let product = product("Selbstbräunungsserum für empfindliche Haut", "Lumé", "Hautpflege", Some((39.0, "EUR")));
-            brief(product, "de", &[
-                Line(34, "Schon wieder Streifen?", "Kennen Sie das? Abends aufgetragen, morgens orangefarbene Streifen am Hals."),
-                Line(58, "Feuchtigkeitsversorgung inklusive", "Die meisten Selbstbräuner wirken auf einen Schlag. Ein Hauch zu viel, und die Farbe kippt."),
-                Line(62, "Zwei Tropfen am Abend", "Dieses Serum macht es andersherum: zwei Tropfen in die Nachtcreme, und der Ton baut sich langsam auf."),
-                Line(64, "Donaudampfschifffahrtsgesellschaftskapitän", "DHA färbt nach und nach, Hyaluronsäure spendet Feuchtigkeit. In fünf Minuten eingezogen."),
-                Line(62, "Heute Abend beginnen", "Fangen Sie heute Abend an. Zwei Tropfen genügen."),
-            ])
+            let product =
+                product("Selbstbräunungsserum für empfindliche Haut", "Lumé", "Hautpflege", Some((39.0, "EUR")));
+            brief(
+                product,
+                "de",
+                &[
+                    Line(
+                        34,
+                        "Schon wieder Streifen?",
+                        "Kennen Sie das? Abends aufgetragen, morgens orangefarbene Streifen am Hals.",
+                    ),
+                    Line(
+                        58,
+                        "Feuchtigkeitsversorgung inklusive",
+                        "Die meisten Selbstbräuner wirken auf einen Schlag. Ein Hauch zu viel, und die Farbe kippt.",
+                    ),
+                    Line(
+                        62,
+                        "Zwei Tropfen am Abend",
+                        "Dieses Serum macht es andersherum: zwei Tropfen in die Nachtcreme, und der Ton baut sich langsam auf.",
+                    ),
+                    Line(
+                        64,
+                        "Donaudampfschifffahrtsgesellschaftskapitän",
+                        "DHA färbt nach und nach, Hyaluronsäure spendet Feuchtigkeit. In fünf Minuten eingezogen.",
+                    ),
+                    Line(62, "Heute Abend beginnen", "Fangen Sie heute Abend an. Zwei Tropfen genügen."),
+                ],
+            )
         }
         "ar" => {
             let product = product("سيروم التسمير الذاتي", "لومي", "العناية بالبشرة", Some((39.9, "USD")));
-            brief(product, "ar", &[
-                Line(34, "خطوط برتقالية مرة أخرى؟", "هل وجدت خطوطًا برتقالية على رقبتك هذا الصباح؟"),
-                Line(58, "قطرتان كل مساء", "هذا السيروم يعمل بهدوء: قطرتان كل مساء مع كريم الليل، ويتدرج اللون يومًا بعد يوم. ✨"),
-                Line(60, "DHA وحمض الهيالورونيك", "يلون DHA البشرة تدريجيًا، ويرطبها حمض الهيالورونيك خلال 5 دقائق."),
-                Line(50, "ابدأ الليلة", "ابدأ الليلة. قطرتان تكفيان."),
-            ])
+            brief(
+                product,
+                "ar",
+                &[
+                    Line(34, "خطوط برتقالية مرة أخرى؟", "هل وجدت خطوطًا برتقالية على رقبتك هذا الصباح؟"),
+                    Line(
+                        58,
+                        "قطرتان كل مساء",
+                        "هذا السيروم يعمل بهدوء: قطرتان كل مساء مع كريم الليل، ويتدرج اللون يومًا بعد يوم. ✨",
+                    ),
+                    Line(60, "DHA وحمض الهيالورونيك", "يلون DHA البشرة تدريجيًا، ويرطبها حمض الهيالورونيك خلال 5 دقائق."),
+                    Line(50, "ابدأ الليلة", "ابدأ الليلة. قطرتان تكفيان."),
+                ],
+            )
         }
         "ja" => {
             let product = product("セルフタンニング美容液", "Lumé", "スキンケア", Some((4980.0, "JPY")));
-            brief(product, "ja", &[
-                Line(40, "またムラになった？", "朝起きたら首に色ムラができていたことはありませんか。"),
-                Line(50, "毎晩2滴だけ", "毎晩2滴をナイトクリームに混ぜるだけで、少しずつ自然な色に近づきます。"),
-                Line(45, "今夜から", "今夜から始めましょう。2滴で十分です。"),
-            ])
+            brief(
+                product,
+                "ja",
+                &[
+                    Line(40, "またムラになった？", "朝起きたら首に色ムラができていたことはありませんか。"),
+                    Line(50, "毎晩2滴だけ", "毎晩2滴をナイトクリームに混ぜるだけで、少しずつ自然な色に近づきます。"),
+                    Line(45, "今夜から", "今夜から始めましょう。2滴で十分です。"),
+                ],
+            )
         }
         _ => {
             let product = product("Self-Tanning Serum", "Lumé", "Skin care", Some((39.9, "EUR")));
-            brief(product, "en", &[
-                Line(32, "Orange streaks, again?", "Ever woken up to orange streaks on your neck?"),
-                Line(56, "One coat too many", "Most self-tanners work all at once. One coat too many, and the color tips over. 😬"),
-                Line(64, "Two drops a night", "This serum does the opposite: two drops in your night cream, and the tone builds slowly, day by day."),
-                Line(66, "DHA + hyaluronic acid", "DHA colors little by little, hyaluronic acid keeps the skin comfortable. Absorbed in five minutes, no heavy scent."),
-                Line(66, "You stay in control", "Want it lighter? Skip a night. A little deeper? Add a drop. It is your call, every evening. ✨"),
-                Line(66, "Start tonight", "Start tonight: two drops are enough. Meet the self-tanning serum by Lumé."),
-            ])
+            brief(
+                product,
+                "en",
+                &[
+                    Line(32, "Orange streaks, again?", "Ever woken up to orange streaks on your neck?"),
+                    Line(
+                        56,
+                        "One coat too many",
+                        "Most self-tanners work all at once. One coat too many, and the color tips over. 😬",
+                    ),
+                    Line(
+                        64,
+                        "Two drops a night",
+                        "This serum does the opposite: two drops in your night cream, and the tone builds slowly, day by day.",
+                    ),
+                    Line(
+                        66,
+                        "DHA + hyaluronic acid",
+                        "DHA colors little by little, hyaluronic acid keeps the skin comfortable. Absorbed in five minutes, no heavy scent.",
+                    ),
+                    Line(
+                        66,
+                        "You stay in control",
+                        "Want it lighter? Skip a night. A little deeper? Add a drop. It is your call, every evening. ✨",
+                    ),
+                    Line(
+                        66,
+                        "Start tonight",
+                        "Start tonight: two drops are enough. Meet the self-tanning serum by Lumé.",
+                    ),
+                ],
+            )
         }
     }
 }
