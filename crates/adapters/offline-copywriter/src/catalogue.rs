@@ -41,6 +41,9 @@ pub(crate) struct Category {
     pub(crate) act: String,
     #[serde(default)]
     pub(crate) formal: bool,
+    /// Whether there is nothing to hold in a hand: it is shown by its name, on a screen.
+    #[serde(default)]
+    pub(crate) screen: bool,
     /// Whether jokes are out of place.
     #[serde(default)]
     pub(crate) sensitive: bool,
@@ -279,6 +282,7 @@ pub(crate) struct FormatWords {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SceneWords {
     pub(crate) direction: Vec<String>,
+    pub(crate) direction_screen: String,
     pub(crate) direction_fact: String,
 }
 

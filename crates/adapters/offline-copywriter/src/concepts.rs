@@ -167,7 +167,10 @@ fn concept(
     let score =
         scores::mean(&[(metrics.hook, 25), (metrics.mechanism, 25), (metrics.believability, 30), (metrics.cta, 20)])?;
     let someone = impact::person(turn, lens.gender, &lens.age);
-    let mut direction = fill(nth(&turn.pack.frames.scenes.direction, wording), &slots.clone().with("person", &someone));
+    let shown = &turn.pack.frames.scenes;
+    let on_screen = turn.reading.category.is_some_and(|category| category.screen);
+    let frame = if on_screen { &shown.direction_screen } else { nth(&shown.direction, wording) };
+    let mut direction = fill(frame, &slots.clone().with("person", &someone));
     if let Some(fact) = material.lead {
         direction.push(' ');
         direction.push_str(&fill(&turn.pack.frames.scenes.direction_fact, &slots.clone().with("fact", &fact.text)));

@@ -14,13 +14,15 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let lens = turn.lens();
     let words = &turn.pack.frames.effects;
     let people = &turn.pack.people;
-    let wording = Dice::new(turn.brief.seed, "impact").below(64);
+    // Each effect chooses for itself, so that another seed says something otherwise.
+    let wording = |effect: &str| Dice::new(turn.brief.seed, effect).below(64);
     let facts = &turn.reading.facts;
-    let first = usize::try_from(lens.mark % (facts.len().max(1) as u64)).unwrap_or_default();
+    let first = (usize::try_from(lens.mark % 64).unwrap_or_default() + wording("first")) % facts.len().max(1);
     let fact = facts.get(first).map_or("", |fact| fact.text.as_str());
     let others: Vec<&str> =
         facts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, fact)| fact.text.as_str()).collect();
-    let others = others.into_iter().take(9).collect::<Vec<_>>().join(&turn.pack.frames.reasons.separator);
+    let price = turn.reading.price.as_deref();
+    let others = others.into_iter().take(9).chain(price).collect::<Vec<_>>().join(&turn.pack.frames.reasons.separator);
     let someone = person(turn, lens.gender, &lens.age);
     let slots = turn
         .slots()
@@ -32,22 +34,22 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let tone = people.drivers.get(&lens.driver).map_or("", |driver| driver.tone.as_str());
     let answer = people.objections.get(&lens.objection).map_or("", |objection| objection.answer.as_str());
     let mut effects = vec![
-        ("hook", fill(nth(&words.hook, wording), &slots)),
+        ("hook", fill(nth(&words.hook, wording("hook")), &slots)),
         ("tone", fill(&words.tone, &slots.clone().with("tone", tone))),
     ];
     if facts.is_empty() {
         effects.push(("proof", fill(&words.no_proof, &slots)));
     } else {
-        let proof = fill(nth(&words.proof, wording), &slots);
+        let proof = fill(nth(&words.proof, wording("proof")), &slots);
         effects.push((
             "proof",
             if others.is_empty() { proof } else { format!("{proof} {}", fill(&words.support, &slots)) },
         ));
     }
-    effects.push(("pictures", fill(nth(&words.pictures, wording), &slots)));
+    effects.push(("pictures", fill(nth(&words.pictures, wording("pictures")), &slots)));
     effects.push(("channel", channel(turn, &lens).to_owned()));
     effects.push(("objection", fill(&words.objection, &slots.clone().with("answer", answer))));
-    effects.push(("goal", fill(nth(&words.goal, wording), &slots)));
+    effects.push(("goal", fill(nth(&words.goal, wording("goal")), &slots)));
     let areas = &turn.pack.frames.areas;
     let card =
         |(area, effect): (&str, String)| Card::Effect(Effect { area: turn.text(areas, area).to_owned(), effect });

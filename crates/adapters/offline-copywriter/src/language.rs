@@ -16,7 +16,7 @@ impl Tongue {
     #[cfg(test)]
     pub(crate) const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Es, Self::De];
 
-    fn of(language: Language) -> Option<Self> {
+    pub(crate) fn of(language: Language) -> Option<Self> {
         match language {
             Language::EN => Some(Self::En),
             Language::FR => Some(Self::Fr),
@@ -25,7 +25,6 @@ impl Tongue {
             _ => None,
         }
     }
-
     fn recognized(lang: Lang) -> Option<Self> {
         match lang {
             Lang::Eng => Some(Self::En),
@@ -61,19 +60,21 @@ fn sample(facts: &Facts) -> String {
 }
 
 fn recognize(text: &str) -> (Tongue, bool) {
-    const SPEAKS: usize = 40;
-    // With little to go by, only our own languages are candidates; a name alone is often in another language than its ads.
+    const LITTLE: usize = 24;
+    const SOME: usize = 40;
+    const MUCH: usize = 80;
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters >= SPEAKS
-        && let Some(info) = whatlang::detect(text)
+    // With little to go by, only our own languages are candidates, and a lone name has to be clear.
+    if letters >= SOME
+        && let Some(info) = Detector::with_denylist(vec![Lang::Afr]).detect(text)
     {
         match Tongue::recognized(info.lang()) {
             Some(tongue) => return (tongue, false),
-            None if info.is_reliable() => return (Tongue::En, true),
+            None if info.is_reliable() || letters >= MUCH => return (Tongue::En, true),
             None => {}
         }
     }
     let ours = Detector::with_allowlist(vec![Lang::Eng, Lang::Fra, Lang::Spa, Lang::Deu]);
-    let tongue = ours.detect(text).filter(|info| info.is_reliable()).and_then(|info| Tongue::recognized(info.lang()));
-    (tongue.unwrap_or(Tongue::En), false)
+    let likely = ours.detect(text).filter(|info| info.is_reliable() || letters >= LITTLE);
+    (likely.and_then(|info| Tongue::recognized(info.lang())).unwrap_or(Tongue::En), false)
 }

@@ -106,13 +106,19 @@ pub(crate) fn flaw(text: &str) -> Option<String> {
         return Some(format!("it holds {part:?}"));
     }
     let folded = words::fold(text);
-    let left = ["lorem", "ipsum", "todo", "undefined", "null", "nan", "untitled", "placeholder"];
+    let left = ["lorem", "ipsum", "undefined", "null", "nan", "untitled", "placeholder"];
     if let Some(word) = words::split(&folded).find(|word| left.contains(word)) {
         return Some(format!("it holds the placeholder {word:?}"));
     }
-    let spoken: Vec<&str> = words::split(&folded).collect();
+    // Across a stop a word may come again.
+    let spoken: Vec<&str> = folded.split(' ').collect();
     spoken.windows(2).find_map(|pair| match pair {
-        [a, b] if a == b && a.len() > 2 && !["nous", "vous", "die", "das", "der", "sie"].contains(a) => {
+        [a, b]
+            if a == b
+                && a.chars().all(char::is_alphabetic)
+                && a.len() > 2
+                && !["nous", "vous", "die", "das", "der", "sie"].contains(a) =>
+        {
             Some(format!("it says {a:?} twice"))
         }
         _ => None,

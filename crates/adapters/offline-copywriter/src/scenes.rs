@@ -108,7 +108,10 @@ fn seen(turn: &Turn<'_>, index: usize, total: usize) -> String {
         index => 1 + (index - 1) * beats.len().saturating_sub(2) / total.saturating_sub(2).max(1),
     };
     let beat = beats.get(at).map_or("product", String::as_str);
-    let shots = turn.pack.ads.shots.get(beat).map_or(&[][..], Vec::as_slice);
+    let shots = &turn.pack.ads.shots;
+    let on_screen = turn.reading.category.is_some_and(|category| category.screen);
+    let of_screen = shots.get(&format!("screen_{beat}")).filter(|_| on_screen);
+    let shots = of_screen.or_else(|| shots.get(beat)).map_or(&[][..], Vec::as_slice);
     let wording = Dice::new(turn.brief.seed, beat).below(8) + index;
     fill(nth(shots, wording), &turn.slots())
 }

@@ -50,6 +50,10 @@ pub(crate) fn script(
     let cta = writer.call();
     let mut lines = writer.lines(&hook);
     lines.push(Line { text: nth(&concept.close, wording).to_owned(), spare: 0 });
+    // What the angle says is never what goes.
+    if let Some(fact) = theme.fact.and_then(|at| turn.reading.facts.get(at)) {
+        lines.iter_mut().filter(|line| line.text.contains(&fact.text)).for_each(|line| line.spare = 0);
+    }
     let told = words::count(&hook) + words::count(&cta);
     let body = writer.fitted(lines, told);
     Script { hook, body, cta }

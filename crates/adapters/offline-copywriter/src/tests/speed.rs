@@ -1,0 +1,26 @@
+//! How long a step takes, told and never judged: `cargo test --release … speed -- --nocapture`.
+
+use super::cast::*;
+use crate::turn;
+use std::time::Instant;
+
+#[test]
+fn steps_tell_their_time() {
+    let rounds: u32 = if cfg!(debug_assertions) { 3 } else { 2_000 };
+    for (tongue, facts) in products().into_iter().step_by(2) {
+        for step in STEPS {
+            let mut brief = ready(&facts, step, 0, 7);
+            if step == adforge_domain::workflow::Step::PersonaSelection {
+                brief.wish = Some("for women over 40 in Canada, please".into());
+            }
+            turn::pieces(&brief).unwrap();
+            let start = Instant::now();
+            for round in 0..rounds {
+                brief.seed = u64::from(round);
+                std::hint::black_box(turn::pieces(&brief).unwrap());
+            }
+            let micros = start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
+            println!("{tongue:?} {:<22} {micros:>8.1} µs", step.as_str());
+        }
+    }
+}
