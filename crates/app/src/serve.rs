@@ -20,9 +20,6 @@ use tokio_util::sync::CancellationToken;
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// A heartbeat that no connection lives to see: ten years.
-const NEVER: Duration = Duration::from_secs(3650 * 24 * 3600);
-
 /// A running server.
 pub struct Server {
     address: SocketAddr,
@@ -161,7 +158,7 @@ fn http(settings: &Settings, address: SocketAddr) -> HttpSettings {
         media_url: settings.cdn_url.as_ref().map_or_else(|| public.clone(), ToString::to_string),
         public_url: public,
         allowed_origins: settings.allowed_origins.clone(),
-        heartbeat: settings.times.heartbeat.unwrap_or(NEVER),
+        heartbeat: settings.times.heartbeat,
         drain: settings.times.drain,
         ..HttpSettings::default()
     }
