@@ -52,7 +52,10 @@ impl Default for Options {
 
 /// Settings belong to a connection; the busy timeout comes first, since the others may have to wait.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-    PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;";
+    PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;";
+
+/// What is written often is kept at hand, and written back to the database once in 16 MB.
+const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;";
 
 #[derive(Debug)]
 struct ReadOnly;
@@ -91,6 +94,7 @@ impl DieselStore {
         let mut connection = AnyConnection::Sqlite(connection);
         connection.batch_execute(PRAGMAS).map_err(unusable)?;
         migrate(&mut connection)?;
+        connection.batch_execute(WRITER_PRAGMAS).map_err(unusable)?;
         if let Some(pages) = options.max_pages {
             connection.batch_execute(&format!("PRAGMA max_page_count = {pages}")).map_err(unusable)?;
         }

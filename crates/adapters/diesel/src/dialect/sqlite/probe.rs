@@ -15,6 +15,6 @@ words! {
 pub(crate) fn probe(on: &mut SqliteConnection) -> QueryResult<()> {
     on.batch_execute("PRAGMA cache_size = 4")?;
     let filled = Statement::<Fill>::new(&[Value::Text(&"x".repeat(FILLING))]).run(on).map(drop);
-    on.batch_execute("PRAGMA cache_size = -2000")?;
+    on.batch_execute("PRAGMA cache_size = -16384")?;
     filled
 }

@@ -1,13 +1,13 @@
-//! The one writer: it takes whatever writes are waiting, runs each in a savepoint, and commits them together, so that a
-//! hundred turns share an fsync and each still learns its own outcome.
+//! The one writer: it takes whatever writes are waiting and commits them together, so that a hundred turns share an
+//! fsync and each still learns its own outcome.
 
 use super::{
     errors,
-    statement::{Statement, words},
+    statement::{Statement, Words, words},
 };
 use crate::{connection::AnyConnection, fault::Fault};
 use adforge_ports_storage::StoreError;
-use diesel::{QueryResult, SqliteConnection, result::Error};
+use diesel::{QueryResult, result::Error};
 use std::{
     io,
     path::PathBuf,
@@ -77,23 +77,37 @@ impl Writer {
     }
 }
 
-/// How a write went.
-enum Went {
+/// How a write or a transaction ended.
+enum Ended {
     Well,
+    /// A write was refused.
     Refused,
-    /// The database failed, and the whole batch can't be trusted.
-    Broken,
+    /// The database failed, and the whole transaction can't be trusted.
+    Broken(Error),
+}
+
+impl Ended {
+    fn is_well(&self) -> bool {
+        matches!(self, Self::Well)
+    }
+
+    fn broken(&self) -> Option<&Error> {
+        match self {
+            Self::Broken(error) => Some(error),
+            Self::Well | Self::Refused => None,
+        }
+    }
 }
 
 trait Entry: Send {
-    fn run(&mut self, connection: &mut AnyConnection) -> Went;
-    /// Tells the outcome, now that the batch is committed or lost.
-    fn answer(self: Box<Self>, committed: Result<(), &Error>, desk: &Desk);
+    fn run(&mut self, connection: &mut AnyConnection) -> Ended;
+    /// Tells the outcome, now that the transaction is committed or lost.
+    fn answer(self: Box<Self>, broken: Option<&Error>, desk: &Desk);
 }
 
 struct Pending<T, E, F> {
     work: F,
-    outcome: Option<Result<T, Fault<E>>>,
+    outcome: Option<Result<T, E>>,
     tell: oneshot::Sender<Result<T, E>>,
 }
 
@@ -103,24 +117,22 @@ where
     E: From<StoreError> + Send,
     F: FnMut(&mut AnyConnection) -> Result<T, Fault<E>> + Send,
 {
-    fn run(&mut self, connection: &mut AnyConnection) -> Went {
-        let outcome = (self.work)(connection);
-        let went = match &outcome {
-            Ok(_) => Went::Well,
-            Err(Fault::Refused(_)) => Went::Refused,
-            Err(Fault::Broken(_)) => Went::Broken,
+    fn run(&mut self, connection: &mut AnyConnection) -> Ended {
+        let (outcome, ended) = match (self.work)(connection) {
+            Ok(value) => (Some(Ok(value)), Ended::Well),
+            Err(Fault::Refused(refusal)) => (Some(Err(refusal)), Ended::Refused),
+            Err(Fault::Broken(error)) => (None, Ended::Broken(error)),
         };
-        self.outcome = Some(outcome);
-        went
+        self.outcome = outcome;
+        ended
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), &Error>, desk: &Desk) {
-        let answer = match (self.outcome, committed) {
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Err(Fault::Refused(refusal))), _) => Err(refusal),
-            (Some(Err(Fault::Broken(error))), _) => Err(E::from(desk.meaning(&error))),
-            (_, Err(error)) => Err(E::from(desk.meaning(error))),
-            (None, Ok(())) => Err(E::from(StoreError::Unavailable("the write was not run".into()))),
+    fn answer(self: Box<Self>, broken: Option<&Error>, desk: &Desk) {
+        let answer = match (self.outcome, broken) {
+            (Some(Err(refusal)), _) => Err(refusal),
+            (_, Some(error)) => Err(E::from(desk.meaning(error))),
+            (Some(Ok(value)), None) => Ok(value),
+            (None, None) => Err(E::from(StoreError::Unavailable("the write was not run".into()))),
         };
         // Nobody may be waiting any more; what is committed stays committed.
         drop(self.tell.send(answer));
@@ -137,43 +149,56 @@ impl Desk {
     fn serve(&mut self, first: Box<dyn Entry>, waiting: &Receiver<Box<dyn Entry>>) {
         let mut batch = vec![first];
         batch.extend(waiting.try_iter().take(BATCH - 1));
-        let committed = self.commit(&mut batch);
-        if committed.is_ok() || batch.len() == 1 {
-            batch.into_iter().for_each(|entry| entry.answer(committed.as_ref().copied(), self));
+        let mut ended = self.commit(&mut batch, false);
+        if batch.len() > 1 && matches!(ended, Ended::Refused) {
+            ended = self.commit(&mut batch, true);
+        }
+        if batch.len() > 1 && matches!(ended, Ended::Broken(_)) {
+            // A full disk undoes more than its own savepoint, and one write may be too much where another is not:
+            // each is run again, alone.
+            for entry in batch {
+                let mut alone = [entry];
+                let ended = self.commit(&mut alone, false);
+                alone.into_iter().for_each(|entry| entry.answer(ended.broken(), self));
+            }
             return;
         }
-        // A full disk undoes more than its own savepoint, and one write may be too much where another is not: each is
-        // run again, alone.
-        for entry in batch {
-            let mut alone = [entry];
-            let committed = self.commit(&mut alone);
-            alone.into_iter().for_each(|entry| entry.answer(committed.as_ref().copied(), self));
-        }
+        batch.into_iter().for_each(|entry| entry.answer(ended.broken(), self));
     }
 
     /// Runs all in one transaction, and commits it unless the database failed one of them; then nothing is changed.
-    fn commit(&mut self, batch: &mut [Box<dyn Entry>]) -> Result<(), Error> {
-        Statement::<Begin>::new(&[]).run(sqlite(&mut self.connection))?;
-        let ran = self.run(batch);
-        let ended = ran.and_then(|()| Statement::<Commit>::new(&[]).run(sqlite(&mut self.connection)).map(drop));
-        if ended.is_err() {
+    /// Savepoints copy every page that is written, and refusals are rare: so without them, the first refusal undoes all.
+    fn commit(&mut self, batch: &mut [Box<dyn Entry>], savepoints: bool) -> Ended {
+        if let Err(error) = self.run::<Begin>() {
+            return Ended::Broken(error);
+        }
+        let ended = batch.iter_mut().map(|entry| self.enter(entry.as_mut(), savepoints)).find(|it| !it.is_well());
+        let ended = ended.unwrap_or_else(|| self.run::<Commit>().map_or_else(Ended::Broken, |()| Ended::Well));
+        if !ended.is_well() {
             // It fails when SQLite has rolled back by itself, which is as good.
-            drop(Statement::<Rollback>::new(&[]).run(sqlite(&mut self.connection)));
+            drop(self.run::<Rollback>());
         }
         ended
     }
 
-    fn run(&mut self, batch: &mut [Box<dyn Entry>]) -> QueryResult<()> {
-        for entry in batch {
-            Statement::<Save>::new(&[]).run(sqlite(&mut self.connection))?;
-            match entry.run(&mut self.connection) {
-                Went::Well => {}
-                Went::Refused => drop(Statement::<Undo>::new(&[]).run(sqlite(&mut self.connection))?),
-                Went::Broken => return Err(Error::RollbackTransaction),
-            }
-            Statement::<Release>::new(&[]).run(sqlite(&mut self.connection))?;
+    /// Runs one write. In a savepoint it may be refused, and the transaction goes on.
+    fn enter(&mut self, entry: &mut dyn Entry, savepoint: bool) -> Ended {
+        if !savepoint {
+            return entry.run(&mut self.connection);
         }
-        Ok(())
+        let entered = self.run::<Save>().map_or_else(Ended::Broken, |()| entry.run(&mut self.connection));
+        let left = match entered {
+            Ended::Well => self.run::<Release>(),
+            Ended::Refused => self.run::<Undo>().and_then(|()| self.run::<Release>()),
+            broken => return broken,
+        };
+        left.map_or_else(Ended::Broken, |()| Ended::Well)
+    }
+
+    fn run<W: Words>(&mut self) -> QueryResult<()> {
+        match &mut self.connection {
+            AnyConnection::Sqlite(connection) => Statement::<W>::new(&[]).run(connection).map(drop),
+        }
     }
 
     /// What an error means to a caller. "disk I/O error" is all that SQLite says when a file may not grow; so a file
@@ -183,11 +208,5 @@ impl Desk {
             return StoreError::Full;
         }
         errors::store_error(error)
-    }
-}
-
-fn sqlite(connection: &mut AnyConnection) -> &mut SqliteConnection {
-    match connection {
-        AnyConnection::Sqlite(connection) => connection,
     }
 }
