@@ -115,6 +115,7 @@ pub(super) fn render_started(kind: JobKind, job: JobId, estimated_seconds: u32) 
 pub struct SessionStateEvent {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[schema(value_type = u64)]
     last_seq: Seq,
     current_step: &'static str,
     status: &'static str,

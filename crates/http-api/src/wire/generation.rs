@@ -2,7 +2,7 @@
 
 use super::{
     cards::{ContentData, content_data},
-    named::{Named, Object},
+    named::{ChoiceBody, Named, Object},
     render::ScriptBody,
     session::short,
     show::Links,
@@ -29,10 +29,10 @@ pub struct GenerationBody {
     /// A format's id or name.
     format: Option<String>,
     /// A persona, by a name or as an object with one.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     persona: Option<Named>,
     /// An angle, by a title or as an object with one.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     angle: Option<Named>,
     /// Whom to speak to, in words.
     target_demographics: Option<String>,
@@ -98,10 +98,10 @@ pub struct LoneVideoBody {
     #[schema(value_type = Option<ScriptBody>)]
     script: Option<Object<ScriptBody>>,
     /// Who presents it.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     avatar_id: Option<Named>,
     /// The same as `avatarId`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     avatar: Option<Named>,
 }
 

@@ -10,6 +10,7 @@ use adforge_domain::{
     selection::{Badge, SelectionKind},
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// A part of a session's history, oldest first.
@@ -18,7 +19,8 @@ use utoipa::ToSchema;
 pub struct HistoryAnswer<'a> {
     /// The messages.
     pub messages: Vec<HistoryMessage<'a>>,
-    /// What to ask with (`?after=`) for more; absent at the end.
+    /// What to ask with (`?after=`) for more; null at the end.
+    #[schema(value_type = Option<u64>)]
     pub next_after: Option<Seq>,
 }
 
@@ -27,6 +29,7 @@ pub struct HistoryAnswer<'a> {
 pub struct HistoryMessage<'a> {
     #[schema(value_type = String)]
     id: MessageId,
+    #[schema(value_type = u64)]
     seq: Seq,
     sender: &'static str,
     #[serde(rename = "type")]
@@ -47,7 +50,6 @@ pub enum MessageData<'a> {
     Content(ContentData<'a>),
     Failure(FailureData<'a>),
     Selection(SelectionData<'a>),
-    Summary(SummaryData<'a>),
 }
 
 /// How a turn failed.
@@ -58,35 +60,30 @@ pub struct FailureData<'a> {
     retryable: bool,
 }
 
-/// What was chosen.
+/// What was chosen; and in a render's message what it is about to make.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SelectionData<'a> {
-    #[serde(flatten)]
-    furthest: BadgeData<'a>,
+    is_selection: bool,
+    label: &'static str,
+    value: Cow<'a, str>,
+    /// All that was chosen, where it was several things.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     selections: Vec<BadgeData<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    images: Option<Vec<Shown<Link<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<SummaryItem>>,
 }
 
 /// One choice.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct BadgeData<'a> {
+pub struct BadgeData<'a> {
     is_selection: bool,
     label: &'static str,
     value: &'a str,
-}
-
-/// What a render is about to make.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SummaryData<'a> {
-    #[schema(value_type = Vec<String>)]
-    images: Vec<Shown<Link<'a>>>,
-    items: Vec<SummaryItem>,
-    is_selection: bool,
-    label: &'static str,
-    value: String,
 }
 
 /// One line of a summary.
@@ -99,7 +96,7 @@ pub(super) struct SummaryItem {
 /// A message as history shows it.
 pub fn message<'a>(message: &'a Message, links: &'a Links) -> HistoryMessage<'a> {
     let data = match &message.body {
-        Body::User(user) => user_data(user, links),
+        Body::User(user) => user_data(user, links).map(MessageData::Selection),
         Body::Ai(delivered) => Some(MessageData::Content(content_data(&delivered.content, links))),
         Body::Failed(failed) => {
             let failure = &failed.failure;
@@ -123,20 +120,21 @@ pub(super) fn sender(body: &Body) -> &'static str {
     if matches!(body, Body::User(_)) { "user" } else { "ai" }
 }
 
-fn user_data<'a>(user: &'a UserMessage, links: &'a Links) -> Option<MessageData<'a>> {
+fn user_data<'a>(user: &'a UserMessage, links: &'a Links) -> Option<SelectionData<'a>> {
     if let Some(summary) = &user.summary {
-        return Some(MessageData::Summary(summary_data(summary, links)));
+        return Some(summary_data(summary, links));
     }
-    let furthest = badge(user.badges.last()?);
+    let furthest = user.badges.last()?;
     let selections = if user.badges.len() > 1 { user.badges.iter().map(badge).collect() } else { Vec::new() };
-    Some(MessageData::Selection(SelectionData { furthest, selections }))
+    let (label, value) = (furthest.kind.label(), Cow::Borrowed(furthest.value.as_str()));
+    Some(SelectionData { is_selection: true, label, value, selections, images: None, items: None })
 }
 
 fn badge(badge: &Badge) -> BadgeData<'_> {
     BadgeData { is_selection: true, label: badge.kind.label(), value: &badge.value }
 }
 
-fn summary_data<'a>(summary: &'a Summary, links: &'a Links) -> SummaryData<'a> {
+fn summary_data<'a>(summary: &'a Summary, links: &'a Links) -> SelectionData<'a> {
     let name = |kind: SelectionKind| summary.made_for.names(kind);
     let items = [
         ("product", Some(summary.product.clone())),
@@ -145,11 +143,13 @@ fn summary_data<'a>(summary: &'a Summary, links: &'a Links) -> SummaryData<'a> {
         ("angle", name(SelectionKind::Angle)),
         ("script", name(SelectionKind::Concept)),
     ];
-    SummaryData {
-        images: summary.images.iter().map(|image| links.media(image)).collect(),
-        items: items.into_iter().filter_map(|(label, value)| Some(SummaryItem { label, value: value? })).collect(),
+    let items = items.into_iter().filter_map(|(label, value)| Some(SummaryItem { label, value: value? }));
+    SelectionData {
         is_selection: true,
         label: SelectionKind::Concept.label(),
-        value: name(SelectionKind::Concept).unwrap_or_else(|| summary.product.clone()),
+        value: name(SelectionKind::Concept).map_or(Cow::Borrowed(summary.product.as_str()), Cow::Owned),
+        selections: Vec::new(),
+        images: Some(summary.images.iter().map(|image| links.media(image)).collect()),
+        items: Some(items.collect()),
     }
 }

@@ -2,10 +2,11 @@
 
 use adforge_domain::{ids::CardKind, workflow::Pick};
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use std::{fmt, marker::PhantomData};
+use utoipa::ToSchema;
 
 /// An object with an `id` (and perhaps a `name` or `title`), or a plain string.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +15,22 @@ pub enum Named {
     Id(String),
     /// By `name` or `title`, or by a plain string, which may be an id, too.
     Text(String),
+}
+
+/// How the document shows a [`Named`].
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "it is a picture of what is read")]
+pub(crate) enum ChoiceBody {
+    /// A name, a title or an id.
+    Text(String),
+    /// An object of which only these are read; the `id` decides.
+    Object {
+        #[schema(example = "aud-1")]
+        id: Option<String>,
+        name: Option<String>,
+        title: Option<String>,
+    },
 }
 
 impl Named {

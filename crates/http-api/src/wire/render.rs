@@ -1,7 +1,7 @@
 //! A render as clients ask for it, and its first answer.
 
 use super::{
-    named::{Named, Object},
+    named::{ChoiceBody, Named, Object},
     show::Seconds,
     turn::{Asked, client_id},
 };
@@ -25,13 +25,13 @@ use utoipa::ToSchema;
 #[serde(rename_all = "camelCase")]
 pub struct RenderBody {
     /// The concept whose script it is.
-    #[schema(value_type = Option<String>, example = "psych-1")]
+    #[schema(value_type = Option<ChoiceBody>)]
     script_id: Option<Named>,
     /// Who presents it.
-    #[schema(value_type = Option<String>, example = "avatar-female-45")]
+    #[schema(value_type = Option<ChoiceBody>)]
     avatar: Option<Named>,
     /// The same as `avatar`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     avatar_id: Option<Named>,
     /// `script`, where the user has edited it; all else is a label.
     #[schema(value_type = Option<RenderContext>)]

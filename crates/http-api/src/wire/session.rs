@@ -125,6 +125,7 @@ pub struct SessionDetails {
     status: &'static str,
     current_step: &'static str,
     selections: Chosen,
+    #[schema(value_type = u64)]
     last_seq: Seq,
     generator: String,
     #[schema(value_type = String)]

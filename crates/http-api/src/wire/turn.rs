@@ -1,6 +1,6 @@
 //! A turn as clients ask for it, in all spellings of the guide, and the command that it is.
 
-use super::named::{Named, Object};
+use super::named::{ChoiceBody, Named, Object};
 use crate::{problem::Problem, query::Query};
 use adforge_domain::{
     ids::CardKind,
@@ -40,34 +40,34 @@ pub struct TurnBody {
 #[serde(rename_all = "camelCase")]
 pub(super) struct TurnContext {
     current_step: Option<String>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     selected_format: Option<Named>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     selected_persona: Option<Named>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     selected_angle: Option<Named>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     selected_psychology: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     format: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     persona: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     angle: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     psychology: Option<Named>,
 }
 
 /// What is chosen.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(super) struct TurnSelections {
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     format: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     persona: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     angle: Option<Named>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ChoiceBody>)]
     psychology: Option<Named>,
 }
 

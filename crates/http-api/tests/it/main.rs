@@ -10,6 +10,7 @@
 )]
 
 mod cast;
+mod document;
 mod doubles;
 mod errors;
 mod guide;
