@@ -65,7 +65,7 @@ pub fn url(path: &str, query: &[(&str, &str)]) -> String {
 impl Owner {
     /// Whoever calls this address.
     pub fn of(address: SocketAddr) -> Self {
-        let http = Client::builder().timeout(crate::PATIENCE * 4).build().unwrap();
+        let http = Client::builder().timeout(crate::PATIENCE).build().unwrap();
         Self { http, base: format!("http://{address}") }
     }
 
@@ -257,8 +257,7 @@ pub fn chooses_persona(persona: &Value) -> Value {
 
 /// What the guide's client sends in Step 4.
 pub fn chooses_angle(persona: &Value, angle: &Value) -> Value {
-    // The guide's client puts a space before the colon, which the card's own title has not.
-    let title = angle["title"].as_str().unwrap().replacen(':', " :", 1);
+    let title = oddly_spelt(angle["title"].as_str().unwrap());
     json!({
         "message": format!("Selected angle: {title}"),
         "currentStep": "script_generation",
@@ -267,4 +266,9 @@ pub fn chooses_angle(persona: &Value, angle: &Value) -> Value {
             "selectedAngle": {"id": angle["id"], "title": title, "score": angle["score"]}
         }
     })
+}
+
+/// A title as a client may write it: the guide's has a space before the colon, others play with spaces and case.
+pub fn oddly_spelt(title: &str) -> String {
+    if title.contains(':') { title.replacen(':', " :", 1) } else { title.to_uppercase().replace(' ', "  ") }
 }

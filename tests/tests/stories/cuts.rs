@@ -189,8 +189,8 @@ async fn same(chat: &Chat, uncut: &[Event], seen: &Seen, what: &str) {
     for part in [&seen.before, &seen.after] {
         let ids: Vec<u64> = part.iter().filter_map(|event| event.id).collect();
         assert!(ids.is_sorted(), "{what}: ids never go back: {ids:?}");
-        let deltas: Vec<&Event> = part.iter().filter(|event| event.kind() == "content_delta").collect();
-        for (index, delta) in deltas.iter().enumerate() {
+        let deltas = part.iter().filter(|event| event.kind() == "content_delta");
+        for (index, delta) in deltas.enumerate() {
             assert_eq!(delta.data["index"], index, "{what}: each card once, from the first on");
             assert_eq!(delta.data["item"], content[index], "{what}");
         }

@@ -16,6 +16,16 @@ fn detailed(code: &str, message: &str, retryable: bool, details: Value) -> Value
     body
 }
 
+/// A limit's body without its time, which a socket has no header for; and that time, in seconds.
+fn waiting(mut body: Value) -> (Value, u64) {
+    let details = body["details"].as_object_mut().unwrap();
+    let after = details.remove("retryAfter").and_then(|after| after.as_u64()).unwrap();
+    if details.is_empty() {
+        body.as_object_mut().unwrap().remove("details");
+    }
+    (body, after)
+}
+
 /// What a socket answers to a frame; it stays open.
 async fn refused(server: &Server, chat: &Chat, frame: &Value) -> Value {
     let mut socket = Socket::opens(server.address, &format!("/ws/chat/{}", chat.id)).await;
@@ -23,7 +33,8 @@ async fn refused(server: &Server, chat: &Chat, frame: &Value) -> Value {
     let mut frame = frame.clone();
     frame["clientMessageId"] = json!("mine");
     socket.says(&frame).await;
-    let mut answer = socket.next().await.unwrap().data;
+    // Of a turn that runs it is told as well.
+    let mut answer = socket.up_to("error").await.pop().unwrap().data;
     let answer_of = answer.as_object_mut().unwrap();
     assert_eq!(answer_of.remove("clientMessageId"), Some(json!("mine")), "it says which frame it refuses");
     assert!(answer_of.remove("requestId").is_some());
@@ -317,9 +328,10 @@ async fn limits_say_when_to_come_back() {
     assert!(left.starts_with("\"messages\";r=0;t="), "{left}");
     assert!(left.rsplit('=').next().unwrap().parse::<u64>().unwrap() <= after);
     let limited = error("RATE_LIMITED", "You have sent many messages in a short time. Wait a moment.", true);
-    assert_eq!(over.refusal(429), limited);
-    assert_eq!(owner.get(&chat.path("/stream?message=more")).await.refusal(429), limited);
-    assert_eq!(refused(&server, &chat, &json!({"message": "more"})).await, limited);
+    assert_eq!(waiting(over.refusal(429)), (limited.clone(), after));
+    let streamed = owner.get(&chat.path("/stream?message=more")).await.refusal(429);
+    assert_eq!(waiting(streamed).0, limited);
+    assert_eq!(waiting(refused(&server, &chat, &json!({"message": "more"})).await).0, limited);
     // Replays, joins and reading cost nothing.
     let again = owner.post_once(&chat.path("/messages"), "first", &turn).await;
     assert_eq!((again.status, again.header("idempotent-replayed")), (StatusCode::OK, Some("true")));
@@ -334,16 +346,17 @@ async fn a_days_allowance_ends_and_says_when_the_next_begins() {
     let chat = owner.starts_session("1").await;
     let (_, _, concepts) = chat.reaches_concepts().await;
     let over = chat.says(&json!({"message": "more"})).await;
-    let quota = |answer: &Answer, name: &str, most: u64| {
+    let quota = |answer: &Answer, name: &str, most: u64| -> u64 {
         let after: u64 = answer.header("retry-after").unwrap().parse().unwrap();
         assert!((1..=86_400).contains(&after), "{after}");
         assert_eq!(answer.header("ratelimit-policy"), Some(format!("\"{name}\";q={most};w=86400").as_str()));
+        after
     };
-    quota(&over, "generations", 3);
+    let after = quota(&over, "generations", 3);
     let message = "3 generations of a session are allowed a day. The next day begins at 00:00 UTC.";
     let expected = detailed("QUOTA_EXCEEDED", message, false, json!({"limit": 3}));
-    assert_eq!(over.refusal(429), expected);
-    assert_eq!(refused(&server, &chat, &json!({"message": "more"})).await, expected);
+    assert_eq!(waiting(over.refusal(429)), (expected.clone(), after));
+    assert_eq!(waiting(refused(&server, &chat, &json!({"message": "more"})).await).0, expected);
     let script = json!({"hook": "One.", "body": "Two.", "cta": "Three."});
     let film = json!({"scriptId": concepts[0]["id"], "context": {"script": script}});
     let job = chat.films(&film).await["jobId"].clone();
