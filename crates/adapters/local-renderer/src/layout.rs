@@ -1,6 +1,7 @@
 //! Where everything stands in a shot: a column of words in the part of the frame that no app covers, the picture below.
 
 mod ground;
+mod marks;
 pub(crate) mod poster;
 mod subject;
 mod words;

@@ -122,7 +122,7 @@ async fn a_film_is_an_mp4_whose_head_comes_first_and_says_what_is_in_it() {
 }
 
 #[tokio::test]
-async fn every_frame_decodes_and_each_scene_changes_from_second_to_second() {
+async fn every_frame_decodes_and_each_scene_changes_all_the_time() {
     let mut brief = brief::brief(
         brief::product("Glow Serum", "Lumé", "Skin care", None),
         "en",
@@ -132,13 +132,13 @@ async fn every_frame_decodes_and_each_scene_changes_from_second_to_second() {
     let film = film(brief).await;
     let mut kept = Vec::new();
     let count = decode(&film.mp4, |number, luma| {
-        if number % 30 == 15 {
+        if number % 10 == 5 {
             kept.push(luma.to_vec());
         }
     });
     assert_eq!(count, 126);
-    for (second, pair) in kept.windows(2).enumerate() {
-        assert!(difference(&pair[0], &pair[1]) > 100, "seconds {second} and {} look alike", second + 1);
+    for (third, pair) in kept.windows(2).enumerate() {
+        assert!(difference(&pair[0], &pair[1]) > 100, "thirds of a second {third} and {} look alike", third + 1);
     }
 }
 

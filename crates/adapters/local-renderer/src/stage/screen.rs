@@ -61,3 +61,60 @@ fn apart(areas: Vec<Area>) -> Vec<Area> {
     }
     apart
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        paint::blank,
+        stage::{Actor, Enter, Look, Photo},
+    };
+
+    fn square(side: u32, colour: tiny_skia::Color) -> Pixmap {
+        let mut pixmap = blank(side, side);
+        pixmap.fill(colour);
+        pixmap
+    }
+
+    /// Everything that moves, over everything else.
+    fn stage() -> Arc<Stage> {
+        let red = tiny_skia::Color::from_rgba8(200, 30, 30, 160);
+        let blue = tiny_skia::Color::from_rgba8(20, 40, 220, 255);
+        let photo = Photo {
+            picture: Arc::new(square(50, blue)),
+            width: 60,
+            height: 60,
+            mask: paint::mask(Area::new(0, 0, 60, 60), paint::rounded(0.0, 0.0, 60.0, 60.0, 20.0).as_ref()),
+            scales: (1.0, 1.6),
+            middles: ((0.4, 0.5), (0.6, 0.5)),
+        };
+        let still = |look, x, y| Actor { look, ..Actor::still(blank(1, 1), x, y, 0, 40) };
+        let actors = vec![
+            still(Look::Photo(photo), 20, 20),
+            Actor::still(square(30, red), 40, 40, 3, 20).entering(Enter::Rise(25)),
+            Actor { pulse: true, ..Actor::still(square(24, red), 60, 30, 5, 40).entering(Enter::Pop) },
+            still(Look::Reveal { pixmap: square(90, red), from_right: true, shares: (0.1, 0.9) }, 5, 70),
+        ];
+        Arc::new(Stage { ground: square(120, tiny_skia::Color::WHITE), actors })
+    }
+
+    #[test]
+    fn what_is_drawn_piece_by_piece_looks_as_if_it_had_been_drawn_whole() {
+        let mut screen = Screen::new(stage());
+        for frame in 0..40 {
+            screen.show(frame);
+            let mut fresh = Screen::new(stage());
+            fresh.show(frame);
+            assert!(screen.picture().data() == fresh.picture().data(), "frame {frame}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_change_is_not_drawn_again() {
+        let stage = Stage { ground: blank(50, 50), actors: vec![Actor::still(blank(9, 9), 3, 3, 0, 9)] };
+        let mut screen = Screen::new(Arc::new(stage));
+        assert_eq!(screen.show(0), [Area::new(0, 0, 50, 50)]);
+        assert_eq!(screen.show(1), []);
+        assert_eq!(screen.show(9), [Area::new(3, 3, 9, 9)], "it goes");
+    }
+}
