@@ -55,9 +55,12 @@ pub(crate) fn theme(turn: &Turn<'_>) -> Theme {
     };
     let card: &Angle = &chosen.card;
     let title = unnumbered(&card.title);
-    let folded = fold_name(title);
     let noted = card.notes.get("angle").map(String::as_str);
-    let ours = |id: &str, titles: &[String]| noted == Some(id) || titles.iter().any(|title| fold_name(title) == folded);
+    // Only a client's own card has to be known by its title.
+    let folded = if noted.is_none() { fold_name(title) } else { String::new() };
+    let ours = |id: &str, titles: &[String]| {
+        noted.map_or_else(|| titles.iter().any(|title| fold_name(title) == folded), |noted| noted == id)
+    };
     let row = turn
         .shared
         .angles

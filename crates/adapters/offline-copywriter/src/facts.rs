@@ -1,13 +1,18 @@
 //! The product read into facts that can be quoted: nothing else may be said of it.
 
+mod cues;
+mod kinds;
+mod money;
+
 use crate::{
     catalogue::{Category, Shared},
     language::{self, Tongue},
     lint, words,
 };
 use adforge_domain::product::Facts;
-use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use cues::{CUES, Cue};
+use kinds::Hearing;
+use money::money;
 
 /// What a fact is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -195,117 +200,6 @@ fn quotable(facts: &Facts, description: &str, name: &str) -> Vec<Fact> {
     quoted
 }
 
-/// Which kind of product the words heard so far speak of.
-#[derive(Default)]
-struct Hearing(Vec<u32>);
-
-impl Hearing {
-    fn hear(&mut self, folded: &str, weight: u32, tongue: Tongue) {
-        self.0.resize(STEMS.categories, 0);
-        for word in words::split(folded).take(400) {
-            STEMS.find(word, tongue, &mut |category| {
-                if let Some(sum) = self.0.get_mut(category) {
-                    *sum += weight;
-                }
-            });
-        }
-    }
-
-    fn best(&self) -> Option<usize> {
-        let most = self.0.iter().copied().max().filter(|most| *most >= 3)?;
-        self.0.iter().position(|sum| *sum == most)
-    }
-}
-
-/// The stems of all categories, by their text.
-struct Stems {
-    categories: usize,
-    by_text: HashMap<&'static str, Vec<(usize, bool)>>,
-}
-
-static STEMS: LazyLock<Stems> = LazyLock::new(|| {
-    let categories = crate::catalogue::shared().map_or(&[][..], |shared| shared.categories.as_slice());
-    let mut by_text: HashMap<&'static str, Vec<(usize, bool)>> = HashMap::new();
-    for (index, category) in categories.iter().enumerate() {
-        for stem in &category.stems {
-            let bare = stem.trim_end_matches('$');
-            by_text.entry(bare).or_default().push((index, bare.len() < stem.len() || bare.len() <= 3));
-        }
-    }
-    Stems { categories: categories.len(), by_text }
-});
-
-impl Stems {
-    fn find(&self, word: &str, tongue: Tongue, found: &mut impl FnMut(usize)) {
-        self.find_at(word, found);
-        // German joins its nouns: the second half of a word counts too.
-        if tongue == Tongue::De && word.len() >= 9 {
-            for (at, _) in word.char_indices().skip(3).take(16) {
-                self.find_long(word.get(at..).unwrap_or_default(), found);
-            }
-        }
-    }
-
-    fn find_at(&self, word: &str, found: &mut impl FnMut(usize)) {
-        for length in (3..=word.len().min(16)).filter(|length| word.is_char_boundary(*length)) {
-            let (stem, rest) = word.split_at(length);
-            let Some(entries) = self.by_text.get(stem) else { continue };
-            let whole = matches!(rest, "" | "s" | "es" | "n" | "en");
-            entries.iter().filter(|(_, exact)| !exact || whole).for_each(|(category, _)| found(*category));
-        }
-    }
-
-    fn find_long(&self, part: &str, found: &mut impl FnMut(usize)) {
-        for length in (4..=part.len().min(14)).filter(|length| part.is_char_boundary(*length)) {
-            let (stem, _) = part.split_at(length);
-            let Some(entries) = self.by_text.get(stem) else { continue };
-            entries.iter().for_each(|(category, _)| found(*category));
-        }
-    }
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Cue {
-    Absence,
-    Guarantee,
-    Origin,
-    Review,
-    Limited,
-}
-
-/// The words by which a fact is recognised.
-struct Cues {
-    whole: HashMap<String, Vec<Cue>>,
-    stems: Vec<(String, Cue)>,
-    ends: Vec<(String, Cue)>,
-}
-
-static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let table: toml::Table = toml::from_str(include_str!("../data/facts.toml")).unwrap_or_default();
-    let mut cues = Cues { whole: HashMap::new(), stems: Vec::new(), ends: Vec::new() };
-    for (name, words) in table {
-        let Ok(cue) = Cue::deserialize(toml::Value::String(name)) else { continue };
-        for word in words.as_str().unwrap_or_default().split_whitespace() {
-            match (word.strip_prefix('*'), word.strip_suffix('*')) {
-                (Some(end), _) => cues.ends.push((end.to_owned(), cue)),
-                (_, Some(stem)) => cues.stems.push((stem.to_owned(), cue)),
-                _ => cues.whole.entry(word.to_owned()).or_default().push(cue),
-            }
-        }
-    }
-    cues
-});
-
-impl Cues {
-    fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Cue> + 'a {
-        let whole = self.whole.get(word).into_iter().flatten().copied();
-        let stems = self.stems.iter().filter(|(stem, _)| word.starts_with(stem.as_str())).map(|(_, cue)| *cue);
-        let ends = self.ends.iter().filter(|(end, _)| word.ends_with(end.as_str())).map(|(_, cue)| *cue);
-        whole.chain(stems).chain(ends)
-    }
-}
-
 /// Whether the product's text speaks of women or of men, and not of both.
 fn hint(folded: &str) -> Option<Hint> {
     let lexicon = crate::lexicon::lexicon();
@@ -321,42 +215,4 @@ fn hint(folded: &str) -> Option<Hint> {
         (false, true) => Some(Hint::Men),
         _ => None,
     }
-}
-
-/// A price as the language writes it; nothing to say when it is free.
-fn money(price: f64, currency: &str, tongue: Tongue) -> Option<String> {
-    if !price.is_finite() || price <= 0.0 || price >= 1e12 {
-        return None;
-    }
-    let cents = (price * 100.0).round();
-    let whole = (cents / 100.0).floor();
-    let rest = (cents - whole * 100.0).round();
-    let digits = format!("{whole:.0}");
-    let (group, point) = match tongue {
-        Tongue::En => (",", "."),
-        Tongue::Fr => ("\u{202f}", ","),
-        Tongue::Es | Tongue::De => (".", ","),
-    };
-    let mut number = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 && (tongue != Tongue::Es || digits.len() > 4) {
-            number.push_str(group);
-        }
-        number.push(digit);
-    }
-    if rest > 0.0 {
-        number.push_str(&format!("{point}{rest:02.0}"));
-    }
-    let sign = match currency {
-        "EUR" => "€",
-        "USD" => "$",
-        "GBP" => "£",
-        "JPY" => "¥",
-        other => other,
-    };
-    Some(match tongue {
-        Tongue::En if sign.is_ascii() && sign.len() > 1 => format!("{sign}\u{a0}{number}"),
-        Tongue::En => format!("{sign}{number}"),
-        _ => format!("{number}\u{a0}{sign}"),
-    })
 }

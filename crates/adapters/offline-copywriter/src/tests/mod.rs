@@ -1,5 +1,6 @@
 //! The writer held to its promises, over products that stand nowhere else.
 
+mod anything;
 mod cards;
 mod cast;
 mod data;

@@ -5,6 +5,9 @@ use crate::language::Tongue;
 use adforge_domain::{cards::Gender, text::fold_name, workflow::Step};
 use adforge_ports_creative::Brief;
 
+/// A wish, and what all cards must then have: ages within, gender, place, and a word of the name.
+type Case = (&'static str, Option<(u8, u8)>, Option<Gender>, &'static str, &'static str);
+
 fn serum() -> adforge_domain::product::Facts {
     products().remove(0).1
 }
@@ -12,7 +15,7 @@ fn serum() -> adforge_domain::product::Facts {
 #[test]
 fn ages_women_and_men_places_and_groups_reach_every_card() {
     use Gender::{Female, Male};
-    let cases: &[(&str, Option<(u8, u8)>, Option<Gender>, &str, &str)] = &[
+    let cases: &[Case] = &[
         ("for men over 60 in Canada", Some((60, 85)), Some(Male), "Canada", ""),
         ("women 25-34", Some((25, 34)), Some(Female), "", ""),
         ("people aged 30 to 40 in Germany", Some((30, 40)), None, "Germany", ""),
