@@ -4,6 +4,7 @@ use crate::{guard::Origins, metrics::Metrics, wire::Links};
 use adforge_application::Application;
 use adforge_ports_runtime::Authenticator;
 use std::{sync::Arc, time::Duration};
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 /// How the server behaves towards its clients.
@@ -56,6 +57,8 @@ pub struct Api {
     pub(crate) metrics: Arc<Metrics>,
     /// Cancelled when the server stops: streams and sockets end.
     pub(crate) stopping: CancellationToken,
+    /// Where work runs that outlives connections; where it is asked for, until the server is started.
+    pub(crate) home: Option<Handle>,
 }
 
 impl Api {
@@ -67,8 +70,14 @@ impl Api {
             metrics: Arc::new(Metrics::new(crate::routes::paths())),
             settings: Arc::new(settings),
             stopping: CancellationToken::new(),
+            home: None,
             application,
             authenticator,
         }
+    }
+
+    /// Where work runs that outlives connections.
+    pub(crate) fn runtime(&self) -> Handle {
+        self.home.clone().unwrap_or_else(Handle::current)
     }
 }

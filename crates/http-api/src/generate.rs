@@ -73,7 +73,7 @@ pub(crate) async fn video(
     let key = answer::key(&request)?;
     let video = body::json::<LoneVideoBody>(&request, body, body::JSON).await?.read()?;
     let application = Arc::clone(&api.application);
-    let made = unbroken(async move { application.queue_video(&caller.owner, video, key).await }).await?;
+    let made = unbroken(&api, async move { application.queue_video(&caller.owner, video, key).await }).await?;
     let mut head = answer::made(StatusCode::ACCEPTED, made.replayed);
     head.insert_header((header::LOCATION, format!("/api/jobs/{}", made.value.job.id)));
     Ok(answer::with(head, &JobAnswer::of(&made.value, &api.links)))
@@ -89,7 +89,7 @@ async fn generate(
     let key = answer::key(request)?;
     let generation = body::json::<GenerationBody>(request, body, body::JSON).await?.read(step)?;
     let application = Arc::clone(&api.application);
-    let made = unbroken(async move { application.generate(&caller.owner, generation, key).await }).await?;
+    let made = unbroken(api, async move { application.generate(&caller.owner, generation, key).await }).await?;
     let head = answer::made(StatusCode::OK, made.replayed);
     Ok(answer::with(head, &GeneratedContent::of(&made.value, &api.links)))
 }

@@ -1,14 +1,19 @@
 //! Work that goes on when its client leaves: a handler that is dropped must not leave half of a step behind.
 
-use crate::problem::{Code, Problem};
+use crate::{
+    api::Api,
+    problem::{Code, Problem},
+};
 use adforge_application::Refusal;
 use std::{future::Future, time::Duration};
 
-/// Runs to its end, whether or not anybody still waits for it.
+/// Runs to its end, whether or not anybody still waits for it, on the runtime that the server was started on: what it
+/// starts outlives the connection's thread, which ends as soon as a stopping server has no connections any more.
 pub(crate) async fn unbroken<T: Send + 'static>(
+    api: &Api,
     work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
 ) -> Result<T, Problem> {
-    match tokio::spawn(work).await {
+    match api.runtime().spawn(work).await {
         Ok(done) => done.map_err(Problem::from),
         Err(error) => {
             tracing::error!(%error, "a request broke down");

@@ -20,6 +20,6 @@ use std::sync::Arc;
 pub(crate) async fn cancel(api: Data<Api>, caller: Caller, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let job_id = answer::job(&request)?;
     let application = Arc::clone(&api.application);
-    unbroken(async move { application.cancel_job(&caller.owner, job_id).await }).await?;
+    unbroken(&api, async move { application.cancel_job(&caller.owner, job_id).await }).await?;
     Ok(answer::json(StatusCode::ACCEPTED, &JobCancelled { job_id, status: "cancelled" }))
 }

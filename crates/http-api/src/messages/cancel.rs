@@ -20,6 +20,6 @@ use std::sync::Arc;
 pub(crate) async fn cancel(api: Data<Api>, caller: Caller, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let session = answer::session(&request)?;
     let application = Arc::clone(&api.application);
-    unbroken(async move { application.cancel(&caller.owner, session).await }).await?;
+    unbroken(&api, async move { application.cancel(&caller.owner, session).await }).await?;
     Ok(answer::json(StatusCode::ACCEPTED, &TurnCancelled { status: "cancelled" }))
 }

@@ -88,7 +88,7 @@ pub(crate) async fn answer(
 /// Begins a turn or render, or finds the one that its key began.
 pub(crate) async fn begin(api: &Api, turn: Turn) -> Result<Started, Problem> {
     let application = Arc::clone(&api.application);
-    let started = unbroken(async move { application.start(turn).await }).await?;
+    let started = unbroken(api, async move { application.start(turn).await }).await?;
     if !started.repeated {
         let counter = match started.kind {
             JobKind::Turn => &api.metrics.turns,

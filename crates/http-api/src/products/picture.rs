@@ -33,6 +33,6 @@ pub(crate) async fn picture(
     let named = named(&request)?;
     let bytes = body::bytes(&request, body, body::PICTURE).await?;
     let application = Arc::clone(&api.application);
-    let product = unbroken(async move { application.set_picture(&caller.owner, &named, bytes).await }).await?;
+    let product = unbroken(&api, async move { application.set_picture(&caller.owner, &named, bytes).await }).await?;
     Ok(answer::json(StatusCode::OK, &ProductAnswer::of(&product, &api.links)))
 }

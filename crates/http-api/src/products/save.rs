@@ -32,7 +32,7 @@ pub(crate) async fn save(
     let key = answer::key(&request)?;
     let input = body::json::<ProductBody>(&request, body, body::JSON).await?.read()?;
     let application = Arc::clone(&api.application);
-    let made = unbroken(async move { application.save_product(&caller.owner, input, key).await }).await?;
+    let made = unbroken(&api, async move { application.save_product(&caller.owner, input, key).await }).await?;
     let mut head = answer::made(StatusCode::CREATED, made.replayed);
     head.insert_header((header::LOCATION, format!("/api/products/{}", made.value.id)));
     Ok(answer::with(head, &ProductAnswer::of(&made.value, &api.links)))

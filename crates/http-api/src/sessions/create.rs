@@ -32,7 +32,7 @@ pub(crate) async fn create(
     let key = answer::key(&request)?;
     let new = body::json::<SessionBody>(&request, body, body::JSON).await?.read()?;
     let application = Arc::clone(&api.application);
-    let made = unbroken(async move { application.create_session(&caller.owner, new, key).await }).await?;
+    let made = unbroken(&api, async move { application.create_session(&caller.owner, new, key).await }).await?;
     let mut head = answer::made(StatusCode::CREATED, made.replayed);
     head.insert_header((header::LOCATION, format!("/api/chat/sessions/{}", made.value.session.origin.id)));
     Ok(answer::with(head, &SessionCreated::of(&made.value)))

@@ -19,6 +19,6 @@ use std::sync::Arc;
 pub(crate) async fn erase(api: Data<Api>, caller: Caller, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let session = answer::session(&request)?;
     let application = Arc::clone(&api.application);
-    unbroken(async move { application.erase_session(&caller.owner, session).await }).await?;
+    unbroken(&api, async move { application.erase_session(&caller.owner, session).await }).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -80,7 +80,7 @@ pub struct SelectionData<'a> {
 /// One choice.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct BadgeData<'a> {
+pub(super) struct BadgeData<'a> {
     is_selection: bool,
     label: &'static str,
     value: &'a str,

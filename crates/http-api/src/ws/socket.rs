@@ -215,7 +215,7 @@ impl Socket<'_> {
     async fn cancel(&self) -> Result<(), Problem> {
         let (application, owner, session) =
             (Arc::clone(&self.api.application), self.caller.owner.clone(), self.session);
-        unbroken(async move { application.cancel(&owner, session).await }).await
+        unbroken(self.api, async move { application.cancel(&owner, session).await }).await
     }
 
     /// Begins again after a number: the follower is another one from here on.

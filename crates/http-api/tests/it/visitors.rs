@@ -107,3 +107,20 @@ async fn a_turn_outlives_the_client_that_began_it() {
     server.permit(2);
     until("it is over", async || server.story(&session).await == ["1 text", "2 audience_group"]).await;
 }
+
+#[tokio::test]
+async fn a_turn_goes_on_when_the_server_that_took_it_has_stopped() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let stream = server.stream(&format!("{session}/stream?message=x&step=persona_selection")).await;
+    until("it runs", async || server.story(&session).await.len() == 1).await;
+    drop(stream);
+    let (application, writer) = (server.application.clone(), server.writer.clone());
+    server.stops().await;
+    writer.permits.add_permits(2);
+    let owner = adforge_domain::ids::OwnerId("local".into());
+    let id = session.rsplit('/').next().unwrap().parse().unwrap();
+    until("it is over", async || application.session(&owner, id).await.unwrap().session.last_seq == 2).await;
+    let history = application.history(&owner, id, 0, 10).await.unwrap();
+    assert_eq!(history.messages[1].body.kind(), "audience_group");
+}
