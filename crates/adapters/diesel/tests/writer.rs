@@ -7,7 +7,7 @@ use adforge_domain::{
     ids::{JobId, MessageId},
     message::{Body, Delivered, Draft},
 };
-use adforge_ports_storage::{Append, Charge, Due, Finish, Jobs, Log, Sessions, Snapshot, Store};
+use adforge_ports_storage::{Append, AppendError, Appended, Charge, Due, Finish, Jobs, Log, Sessions, Snapshot, Store};
 use cast::{
     AT, Moved, behind, end, folder, id, open, origin, owner, turn,
     watch::{Seen, seen, watch},
@@ -146,4 +146,25 @@ async fn cards_of_one_number_do_not_hold_up_a_turn() {
     let body = Body::Ai(Delivered { job: Some(JobId(id(1))), content: content.into(), generator: "test".into() });
     let message = Draft { id: MessageId(append.job.reply.0), at: AT, body };
     assert_eq!(store.finish(Finish { message, ..end(&append, String::new()) }).await, Ok(2));
+}
+
+#[tokio::test]
+async fn a_refusal_among_those_that_share_a_commit_undoes_itself_alone() {
+    let _alone = watch().await;
+    let (_folder, path) = folder();
+    let store = open(&path, &Moved::new()).unwrap();
+    for n in 1..=9 {
+        store.create(&origin(n), &[]).await.unwrap();
+    }
+    store.append(turn(origin(5).id, 0, 1)).await.unwrap();
+    let mut other = behind(&path);
+    other.batch_execute("BEGIN IMMEDIATE").unwrap();
+    // In the fifth session a turn is running, which shows only when its head has been moved on.
+    let appends = join_all((1..=9).map(|n| store.append(turn(origin(n).id, u64::from(n == 5), n + 1))));
+    let (appended, ()) = futures_util::join!(appends, async { other.batch_execute("COMMIT").unwrap() });
+    for (outcome, n) in appended.into_iter().zip(1..) {
+        let wanted = if n == 5 { Err(AppendError::TurnRunning) } else { Ok(Appended::New(1)) };
+        assert_eq!(outcome, wanted, "session {n}");
+        assert_eq!(store.session(&owner(), origin(n).id).await.unwrap().unwrap().last_seq, 1, "session {n}");
+    }
 }
