@@ -4,7 +4,7 @@ mod ground;
 mod marks;
 pub(crate) mod poster;
 mod subject;
-mod words;
+mod text;
 
 use crate::{
     fonts::Face,
@@ -13,6 +13,7 @@ use crate::{
     storyboard::{self, Role, Shot, Storyboard},
     theme::{Theme, Tone},
     typeset::{Style, Typesetter},
+    words,
 };
 use adforge_domain::format::FormatId;
 use adforge_ports_creative::FilmBrief;
@@ -119,12 +120,49 @@ impl Director {
     fn end_card(&mut self, column: &mut Column<'_>) {
         self.label(column);
         let name = self.ad.brief.product.facts.name.to_string();
-        let style =
-            Style { face: Face::Display, most: 96.0, least: 48.0, leading: 1.06, lines: 2, width: BOX, centred: false };
-        self.headline(column, &name, &style);
+        let said = column.shot.headline.trim().to_owned();
+        let closing = Closing::of(&said, &name);
+        let style = Style {
+            face: Face::Display,
+            most: if closing == Closing::Line { 84.0 } else { 96.0 },
+            least: 48.0,
+            leading: 1.06,
+            lines: 2,
+            width: BOX,
+            centred: false,
+        };
+        self.name(column, &name, &style, closing == Closing::Name);
+        if closing == Closing::Line {
+            self.line(column, &said);
+        }
         self.caption(column, Style { most: 56.0, least: 36.0, ..caption_style(true) });
         self.price(column);
-        self.button(column);
+        let button = if closing == Closing::Button { said.as_str() } else { words::button(self.ad.brief.language) };
+        self.button(column, button);
+    }
+}
+
+/// What becomes of the end card's words on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Closing {
+    /// There are none.
+    Nothing,
+    /// They say what is to be done, and are short.
+    Button,
+    /// They are the product's name, which stands there anyway: then it is underlined.
+    Name,
+    /// They are longer: a line of their own.
+    Line,
+}
+
+impl Closing {
+    fn of(said: &str, name: &str) -> Self {
+        match said {
+            "" => Self::Nothing,
+            said if said.to_lowercase() == name.trim().to_lowercase() => Self::Name,
+            said if said.chars().count() <= 26 => Self::Button,
+            _ => Self::Line,
+        }
     }
 }
 

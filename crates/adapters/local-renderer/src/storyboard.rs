@@ -144,8 +144,8 @@ pub(crate) fn estimate(words: usize, language: &str, threads: usize) -> u32 {
         _ => 2.6,
     };
     let film = (words as f32 / rate / 0.92).clamp(6.0, 300.0);
-    // One core makes a little more than a second of film in a second; the rest is preparation.
-    (1.5 + film / (1.2 * threads as f32)).ceil() as u32
+    // A core makes a second and a half of film in a second; the rest is preparation.
+    (1.5 + film / (1.5 * threads as f32)).ceil() as u32
 }
 
 /// Marks that belong to a format.

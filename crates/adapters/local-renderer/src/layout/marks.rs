@@ -118,15 +118,11 @@ impl Director {
     }
 
     /// The call to action.
-    pub(super) fn button(&mut self, column: &mut Column<'_>) {
+    pub(super) fn button(&mut self, column: &mut Column<'_>, text: &str) {
         const HIGH: i32 = 116;
-        let said = column.shot.headline.trim();
-        let name = self.ad.brief.product.facts.name.to_string();
-        let fits = !said.is_empty() && said.chars().count() <= 26 && !said.eq_ignore_ascii_case(name.trim());
-        let text = if fits { said.to_owned() } else { words::button(self.ad.brief.language).to_owned() };
         let style =
             Style { face: Face::Bold, most: 52.0, least: 32.0, leading: 1.1, lines: 1, width: 700.0, centred: true };
-        let block = self.type_.set(&text, &style);
+        let block = self.type_.set(text, &style);
         let width = block.width.ceil() as i32 + 112;
         let mut pixmap = blank(width as u32, HIGH as u32);
         let path = paint::rounded(0.0, 0.0, width as f32, HIGH as f32, HIGH as f32 / 2.0);

@@ -201,7 +201,7 @@ fn medallion(on: &mut Pixmap, portrait: &Pixmap, tone: &Tone, window: Area) {
         |x: i32, y: i32, side: i32| paint::rounded(x as f32, y as f32, side as f32, side as f32, side as f32 / 2.0);
     paint::fill(on, circle(x, y, SIDE), tone.accent.alpha(1.0));
     let inner = SIDE - 14;
-    let small = super::words::shrunk(portrait, inner as u32 * 2);
+    let small = super::text::shrunk(portrait, inner as u32 * 2);
     let mask = paint::mask(Area::new(0, 0, inner, inner), circle(0, 0, inner).as_ref());
     let zoom = paint::Zoom {
         window: Area::new(x + 7, y + 7, inner, inner),

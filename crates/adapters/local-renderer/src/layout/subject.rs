@@ -1,6 +1,6 @@
 //! What is seen below the words: the product, who presents it, or a design where there is no picture.
 
-use super::{Column, Director, HEIGHT, SharedPicture, WIDTH, presented, words::shrunk};
+use super::{Column, Director, HEIGHT, SharedPicture, WIDTH, presented, text::shrunk};
 use crate::{
     colour::Rgb,
     fonts::Face,

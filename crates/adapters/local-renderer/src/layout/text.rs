@@ -74,6 +74,33 @@ impl Director {
         column.y += 34;
     }
 
+    /// The product's name on the end card.
+    pub(super) fn name(&mut self, column: &mut Column<'_>, text: &str, style: &Style, underlined: bool) {
+        self.headline(column, text, style);
+        if underlined {
+            column.y -= 34;
+            let block = self.type_.set(text, style);
+            self.underline(column, &block);
+            column.y += 34;
+        }
+    }
+
+    /// A line below the name.
+    pub(super) fn line(&mut self, column: &mut Column<'_>, text: &str) {
+        let style = Style {
+            face: Face::Semi,
+            most: 44.0,
+            least: 30.0,
+            leading: 1.2,
+            lines: 2,
+            width: (RIGHT - LEFT) as f32,
+            centred: false,
+        };
+        let block = self.type_.set(text, &style);
+        self.still(column, &block, LEFT, column.y - 8);
+        column.y += block.height as i32 + 16;
+    }
+
     /// A stroke that is drawn under the hook.
     fn underline(&mut self, column: &mut Column<'_>, block: &Block) {
         const LENGTH: i32 = 220;
@@ -99,11 +126,11 @@ impl Director {
         if column.shot.phrases.is_empty() {
             return;
         }
-        let chip = self.ad.portrait.is_some() && !presented(&self.ad, column.shot) && column.shot.role != Role::End;
+        let chip = self.ad.portrait.is_some() && !presented(&self.ad, column.shot);
         let inset = if chip { CHIP + 28 } else { 0 };
         let style = Style {
             width: style.width - inset as f32,
-            lines: if chip { style.lines + 1 } else { style.lines },
+            lines: if chip && column.shot.role != Role::End { style.lines + 1 } else { style.lines },
             ..style
         };
         // One size for the whole shot: the largest at which each phrase fits.
@@ -119,7 +146,11 @@ impl Director {
         for phrase in &phrases {
             let block = self.type_.set(&phrase.text, &style);
             height = height.max(block.height as i32);
+            // A single line stands beside the middle of the portrait.
+            let down = if chip { (CHIP - block.height as i32).max(0) / 2 } else { 0 };
+            column.y += down;
             self.phrase(column, phrase, &block, x);
+            column.y -= down;
         }
         if chip {
             height = height.max(CHIP);
