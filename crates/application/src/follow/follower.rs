@@ -10,7 +10,9 @@ use adforge_domain::{
     event::Event,
     ids::{MessageId, Seq},
     message::{Body, Call},
+    progress::Progress,
 };
+use adforge_ports_storage::StoreError;
 use bytes::Bytes;
 use std::{
     collections::VecDeque,
@@ -75,8 +77,14 @@ pub struct Follower {
     runs: Vec<MessageId>,
     heard: Vec<Heard>,
     waiting: VecDeque<Told>,
+    /// The next card of what runs, as somebody heard it who was here before on the same connection.
+    told_before: Vec<(MessageId, u32)>,
+    /// A reading that was begun: one that was dropped in the middle is begun again.
+    reading: bool,
     /// Whether all is said: the stream ends once nothing is waiting.
     over: bool,
+    /// Why it ended without the end of its turn.
+    trouble: Option<StoreError>,
     /// The turn that was begun with this stream, until its end is told.
     own: Option<BrokenOff>,
 }
@@ -101,7 +109,10 @@ impl Follower {
             runs: Vec::new(),
             heard: Vec::new(),
             waiting: VecDeque::new(),
+            told_before: Vec::new(),
+            reading: false,
             over: false,
+            trouble: None,
             own: None,
         }
     }
@@ -120,6 +131,28 @@ impl Follower {
         self.own = Some(turn);
     }
 
+    /// Takes the place of another follower on the same connection: what runs is told, but no card a second time.
+    pub fn in_place_of(&mut self, other: &Self) {
+        self.told_before = other.heard.iter().map(|heard| (heard.live.reply, other.next_untold(heard))).collect();
+    }
+
+    /// The first card that was heard but has not gone out, or else the next one.
+    fn next_untold(&self, heard: &Heard) -> u32 {
+        let waiting = self.waiting.iter().find_map(|told| match &told.event {
+            Event::Progress { reply, progress } if *reply == heard.live.reply => match **progress {
+                Progress::Card { index, .. } => Some(index),
+                _ => None,
+            },
+            _ => None,
+        });
+        waiting.unwrap_or(heard.next_card)
+    }
+
+    /// Why it ended without the end of its turn, if the store is to blame.
+    pub(crate) fn trouble(&self) -> Option<&StoreError> {
+        self.trouble.as_ref()
+    }
+
     /// The next event; waits for it. None when the stream is over. Dropping this future loses nothing.
     pub async fn next(&mut self) -> Option<Told> {
         loop {
@@ -130,12 +163,12 @@ impl Follower {
                 return None;
             }
             // The room is held here, so its bell can't be gone.
-            if self.bell.has_changed().unwrap_or(false) {
-                self.bell.borrow_and_update();
-            } else if self.bell.changed().await.is_err() {
+            if !self.reading && self.bell.changed().await.is_err() {
                 return None;
             }
+            self.reading = true;
             self.catch_up().await;
+            self.reading = false;
         }
     }
 
@@ -154,7 +187,7 @@ impl Follower {
                 Err(error) => {
                     // The client comes back with its last number; nothing is lost by ending here.
                     tracing::warn!(session = %self.room.session, %error, "a follower could not read the log");
-                    self.over = true;
+                    (self.over, self.trouble) = (true, Some(error));
                     return;
                 }
             },
@@ -167,6 +200,13 @@ impl Follower {
         if let Some(over) = over.filter(|_| !whole_page && !self.over) {
             self.waiting.push_back(if over == Over::Erased { Event::Erased } else { Event::Expired }.into());
             self.over = true;
+        }
+        if let Scope::Turn(reply) = self.scope
+            && !self.over
+        {
+            // Its end waits for the store; who waits for it is told so, and comes back.
+            self.trouble = self.room.unstored(reply);
+            self.over = self.trouble.is_some();
         }
         self.past_is_told();
     }
@@ -245,7 +285,9 @@ impl Follower {
                     // Who was here when it began hears all of it, who joins its present.
                     let joins = self.runs.contains(&live.reply);
                     let (words, all) = if joins { live.present() } else { live.after(0) };
-                    self.heard.push(Heard { live: Arc::clone(&live), words: all, next_card: 0 });
+                    let before = self.told_before.iter().find(|(reply, _)| *reply == live.reply);
+                    let next_card = before.map_or(0, |(_, card)| *card);
+                    self.heard.push(Heard { live: Arc::clone(&live), words: all, next_card });
                     words
                 }
             };
@@ -254,7 +296,6 @@ impl Follower {
     }
 
     fn tell(&mut self, live: &Arc<Live>, words: Vec<Word>) {
-        use adforge_domain::progress::Progress;
         let Some(heard) = self.heard.iter_mut().find(|heard| Arc::ptr_eq(&heard.live, live)) else { return };
         for Word { progress, memo } in words {
             if let Progress::Card { index, .. } = *progress {

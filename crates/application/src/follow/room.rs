@@ -7,6 +7,7 @@ use adforge_domain::{
     session::Origin,
     workflow::{State, Step},
 };
+use adforge_ports_storage::StoreError;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -81,6 +82,8 @@ struct Inner {
     lives: Vec<Arc<Live>>,
     broken: VecDeque<BrokenOff>,
     over: Option<Over>,
+    /// What could not be ended, by the message that will do it, and why the store could not.
+    unstored: Vec<(MessageId, StoreError)>,
     /// When the session was last alive, known also while its head isn't.
     updated_at: Option<OffsetDateTime>,
     /// Counts the sweeps since something happened here.
@@ -139,6 +142,7 @@ impl Room {
         let mut inner = self.inner();
         inner.quiet = 0;
         for message in messages {
+            inner.unstored.retain(|(reply, _)| *reply != message.id);
             inner.lives.iter().filter(|live| live.reply == message.id).for_each(|live| live.ended_by(message.seq));
             inner.fold(&message);
             inner.keep(message);
@@ -180,6 +184,7 @@ impl Room {
     /// Begins a present. One that was begun before for the same reply is forgotten: its job was taken up again.
     pub(crate) fn begin(&self, live: &Arc<Live>) {
         let mut inner = self.inner();
+        inner.unstored.retain(|(reply, _)| *reply != live.reply);
         inner.lives.retain(|other| other.reply != live.reply && other.runs());
         inner.lives.push(Arc::clone(live));
     }
@@ -187,6 +192,20 @@ impl Room {
     /// Ends the present of a run that was lost, unless its end was told.
     pub(crate) fn lose(&self, lost: &Arc<Live>) {
         self.inner().lives.retain(|live| !Arc::ptr_eq(live, lost) || !live.runs());
+    }
+
+    /// An end could not be stored, so it is yet to come: who waits for it is told.
+    pub(crate) fn could_not_store(&self, reply: MessageId, error: StoreError) {
+        let mut inner = self.inner();
+        inner.unstored.retain(|(other, _)| *other != reply);
+        inner.unstored.push((reply, error));
+        drop(inner);
+        self.ring();
+    }
+
+    /// Why the store could not take an end that is yet to come.
+    pub(crate) fn unstored(&self, reply: MessageId) -> Option<StoreError> {
+        self.inner().unstored.iter().find(|(other, _)| *other == reply).map(|(_, error)| error.clone())
     }
 
     /// Whether anything runs here.

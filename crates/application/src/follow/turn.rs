@@ -87,7 +87,7 @@ impl Application {
                 _ => {}
             }
         }
-        Err(Refusal::Busy)
+        Err(follower.trouble().cloned().map_or(Refusal::Busy, Refusal::Store))
     }
 
     /// What a client has missed that comes back to a turn's address with the number it knows. Starts nothing.

@@ -165,6 +165,9 @@ impl Application {
             }
             Err(error) => {
                 tracing::error!(job = %claimed.id, %error, "the turn's end could not be stored; it will be run again");
+                if let FinishError::Store(error) = error {
+                    self.rooms.room(place.session).could_not_store(place.reply, error);
+                }
                 Ended::Lost
             }
         }

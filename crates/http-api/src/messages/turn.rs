@@ -5,7 +5,7 @@ use crate::{
     answer,
     api::Api,
     caller::Caller,
-    problem::Problem,
+    problem::{Code, Problem},
     query::Query,
     refusal::limit_headers,
     sse,
@@ -68,17 +68,21 @@ pub(crate) async fn answer(
             }
         }
     }
-    let joined = match way {
-        Way::Address if known_only_by_words => api.application.rejoin(&caller.owner, session, &turn.command).await?,
-        _ => None,
-    };
+    let joins = way == Way::Address && known_only_by_words;
+    let command = turn.command.clone();
+    let rejoin = || api.application.rejoin(&caller.owner, session, &command);
+    let joined = if joins { rejoin().await? } else { None };
     let (started, own) = match joined {
         Some(joined) => (joined, true),
-        None => {
-            let started = begin(api, turn).await?;
-            let own = !started.repeated;
-            (started, own)
-        }
+        None => match begin(api, turn).await {
+            // Somebody asked the same in the same moment, and was first.
+            Err(problem) if joins && problem.code() == Code::TurnInProgress => (rejoin().await?.ok_or(problem)?, true),
+            begun => {
+                let started = begun?;
+                let own = !started.repeated;
+                (started, own)
+            }
+        },
     };
     let follower = api.application.follow_turn(&caller.owner, &started, own).await?;
     let stream = sse::Stream { follower, sent: 0, partial, request: caller.request };

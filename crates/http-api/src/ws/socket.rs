@@ -221,7 +221,10 @@ impl Socket<'_> {
     /// Begins again after a number: the follower is another one from here on.
     async fn resume(&mut self, after: &str) -> Result<(), Problem> {
         let after = messages::number(self.api, &self.caller, self.session, after).await?;
-        self.follower = self.api.application.follow(&self.caller.owner, self.session, From::After(after)).await?;
+        let mut follower = self.api.application.follow(&self.caller.owner, self.session, From::After(after)).await?;
+        // Of what runs this socket has seen the cards so far.
+        follower.in_place_of(&self.follower);
+        self.follower = follower;
         self.sent = after;
         self.own.clear();
         Ok(())
