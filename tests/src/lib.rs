@@ -20,8 +20,8 @@ mod until;
 
 pub use dice::Dice;
 pub use film::{Film, Frame, picture_of};
-pub use machine::{Fsyncs, Tmpfs, needs, raise_file_limit};
-pub use owner::{Answer, Chat, Owner, chooses_angle, chooses_persona, oddly_spelt, url};
+pub use machine::{Tmpfs, Traced, needs, raise_file_limit};
+pub use owner::{Answer, Chat, Owner, chooses_angle, chooses_persona, oddly_spelt, url, without_links};
 pub use products::{INVENTED, invented, png};
 pub use proxy::{Cut, Proxy};
 pub use server::{Home, Refused, Server};

@@ -72,27 +72,37 @@ impl Drop for Tmpfs {
     }
 }
 
-/// Counts what a process asks of the disk, beneath all its code.
-pub struct Fsyncs {
+/// A process whose system calls are watched, and perhaps answered falsely, beneath all its code.
+pub struct Traced {
     tracer: Child,
     file: PathBuf,
     _folder: TempDir,
 }
 
-impl Fsyncs {
-    /// Watches a process with all its threads; none where there is no strace.
-    pub async fn of(process: u32) -> Option<Self> {
+impl Traced {
+    /// Watches its fsyncs; none where there is no strace. Each takes longer by `slower`, as on a disk that is no memory.
+    pub async fn fsyncs(process: u32, slower: Duration) -> Option<Self> {
+        let calls = "fsync,fdatasync,sync_file_range,msync";
+        let delay = format!("inject={calls}:delay_enter={}", slower.as_micros());
+        Self::with(process, &["-y", "-e", &format!("trace={calls}"), "-e", &delay]).await
+    }
+
+    /// Lets every write to this file fail as on a disk that was made read-only; none where there is no strace.
+    pub async fn read_only(process: u32, file: &Path) -> Option<Self> {
+        let calls = "write,pwrite64,writev,pwritev,ftruncate,fallocate";
+        let fail = format!("inject={calls}:error=EROFS");
+        Self::with(process, &["-P", &file.display().to_string(), "-e", &format!("trace={calls}"), "-e", &fail]).await
+    }
+
+    async fn with(process: u32, words: &[&str]) -> Option<Self> {
         if !needs("strace") {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("calls");
-        let (process, seen) = (process.to_string(), file.display().to_string());
-        let tracer = Command::new("strace")
-            .args(["-f", "-y", "-e", "trace=fsync,fdatasync,sync_file_range,msync", "-o", &seen, "-p", &process])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut tracer = Command::new("strace");
+        tracer.arg("-f").args(words).arg("-o").arg(&file).args(["-p", &process.to_string()]).stderr(Stdio::null());
+        let tracer = tracer.spawn().unwrap();
         let threads = format!("/proc/{process}/task");
         until("the tracer to have every thread", async || {
             let traced = |thread: std::fs::DirEntry| {
@@ -125,7 +135,7 @@ impl Fsyncs {
     }
 }
 
-impl Drop for Fsyncs {
+impl Drop for Traced {
     fn drop(&mut self) {
         // Killed, it lets go of the process; asked, it would wait for it.
         let _ = self.tracer.kill();

@@ -272,3 +272,13 @@ pub fn chooses_angle(persona: &Value, angle: &Value) -> Value {
 pub fn oddly_spelt(title: &str) -> String {
     if title.contains(':') { title.replacen(':', " :", 1) } else { title.to_uppercase().replace(' ', "  ") }
 }
+
+/// The same without the addresses that its links begin with: each start of a server has another port.
+pub fn without_links(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with("http://") => json!(text.splitn(4, '/').last()),
+        Value::Array(list) => list.iter().map(without_links).collect(),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), without_links(value))).collect(),
+        other => other.clone(),
+    }
+}

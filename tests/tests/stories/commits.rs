@@ -1,9 +1,10 @@
 //! What a turn costs the disk, counted beneath all of our code.
 
 use crate::home;
-use adforge_tests::{Fsyncs, Owner};
+use adforge_tests::{Owner, Traced};
 use futures_util::future::join_all;
 use serde_json::json;
+use std::time::Duration;
 
 const ALONE: usize = 20;
 const AT_ONCE: usize = 64;
@@ -26,24 +27,24 @@ async fn a_turn_alone_takes_two_commits_and_many_at_once_share_theirs() {
     let chats = join_all((0..AT_ONCE).map(|_| owner.starts_session("1"))).await;
     // The first turn of a session reads what the next ones know.
     join_all(chats.iter().map(|chat| chat.asks_for_personas())).await;
-    let Some(alone) = Fsyncs::of(server.id()).await else { return };
-    let before = alone.until_quiet().await.len();
+    let Some(disk) = Traced::fsyncs(server.id(), Duration::from_millis(4)).await else { return };
+    let before = disk.until_quiet().await.len();
     for number in 0..ALONE {
         chats[number].says(&turn(number)).await.good();
     }
-    let calls = alone.until_quiet().await.split_off(before);
+    let calls = disk.until_quiet().await.split_off(before);
     let (all, log, checkpoints) = (calls.len(), of(&calls, "adforge.db-wal>"), of(&calls, "adforge.db>"));
     println!("alone: {ALONE} turns, {all} fsyncs, {log} of them of the write-ahead log, {checkpoints} checkpoints");
     assert!(log >= ALONE, "the tracer saw the commits: {calls:#?}");
     // A checkpoint makes the log durable, then the database, then the log's new beginning; hundreds of turns share one.
     assert!(checkpoints <= 1 && all <= 2 * ALONE + 3 * checkpoints, "{all} fsyncs for {ALONE} turns: {calls:#?}");
 
-    let before = alone.until_quiet().await.len();
+    let before = disk.until_quiet().await.len();
     for round in 0..ROUNDS {
         let turns = chats.iter().map(|chat| async { chat.says(&turn(100 + round)).await.good() });
         join_all(turns).await;
     }
-    let all = alone.until_quiet().await.len() - before;
+    let all = disk.until_quiet().await.len() - before;
     let turns = AT_ONCE * ROUNDS;
     println!("at once: {turns} turns, {all} fsyncs");
     assert!(all > 0 && all * 2 < turns, "{all} fsyncs for {turns} turns are not well under one each");

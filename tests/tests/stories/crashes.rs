@@ -1,7 +1,9 @@
 //! The server dies fifty times in the middle of its work, and nobody who comes back can tell.
 
 use crate::home;
-use adforge_tests::{Chat, Dice, Event, Film, Home, Owner, Server, Stream, chooses_angle, chooses_persona, until};
+use adforge_tests::{
+    Chat, Dice, Event, Film, Home, Owner, Server, Stream, chooses_angle, chooses_persona, until, without_links,
+};
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -82,18 +84,6 @@ impl Story {
         }
         let known = self.told.entry(id).or_insert_with(|| said.clone());
         assert_eq!(without_links(known), without_links(&said), "message {id} was told differently before");
-    }
-}
-
-/// The same without what begins with the address of a server.
-fn without_links(value: &Value) -> Value {
-    match value {
-        Value::String(text) if text.starts_with("http://") => {
-            json!(text.splitn(4, '/').last().unwrap())
-        }
-        Value::Array(list) => list.iter().map(without_links).collect(),
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), without_links(value))).collect(),
-        other => other.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cards rest on the product's facts, the persona and the user's wishes, in every language and at every step.
 
 use crate::home;
-use adforge_tests::{Chat, Home, INVENTED, Owner, chooses_angle, chooses_persona, invented};
+use adforge_tests::{Chat, Home, INVENTED, Owner, chooses_angle, chooses_persona, invented, without_links};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -59,7 +59,8 @@ async fn told(
         let mut changed = product(language);
         change(&mut changed);
         owner.offers(&changed).await;
-        told.insert(*language, walk(&owner.chat(session), persona).await);
+        let data = walk(&owner.chat(session), persona).await;
+        told.insert(*language, data.iter().map(without_links).collect());
     }
     told
 }
