@@ -5,6 +5,11 @@
 pub(crate) struct Slots<'a>(Vec<(&'static str, &'a str)>);
 
 impl<'a> Slots<'a> {
+    /// None yet, with room for those of any frame.
+    pub(crate) fn new() -> Self {
+        Self(Vec::with_capacity(14))
+    }
+
     /// With one more value; the newest of a name counts.
     pub(crate) fn with(mut self, slot: &'static str, value: &'a str) -> Self {
         self.0.push((slot, value));

@@ -109,7 +109,7 @@ impl<'a> Turn<'a> {
 
     /// Slots with what every frame may name.
     pub(crate) fn slots(&'a self) -> Slots<'a> {
-        Slots::default()
+        Slots::new()
             .with("p", &self.reading.name)
             .with("price", self.reading.price.as_deref().unwrap_or_default())
             .with("brand", &self.reading.brand)

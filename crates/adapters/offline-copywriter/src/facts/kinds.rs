@@ -1,7 +1,10 @@
 //! What kind of thing a product is, heard from its own words.
 
 use crate::{language::Tongue, words};
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 /// Which kind of product the words heard so far speak of.
 #[derive(Default)]
@@ -29,6 +32,8 @@ impl Hearing {
 struct Stems {
     categories: usize,
     by_text: HashMap<&'static str, Vec<(usize, bool)>>,
+    /// The first three bytes of all stems: most words are told apart by these.
+    beginnings: HashSet<&'static [u8]>,
 }
 
 static STEMS: LazyLock<Stems> = LazyLock::new(|| {
@@ -40,7 +45,8 @@ static STEMS: LazyLock<Stems> = LazyLock::new(|| {
             by_text.entry(bare).or_default().push((index, bare.len() < stem.len() || bare.len() <= 3));
         }
     }
-    Stems { categories: categories.len(), by_text }
+    let beginnings = by_text.keys().filter_map(|stem| stem.as_bytes().get(..3)).collect();
+    Stems { categories: categories.len(), by_text, beginnings }
 });
 
 impl Stems {
@@ -54,7 +60,14 @@ impl Stems {
         }
     }
 
+    fn begins(&self, word: &str) -> bool {
+        word.as_bytes().get(..3).is_some_and(|beginning| self.beginnings.contains(beginning))
+    }
+
     fn find_at(&self, word: &str, found: &mut impl FnMut(usize)) {
+        if !self.begins(word) {
+            return;
+        }
         for length in (3..=word.len().min(16)).filter(|length| word.is_char_boundary(*length)) {
             let (stem, rest) = word.split_at(length);
             let Some(entries) = self.by_text.get(stem) else { continue };
@@ -64,6 +77,9 @@ impl Stems {
     }
 
     fn find_long(&self, part: &str, found: &mut impl FnMut(usize)) {
+        if !self.begins(part) {
+            return;
+        }
         for length in (4..=part.len().min(14)).filter(|length| part.is_char_boundary(*length)) {
             let (stem, _) = part.split_at(length);
             let Some(entries) = self.by_text.get(stem) else { continue };

@@ -194,8 +194,10 @@ fn french_marks_have_their_spaces_and_spanish_ones_their_partners() {
 #[test]
 fn formats_suit_the_medium_and_the_product() {
     for (_, facts) in products() {
-        for media in [MediaType::Video, MediaType::Image] {
-            let mut brief = ready(&facts, Step::FormatSelection, 0, 1);
+        for (media, seed) in
+            [MediaType::Video, MediaType::Image].into_iter().flat_map(|media| (0..8).map(move |seed| (media, seed)))
+        {
+            let mut brief = Brief { count: Some(8), ..ready(&facts, Step::FormatSelection, 0, seed) };
             brief.subject.media = media;
             let formats = write(&brief).formats;
             assert!(formats.len() >= 3, "{} of {}", formats.len(), facts.name);
