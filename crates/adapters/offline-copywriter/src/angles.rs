@@ -268,7 +268,8 @@ fn reason(turn: &Turn<'_>, lens: &Lens, plan: &Plan, slots: &Slots<'_>, wording:
     }
     let strong = turn.text(&turn.pack.frames.features, strongest(lens, plan, &said));
     parts.push(fill(&words.strong, &slots.clone().with("feature", strong)));
-    if let Some(gap) = gap(&said) {
+    let tangible = !turn.reading.category.is_some_and(|category| category.screen);
+    if let Some(gap) = gap(&said, tangible) {
         let gap = turn.text(&turn.pack.frames.gaps, gap);
         parts.push(fill(&words.gap, &slots.clone().with("feature", gap)));
     }
@@ -293,9 +294,9 @@ fn strongest(lens: &Lens, plan: &Plan, said: &[&Fact]) -> &'static str {
 }
 
 /// What the facts that are said lack most.
-fn gap(said: &[&Fact]) -> Option<&'static str> {
+fn gap(said: &[&Fact], tangible: bool) -> Option<&'static str> {
     let lacks = |need: &&&str| !said.iter().any(|fact| fact.is(need));
     let needs: &[&'static str] =
         if said.is_empty() { &["benefit"] } else { &["claim", "number", "ingredient", "review"] };
-    needs.iter().find(|need| lacks(need)).copied()
+    needs.iter().filter(|need| tangible || **need != "ingredient").find(|need| lacks(need)).copied()
 }

@@ -162,7 +162,7 @@ impl Body<'_> {
         lines.extend(rest.next().map(|fact| self.fact(fact, 1, 2)));
         lines.push(self.wish(shape, hook));
         lines.extend(self.material.proof.filter(|fact| !hook.contains(&fact.text)).map(|fact| self.fact(fact, 2, 1)));
-        if self.material.price && !self.material.priced_hook {
+        if self.material.price && !self.material.priced_hook && !self.priced_point() {
             lines.push(self.line("price", 1));
         }
         lines.push(self.objection());
@@ -177,10 +177,19 @@ impl Body<'_> {
     fn point(&self) -> Line {
         let words = self.theme.id.and_then(|id| self.turn.pack.ads.angles.get(id));
         match words {
-            Some(words) => Line { text: nth(&words.line, self.wording).to_owned(), spare: 0 },
+            Some(words) => {
+                let point = nth(&words.line, self.wording);
+                let priced = self.priced_point().then(|| self.line("price", 0).text);
+                Line { text: priced.map_or_else(|| point.to_owned(), |price| format!("{point} {price}")), spare: 0 }
+            }
             None if self.theme.title.is_empty() => self.line("failed", 1),
             None => self.line("own", 0),
         }
+    }
+
+    /// Whether the angle announces the price: then it follows at once.
+    fn priced_point(&self) -> bool {
+        self.theme.id == Some("price") && self.turn.reading.price.is_some() && !self.material.priced_hook
     }
 
     /// The wish in a scene, unless the hook was made of it.

@@ -141,6 +141,8 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
         Some(crowd) => crowd.name(gender, turn.reading.tongue),
         None => demographics::folk(gender, turn.pack).to_owned(),
     };
+    // Frames begin it with a capital where they want one.
+    let group = uncapitalized(&group);
     // Pains of the product's kind say more than general ones; those tied to a time of life stay with their figures.
     let figures = people.archetypes.get(turn.reading.kind());
     let rows = turn.reading.category.map_or(&[][..], |category| category.archetypes.as_slice());
@@ -178,6 +180,15 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
         });
     }
     found
+}
+
+/// With a small first letter, unless the word is an abbreviation.
+fn uncapitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 /// Ages of people in a moment of no particular time of life.
