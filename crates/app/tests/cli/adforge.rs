@@ -1,11 +1,12 @@
 //! The binary in a home of its own, run as a person would.
-#![allow(dead_code, reason = "each test file uses its own part of this cast")]
 
+use diesel::{Connection, SqliteConnection};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -29,9 +30,22 @@ pub(crate) struct Running {
     pub(crate) home: TempDir,
     /// `127.0.0.1` and a port.
     pub(crate) address: String,
-    child: Child,
+    child: Mortal,
     out: BufReader<ChildStdout>,
 }
+
+/// A process that doesn't outlive its test.
+struct Mortal(Child);
+
+impl Drop for Mortal {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Much longer than any answer takes: a test fails then, and doesn't hang.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a server answers.
 #[derive(Debug)]
@@ -92,8 +106,8 @@ impl Adforge {
     pub(crate) fn serves(mut self) -> Running {
         let log = std::fs::File::create(self.home.path().join("log")).unwrap();
         self.command.env("ADFORGE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).stderr(log);
-        let mut child = self.command.spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut child = Mortal(self.command.spawn().unwrap());
+        let mut out = BufReader::new(child.0.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
         let address = line.trim_end().strip_prefix("AdForge listens on http://").map(str::to_owned);
@@ -105,7 +119,7 @@ impl Adforge {
 impl Running {
     /// Sends a signal, by its name.
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", self.child.id())).status().unwrap();
+        let sent = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", self.child.0.id())).status().unwrap();
         assert!(sent.success());
     }
 
@@ -113,7 +127,7 @@ impl Running {
     pub(crate) fn ends(mut self) -> Run {
         let mut out = String::new();
         self.out.read_to_string(&mut out).unwrap();
-        let status = self.child.wait().unwrap();
+        let status = self.child.0.wait().unwrap();
         Run { code: status.code().unwrap_or(-1), out, err: read(self.home.path().join("log")), home: self.home }
     }
 
@@ -149,6 +163,7 @@ impl Running {
 
     fn sends(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         stream
     }
@@ -175,4 +190,18 @@ pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 
 pub(crate) fn read(path: PathBuf) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// What it could not do, in one sentence on one line.
+pub(crate) fn sentence(run: &Run) -> &str {
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.is_empty(), "{run:?}");
+    let lines: Vec<&str> = run.err.lines().filter(|line| line.starts_with("adforge: ")).collect();
+    assert_eq!(lines.len(), 1, "{run:?}");
+    lines[0].trim_start_matches("adforge: ")
+}
+
+/// The database that a run has left, when nobody else has it.
+pub(crate) fn database(home: &Path) -> SqliteConnection {
+    SqliteConnection::establish(home.join("data/adforge.db").to_str().unwrap()).unwrap()
 }

@@ -1,9 +1,6 @@
-//! The real binary, given good and bad settings: what it says, and with which code it ends.
-#![allow(clippy::unwrap_used, reason = "a helper of tests may panic as its tests do")]
+//! Good and bad settings: what it says, and with which code it ends.
 
-mod adforge;
-
-use adforge::Adforge;
+use crate::adforge::Adforge;
 
 #[test]
 fn the_settings_in_force_are_printed_with_where_each_came_from() {

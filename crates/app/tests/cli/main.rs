@@ -1,0 +1,14 @@
+//! The real binary, driven as a person or a supervisor would drive it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of tests may panic as its tests do"
+)]
+
+mod adforge;
+mod demo;
+mod openapi;
+mod refusals;
+mod settings;
+mod stopping;
