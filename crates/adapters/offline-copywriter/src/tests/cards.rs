@@ -268,3 +268,14 @@ fn perimenopause_in_the_product_comes_first() {
         assert_eq!(given.notes, Vec::<String>::new());
     }
 }
+
+#[test]
+fn an_app_for_the_kitchen_is_no_tool_for_an_office() {
+    let mut facts = bare("Fennelly", Some(Tongue::En));
+    facts.category = "Software".into();
+    let kind = |facts: &Facts| crate::facts::Reading::new(facts, crate::catalogue::shared().unwrap()).kind();
+    facts.description = "A planner app that knows what is in the cupboard.".into();
+    assert_eq!(kind(&facts), "app");
+    facts.description = "One dashboard for the invoices of a whole team.".into();
+    assert_eq!(kind(&facts), "software");
+}
