@@ -3,7 +3,7 @@
 use crate::{guard::Origins, metrics::Metrics, wire::Links};
 use adforge_application::Application;
 use adforge_ports_runtime::Authenticator;
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +48,11 @@ impl Default for HttpSettings {
 
 /// What the routes stand on: made once, and shared by all of the server's threads.
 #[derive(Clone)]
-pub struct Api {
+pub struct Api(Arc<Parts>);
+
+/// What there is of it.
+#[derive(Clone)]
+pub struct Parts {
     pub(crate) application: Arc<Application>,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) settings: Arc<HttpSettings>,
@@ -64,7 +68,7 @@ pub struct Api {
 impl Api {
     /// The wire over an application.
     pub fn new(application: Arc<Application>, authenticator: Arc<dyn Authenticator>, settings: HttpSettings) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             links: Arc::new(Links { base: settings.media_url.trim_end_matches('/').to_owned() }),
             origins: Arc::new(Origins::new(&settings)),
             metrics: Arc::new(Metrics::new(crate::routes::paths())),
@@ -73,11 +77,24 @@ impl Api {
             home: None,
             application,
             authenticator,
-        }
+        }))
+    }
+
+    /// The same, with work that outlives connections running where this is called.
+    pub(crate) fn at_home(&self) -> Self {
+        Self(Arc::new(Parts { home: Some(Handle::current()), ..self.0.as_ref().clone() }))
     }
 
     /// Where work runs that outlives connections.
-    pub(crate) fn runtime(&self) -> Handle {
+    pub(crate) fn home(&self) -> Handle {
         self.home.clone().unwrap_or_else(Handle::current)
+    }
+}
+
+impl Deref for Api {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }

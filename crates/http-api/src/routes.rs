@@ -100,20 +100,22 @@ impl At {
 
 /// Every address.
 fn all() -> Vec<At> {
+    // The busiest first: the router tries one pattern after the other.
     vec![
-        at("/api/products").get(products::list).post(products::save),
-        at("/api/products/{id}").get(products::read).delete(products::erase),
-        at("/api/products/{id}/image").put(products::picture),
-        at("/api/formats").get(formats::list),
         at("/api/chat/sessions").get(sessions::list).post(sessions::create),
-        at("/api/chat/sessions/{id}").get(sessions::read).delete(sessions::erase),
         at("/api/chat/sessions/{id}/messages").open(messages::read).post(messages::send),
         at("/api/chat/sessions/{id}/stream").open(messages::stream),
         at("/api/chat/sessions/{id}/context").get(sessions::context),
+        at("/api/chat/sessions/{id}").get(sessions::read).delete(sessions::erase),
+        at("/ws/chat/{id}").open(ws::connect),
         at("/api/chat/sessions/{id}/cancel").post(messages::cancel),
         at("/api/chat/sessions/{id}/video").post(renders::video),
         at("/api/chat/sessions/{id}/image").post(renders::image),
         at("/api/chat/sessions/{id}/stream-token").post(later::stream_token),
+        at("/api/products").get(products::list).post(products::save),
+        at("/api/products/{id}").get(products::read).delete(products::erase),
+        at("/api/products/{id}/image").put(products::picture),
+        at("/api/formats").get(formats::list),
         at("/api/jobs/{id}").get(jobs::read),
         at("/api/jobs/{id}/cancel").post(jobs::cancel),
         at("/api/personas/generate").post(generate::personas),
@@ -127,7 +129,6 @@ fn all() -> Vec<At> {
         at("/docs/{file:.*}").get(docs::page),
         at("/media/portraits/{code}.svg").get(media::portrait),
         at("/media/{name:.+}").get(media::file),
-        at("/ws/chat/{id}").open(ws::connect),
         at("/healthz").get(health::alive),
         at("/readyz").get(health::ready),
         at("/metrics").get(health::metrics),

@@ -12,7 +12,6 @@ use actix_web::{
 };
 use socket2::SockRef;
 use std::{any::Any, io, net::TcpListener, time::Duration};
-use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 /// What the kernel takes for a client that doesn't read; it takes megabytes unless it is told.
@@ -30,7 +29,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// # Errors
 /// The listener can't be used.
 pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken) -> io::Result<()> {
-    let api = Api { home: Some(Handle::current()), ..api };
+    let api = api.at_home();
     let mut running = start(listener, &api)?;
     tokio::select! {
         ended = &mut running => return ended,
