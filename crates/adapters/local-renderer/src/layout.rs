@@ -14,6 +14,7 @@ use crate::{
     theme::{Theme, Tone},
     typeset::{Style, Typesetter},
     words,
+    work::{Ended, Job, failed},
 };
 use adforge_domain::format::FormatId;
 use adforge_ports_creative::FilmBrief;
@@ -59,6 +60,7 @@ impl From<Shown> for SharedPicture {
 pub(crate) struct Director {
     ad: Arc<Ad>,
     type_: Typesetter,
+    job: Job,
 }
 
 /// The column while it is filled from the top down.
@@ -73,30 +75,32 @@ struct Column<'a> {
 }
 
 impl Director {
-    pub(crate) fn new(ad: Arc<Ad>) -> Self {
+    pub(crate) fn new(ad: Arc<Ad>, job: &Job) -> Self {
         let type_ = Typesetter::new(ad.brief.language);
-        Self { ad, type_ }
+        Self { ad, type_, job: job.clone() }
     }
 
     /// One shot's stage.
-    pub(crate) fn stage(&mut self, number: usize) -> Option<Stage> {
+    pub(crate) fn stage(&mut self, number: usize) -> Result<Stage, Ended> {
         let ad = Arc::clone(&self.ad);
-        let shot = ad.board.shots.get(number)?;
+        let shot = ad.board.shots.get(number).ok_or_else(|| failed("there is no such shot"))?;
         let before = number.checked_sub(1).and_then(|before| ad.board.shots.get(before));
         let again = before.is_some_and(|before| before.scene == shot.scene && before.role == shot.role);
         let tone = tone_of(&ad, shot);
         let mut column = Column { shot, tone, actors: Vec::new(), y: TOP, again };
         let mut ground = ground::draw(&ad, shot, &tone);
+        self.job.go_on()?;
         self.progress(&mut ground, &mut column);
         match shot.role {
             Role::End => self.end_card(&mut column),
             _ => self.body(&mut column),
         }
+        self.job.go_on()?;
         let top = (column.y + 60).min(BOTTOM - 40);
         let mut subject = self.subject(&mut ground, &column, top);
         // The picture lies behind the words.
         subject.append(&mut column.actors);
-        Some(Stage { ground, actors: subject })
+        Ok(Stage { ground, actors: subject })
     }
 
     fn body(&mut self, column: &mut Column<'_>) {

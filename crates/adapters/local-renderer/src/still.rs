@@ -25,7 +25,7 @@ pub(crate) fn draw(brief: FilmBrief, tell: &Tell, job: &Job) -> Result<Still, En
     let ad = Arc::new(video::prepare(brief, Storyboard::default())?);
     job.go_on()?;
     say(30, Doing::Drawing);
-    let poster = Director::new(ad).poster();
+    let poster = Director::new(ad, job).poster();
     job.go_on()?;
     say(80, Doing::Joining);
     let png = png(&poster).map_err(|error| failed(&error.to_string()))?;

@@ -44,7 +44,7 @@ pub(crate) fn film(brief: FilmBrief, threads: usize, tell: &Tell, job: &Job) -> 
     let segments: Vec<Mutex<Option<Segment>>> = pieces.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     job.on_threads(threads.min(pieces.len()), || {
-        let mut hand = Hand { director: Director::new(Arc::clone(&ad)), planes: planes(), job, teller: &teller };
+        let mut hand = Hand { director: Director::new(Arc::clone(&ad), job), planes: planes(), job, teller: &teller };
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let (Some(piece), Some(place)) = (pieces.get(number), segments.get(number)) else { return Ok(()) };
@@ -97,7 +97,7 @@ struct Hand<'a> {
 impl Hand<'_> {
     fn film(&mut self, shots: &[Shot], piece: Piece) -> Result<Segment, Ended> {
         self.job.go_on()?;
-        let stage = self.director.stage(piece.shot).ok_or_else(|| failed("there is no such shot"))?;
+        let stage = self.director.stage(piece.shot)?;
         let scene = shots.get(piece.shot).map_or(0, |shot| shot.scene);
         let mut screen = Screen::new(Arc::new(stage));
         let refused = |error: crate::encode::EncodeError| failed(&error.to_string());
@@ -118,7 +118,7 @@ impl Hand<'_> {
 fn thumbnail(ad: &Arc<Ad>, job: &Job) -> Result<Vec<u8>, Ended> {
     job.go_on()?;
     let frame = ad.board.shots.first().map_or(0, |shot| FPS.min(shot.frames().saturating_sub(1)));
-    let stage = Director::new(Arc::clone(ad)).stage(0).ok_or_else(|| failed("there is no first shot"))?;
+    let stage = Director::new(Arc::clone(ad), job).stage(0)?;
     let mut screen = Screen::new(Arc::new(stage));
     screen.show(frame);
     jpeg(screen.picture()).map_err(|error| failed(&error.to_string()).into())

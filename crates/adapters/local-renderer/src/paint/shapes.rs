@@ -3,8 +3,8 @@
 use super::{Area, blank};
 use crate::colour::Rgb;
 use tiny_skia::{
-    Color, FillRule, FilterQuality, GradientStop, LineCap, LinearGradient, Mask, Paint, Path, PathBuilder, Pixmap,
-    PixmapPaint, Point, RadialGradient, Rect, SpreadMode, Stroke, Transform,
+    Color, FillRule, GradientStop, LineCap, LinearGradient, Mask, Paint, Path, PathBuilder, Pixmap, Point,
+    RadialGradient, Rect, SpreadMode, Stroke, Transform,
 };
 
 /// A solid colour.
@@ -95,9 +95,14 @@ pub(crate) fn shadow(on: &mut Pixmap, path: &Path, blur: f32, below: f32, streng
     let placed = Transform::from_translate(-left, -top).post_scale(SMALL, SMALL);
     small.fill_path(path, &solid(Color::BLACK), FillRule::Winding, placed, None);
     soften(&mut small, (blur * SMALL / 2.0).round().max(1.0) as usize);
-    let paint = PixmapPaint { opacity: strength, quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
-    let placed = Transform::from_scale(1.0 / SMALL, 1.0 / SMALL).post_translate(left, top + below);
-    on.draw_pixmap(0, 0, small.as_ref(), &paint, placed, None);
+    let zoom = super::Zoom {
+        window: Area::of(on),
+        origin: (left, top + below),
+        scale: 1.0 / SMALL,
+        alpha: (strength * 256.0) as u32,
+    };
+    let whole = Area::of(on);
+    super::zoom(on, whole, &small, zoom, None);
 }
 
 /// Blurs the alpha of a black picture: three box blurs are as good as a round one.
