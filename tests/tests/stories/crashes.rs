@@ -144,7 +144,7 @@ impl World {
             .with("ADFORGE_RENDERERS", "1")
             .with("ADFORGE_SNAPSHOT_EVERY", "5")
             // A render that is hit this often would be given up, which is right, but not what is tried here.
-            .with("ADFORGE_JOB_CRASHES", "1000");
+            .with("ADFORGE_JOB_CRASHES", "100");
         let server = home.serves();
         let owner = Owner::of(server.address);
         let chats = join_all((0..SESSIONS).map(|_| owner.starts_session("1"))).await;
