@@ -13,6 +13,7 @@ use adforge_domain::product::Facts;
 use cues::{CUES, Cue};
 use kinds::Hearing;
 use money::money;
+use std::sync::LazyLock;
 
 /// What a fact is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -198,6 +199,13 @@ fn quotable(facts: &Facts, description: &str, name: &str) -> Vec<Fact> {
         quoted.push(Fact::new(kind, text));
     }
     quoted
+}
+
+/// Reads the tables that facts are recognised by.
+pub(crate) fn warm() {
+    kinds::warm();
+    LazyLock::force(&CUES);
+    crate::lexicon::lexicon();
 }
 
 /// Whether the product's text speaks of women or of men, and not of both.

@@ -13,7 +13,6 @@ pub(crate) enum Tongue {
 }
 
 impl Tongue {
-    #[cfg(test)]
     pub(crate) const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Es, Self::De];
 
     pub(crate) fn of(language: Language) -> Option<Self> {

@@ -24,14 +24,20 @@ impl<'a> Slots<'a> {
 /// The frame with its slots filled; a slot with a capital (`{Pain}`) begins its value with one. Slots without a value
 /// vanish. Values are never read as frames.
 pub(crate) fn fill(frame: &str, slots: &Slots<'_>) -> String {
+    fill_also(frame, slots, ("", ""))
+}
+
+/// The same with one more slot and its value.
+pub(crate) fn fill_also(frame: &str, slots: &Slots<'_>, (also, more): (&str, &str)) -> String {
+    let value = |slot: &str| if slot == also { Some(more) } else { slots.get(slot) };
     let mut text = String::with_capacity(frame.len() + 96);
     let mut rest = frame;
     while let Some((before, after)) = rest.split_once('{') {
         push(&mut text, before);
         let Some((slot, tail)) = after.split_once('}') else { break };
-        match slots.get(slot) {
+        match value(slot) {
             Some(value) => text.push_str(value),
-            None => capital(&mut text, slots.get(&lower_first(slot)).unwrap_or_default()),
+            None => capital(&mut text, value(&lower_first(slot)).unwrap_or_default()),
         }
         rest = tail;
     }

@@ -5,7 +5,7 @@ use crate::{
     concepts::Theme,
     facts::Fact,
     lens::Lens,
-    phrasing::{Slots, fill, hash, nth},
+    phrasing::{Slots, fill, fill_also, hash, nth},
     turn::Turn,
     words,
 };
@@ -45,8 +45,15 @@ pub(crate) fn script(
     hook: String,
     wording: usize,
 ) -> Script {
-    let writer =
-        Body { turn, lens, theme, material, wording: wording + usize::try_from(lens.mark % 7).unwrap_or_default() };
+    let slots = turn
+        .slots()
+        .with("pain", &lens.pain)
+        .with("pain2", &lens.pain2)
+        .with("want", &lens.want)
+        .with("angle", &theme.title);
+    // Another persona turns the wordings on, so that two of them don't sound alike.
+    let turned = wording + usize::try_from(lens.mark % 7).unwrap_or_default();
+    let writer = Body { turn, lens, theme, material, wording: turned, slots };
     let cta = writer.call();
     let mut lines = writer.lines(&hook);
     lines.push(Line { text: nth(&concept.close, wording).to_owned(), spare: 0 });
@@ -65,37 +72,29 @@ struct Body<'t> {
     theme: &'t Theme,
     material: &'t Material<'t>,
     wording: usize,
+    slots: Slots<'t>,
 }
 
 impl Body<'_> {
-    fn slots(&self) -> Slots<'_> {
-        self.turn
-            .slots()
-            .with("pain", &self.lens.pain)
-            .with("pain2", &self.lens.pain2)
-            .with("want", &self.lens.want)
-            .with("angle", &self.theme.title)
-    }
-
     fn line(&self, group: &str, spare: u8) -> Line {
-        self.with(group, spare, &self.slots())
+        self.with(group, spare, "")
     }
 
-    fn with(&self, group: &str, spare: u8, slots: &Slots<'_>) -> Line {
+    fn with(&self, group: &str, spare: u8, fact: &str) -> Line {
         let list = self.turn.pack.ads.lines.get(group).map_or(&[][..], Vec::as_slice);
         // Groups turn at different speeds, so that two scripts with one opening go on differently.
         let at = self.wording + usize::try_from(hash(group) % 5).unwrap_or_default();
-        Line { text: fill(nth(list, at), slots), spare }
+        Line { text: fill_also(nth(list, at), &self.slots, ("fact", fact)), spare }
     }
 
     fn fact(&self, fact: &Fact, nth_fact: usize, spare: u8) -> Line {
         let list = self.turn.pack.ads.lines.get(fact.lines()).map_or(&[][..], Vec::as_slice);
-        Line { text: fill(nth(list, self.wording + nth_fact), &self.slots().with("fact", &fact.text)), spare }
+        Line { text: fill_also(nth(list, self.wording + nth_fact), &self.slots, ("fact", &fact.text)), spare }
     }
 
     /// A line of a shape around a fact, or the fact's own line.
     fn shaped(&self, group: &str, fact: Option<&&Fact>, spare: u8) -> Option<Line> {
-        fact.map(|fact| self.with(group, spare, &self.slots().with("fact", &fact.text)))
+        fact.map(|fact| self.with(group, spare, &fact.text))
     }
 
     /// The body in the shape of the format, without its last line.
@@ -219,7 +218,7 @@ impl Body<'_> {
         let formal = category.is_some_and(|category| category.formal);
         let formal = if formal { calls.formal.get(act) } else { None };
         let list = formal.or_else(|| calls.plain.get(act)).map_or(&[][..], Vec::as_slice);
-        fill(nth(list, self.wording), &self.turn.slots())
+        fill(nth(list, self.wording), &self.slots)
     }
 
     /// As long as it should be: what is least needed goes first, and sentences without a fact fill what is short.

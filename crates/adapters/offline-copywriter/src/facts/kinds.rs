@@ -87,3 +87,8 @@ impl Stems {
         }
     }
 }
+
+/// Reads the stems.
+pub(super) fn warm() {
+    LazyLock::force(&STEMS);
+}

@@ -8,6 +8,9 @@ use std::time::Instant;
 fn steps_tell_their_time() {
     let rounds: u32 = if cfg!(debug_assertions) { 3 } else { 2_000 };
     for (tongue, facts) in products().into_iter().step_by(2) {
+        let first = Instant::now();
+        turn::pieces(&brief(&facts, adforge_domain::workflow::Step::PersonaSelection)).unwrap();
+        println!("{tongue:?} first                  {:>8.1} µs", first.elapsed().as_secs_f64() * 1e6);
         for step in STEPS {
             let mut brief = ready(&facts, step, 0, 7);
             if step == adforge_domain::workflow::Step::PersonaSelection {
