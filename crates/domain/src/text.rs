@@ -95,19 +95,46 @@ impl fmt::Display for Title {
 /// A name as names are compared: composed alike (NFKC), without case (ß is ss), runs of white space folded into one space,
 /// and no space before punctuation, so that `"Angle 1 : Balance"` is `"angle 1: balance"`.
 pub fn fold_name(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    let mut space = false;
-    // Up and down again folds what has no single small letter of its own: ß is ss, ς is σ.
-    for c in name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase) {
-        if c.is_whitespace() {
-            space = true;
-            continue;
-        }
-        if space && !folded.is_empty() && !matches!(c, ':' | ';' | ',' | '.' | '!' | '?' | '…' | ')' | '»' | '%') {
-            folded.push(' ');
-        }
-        space = false;
-        folded.push(c);
+    let mut folded = Folded { text: String::with_capacity(name.len()), space: false };
+    if name.is_ascii() {
+        // Most names are, and none of what follows changes them but their case.
+        name.chars().for_each(|c| folded.push(c.to_ascii_lowercase()));
+    } else {
+        // Up and down again folds what has no single small letter of its own: ß is ss, ς is σ.
+        name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).for_each(|c| folded.push(c));
     }
-    folded
+    folded.text
+}
+
+struct Folded {
+    text: String,
+    /// Whether white space waits for a character that wants it before itself.
+    space: bool,
+}
+
+impl Folded {
+    fn push(&mut self, c: char) {
+        if c.is_whitespace() {
+            self.space = true;
+            return;
+        }
+        let closes = matches!(c, ':' | ';' | ',' | '.' | '!' | '?' | '…' | ')' | '»' | '%');
+        if self.space && !self.text.is_empty() && !closes {
+            self.text.push(' ');
+        }
+        self.space = false;
+        self.text.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold_name;
+
+    #[test]
+    fn names_are_folded_alike_whatever_they_are_made_of() {
+        assert_eq!(fold_name("  Angle 1 :  Balance\tvs MASK !"), "angle 1: balance vs mask!");
+        assert_eq!(fold_name("É\u{301}lan : Straße"), fold_name("é\u{301}lan: STRASSE"));
+        assert_eq!(fold_name("e\u{301}"), fold_name("É"));
+    }
 }
