@@ -116,6 +116,14 @@ pub(crate) fn failed(why: &str) -> RenderError {
     RenderError::Failed(why.to_owned())
 }
 
+/// Lets turns go before: this thread, and those that it starts, take the processor when nobody else wants it.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(10) {
+        tracing::debug!(%error, "a drawing thread keeps its priority");
+    }
+}
+
 /// Runs work on a thread of its own. When the future is dropped, the work is told to stop.
 pub(crate) async fn run<T, W>(at_work: &AtWork, work: W) -> Result<T, RenderError>
 where
@@ -130,6 +138,7 @@ where
     let counted = at_work.enter();
     let spawned = thread::Builder::new().name("film".to_owned()).spawn(move || {
         let _counted = counted;
+        step_back();
         let _ = send.send(work(&job));
     });
     spawned.map_err(|error| failed(&format!("no thread could be started: {error}")))?;
@@ -138,5 +147,36 @@ where
         Ok(Err(Ended::Render(error))) => Err(error),
         Ok(Err(Ended::Unwanted)) => Err(failed("the work was stopped")),
         Err(_) => Err(failed("the drawing thread panicked")),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::{AtWork, failed, run};
+
+    fn nice() -> String {
+        let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+        stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap().to_owned()
+    }
+
+    #[tokio::test]
+    async fn drawing_threads_and_their_hands_let_others_go_before() {
+        let ours = nice();
+        let at_work = AtWork::default();
+        let theirs = run(&at_work, |job| {
+            let hands = std::sync::Mutex::new(vec![nice()]);
+            job.on_threads(2, || {
+                hands.lock().map_err(|_| failed("poisoned"))?.push(nice());
+                Ok(())
+            })?;
+            Ok(hands.into_inner().unwrap_or_default())
+        });
+        let theirs = theirs.await.unwrap();
+        assert_eq!(nice(), ours, "only the renderer steps back");
+        let ours: i32 = ours.parse().unwrap();
+        assert!(
+            theirs.len() == 3 && theirs.iter().all(|it| it.parse::<i32>().unwrap() == (ours + 10).min(19)),
+            "{theirs:?}"
+        );
     }
 }
