@@ -20,7 +20,7 @@ use std::{
 /// How many sessions are busy at once.
 const AT_ONCE: usize = 64;
 /// How many turns are measured of the product, and of the floor, which needs more to show on the kernel's clock.
-const TURNS: usize = 2_400;
+const TURNS: usize = 8_000;
 const FLOOR_TURNS: usize = 24_000;
 /// How many go before, so that neither is measured cold.
 const WARM: usize = 640;
