@@ -35,7 +35,7 @@ impl Jobs for DieselStore {
             let row = dsl::jobs
                 .filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)))
                 .select(JobRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()?;
             Ok(row.map(Job::try_from).transpose()?)
         })

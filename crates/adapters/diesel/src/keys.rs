@@ -18,7 +18,7 @@ impl Keys for DieselStore {
             let (command, intent, answer): (String, String, Option<String>) = dsl::owner_keys
                 .filter(dsl::user_id.eq(&key.owner.0).and(dsl::key.eq(&key.key)))
                 .select((dsl::command, dsl::intent, dsl::answer))
-                .first(connection)?;
+                .get_result(connection)?;
             Ok(if command == key.command { KeyClaim::Known { intent, answer } } else { KeyClaim::Reused })
         })
         .await

@@ -76,11 +76,11 @@ impl Log for DieselStore {
                 .filter(of_kind)
                 .select(MessageRow::as_select());
             let row = match (number, name) {
-                (Some(number), _) => cards.filter(offered_cards::number.eq(number)).first(connection),
+                (Some(number), _) => cards.filter(offered_cards::number.eq(number)).get_result(connection),
                 (None, name) => cards
                     .filter(offered_cards::folded_name.eq(name.unwrap_or_default()))
                     .order(offered_cards::number.desc())
-                    .first(connection),
+                    .get_result(connection),
             };
             Ok(row.optional()?.map(Message::try_from).transpose()?)
         })
@@ -116,7 +116,7 @@ impl Log for DieselStore {
                     idempotency_keys::reply_id,
                     idempotency_keys::user_seq,
                 ))
-                .first(connection)
+                .get_result(connection)
                 .optional()?;
             let Some((command, job, reply, user_seq)) = known else { return Ok(None) };
             Ok(Some((command, rows::repeat(session, &key, &job, &reply, user_seq)?)))

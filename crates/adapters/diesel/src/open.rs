@@ -118,7 +118,8 @@ impl DieselStore {
         millis(self.clock.now())
     }
 
-    /// Reads, off the async threads.
+    /// Reads, off the async threads. One row is read by `get_result`: `first` binds its `LIMIT`, and SQLite plans a
+    /// statement whose limit is bound anew at every run.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&mut AnyConnection) -> Result<T, Fault> + Send + 'static,

@@ -32,11 +32,11 @@ impl Products for DieselStore {
                 return Ok(Some(product));
             }
             let by_external_id = of(&owner).filter(dsl::external_id.eq(&named.0));
-            if let Some(row) = by_external_id.select(ProductRow::as_select()).first(connection).optional()? {
+            if let Some(row) = by_external_id.select(ProductRow::as_select()).get_result(connection).optional()? {
                 return Ok(Some(Product::try_from(row)?));
             }
             let by_slug = of(&owner).filter(dsl::slug.eq(&named.0));
-            let row = by_slug.select(ProductRow::as_select()).first(connection).optional()?;
+            let row = by_slug.select(ProductRow::as_select()).get_result(connection).optional()?;
             Ok(row.map(Product::try_from).transpose()?)
         })
         .await
@@ -97,8 +97,10 @@ impl Products for DieselStore {
     }
 
     async fn no_products(&self) -> Result<bool, StoreError> {
-        self.read(|connection| Ok(dsl::products.select(dsl::revision).first::<i64>(connection).optional()?.is_none()))
-            .await
+        self.read(|connection| {
+            Ok(dsl::products.select(dsl::revision).get_result::<i64>(connection).optional()?.is_none())
+        })
+        .await
     }
 }
 
@@ -109,13 +111,14 @@ fn of<'a>(owner: &'a str) -> _ {
 }
 
 fn living(connection: &mut AnyConnection, owner: &str, id: ProductId) -> Result<Option<Product>, Fault> {
-    let row = of(owner).filter(dsl::id.eq(Id(id.0))).select(ProductRow::as_select()).first(connection).optional()?;
+    let row =
+        of(owner).filter(dsl::id.eq(Id(id.0))).select(ProductRow::as_select()).get_result(connection).optional()?;
     Ok(row.map(Product::try_from).transpose()?)
 }
 
 fn any(connection: &mut AnyConnection, id: ProductId) -> Result<Option<Product>, Fault> {
     let row =
-        dsl::products.filter(dsl::id.eq(Id(id.0))).select(ProductRow::as_select()).first(connection).optional()?;
+        dsl::products.filter(dsl::id.eq(Id(id.0))).select(ProductRow::as_select()).get_result(connection).optional()?;
     Ok(row.map(Product::try_from).transpose()?)
 }
 
@@ -129,7 +132,7 @@ fn save(connection: &mut AnyConnection, new: &NewProduct) -> Result<Product, Fau
         Some(external_id) => of(&new.owner.0)
             .filter(dsl::external_id.eq(external_id))
             .select(ProductRow::as_select())
-            .first(connection)
+            .get_result(connection)
             .optional()?
             .map(Product::try_from)
             .transpose()?,

@@ -47,7 +47,7 @@ impl Sessions for DieselStore {
             let row = dsl::chat_sessions
                 .filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)))
                 .select(SessionRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()?;
             Ok(row.map(Session::try_from).transpose()?)
         })

@@ -13,7 +13,7 @@ impl Snapshots for DieselStore {
             let row: Option<(i64, String)> = dsl::session_snapshots
                 .filter(dsl::session_id.eq(Id(session.0)))
                 .select((dsl::seq, dsl::state))
-                .first(connection)
+                .get_result(connection)
                 .optional()?;
             let Some((seq, state)) = row else { return Ok(None) };
             let id = || session.to_string();
