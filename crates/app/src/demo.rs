@@ -5,7 +5,8 @@ mod page;
 
 use crate::{cli::say, serve::Server, settings::Settings};
 use anyhow::{Context, Result, bail};
-use client::{Client, Events};
+use client::{Client, Events, text};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::{path::Path, time::Duration};
 
@@ -29,26 +30,22 @@ pub(crate) async fn play(settings: &Settings) -> Result<()> {
 
 async fn story(client: &Client, media: &Path) -> Result<()> {
     let product = client.get(&format!("/api/products/{PRODUCT}")).await?;
-    let name = product["name"].as_str().unwrap_or_default();
+    let name = text(&product, "/name");
     say(format_args!("AdForge makes a video ad for “{name}” in the {FORMAT}."))?;
     let chat = Chat::begin(client).await?;
 
     page::heading(1, "Who is it for?")?;
     let persona = chat.ask_for_personas(name).await?;
-    choice("name", &persona)?;
+    page::choice(text(&persona, "/name"))?;
     page::heading(2, "What does it tell them?")?;
     let angle = chat.choose_persona(&persona).await?;
-    choice("title", &angle)?;
+    page::choice(text(&angle, "/title"))?;
     page::heading(3, "What makes them listen?")?;
     let concept = chat.choose_angle(&persona, &angle).await?;
-    choice("title", &concept)?;
+    page::choice(text(&concept, "/title"))?;
     page::heading(4, "The film")?;
     let film = chat.film(&concept).await?;
     tell_where(&film, media)
-}
-
-fn choice(key: &str, card: &Value) -> Result<()> {
-    page::choice(card[key].as_str().unwrap_or_default())
 }
 
 /// The session that the story is played in.
@@ -61,8 +58,7 @@ impl<'a> Chat<'a> {
     async fn begin(client: &'a Client) -> Result<Self> {
         let asked = json!({"userId": "demo", "productId": PRODUCT, "format": FORMAT, "mediaType": "video"});
         let session = client.post("/api/chat/sessions", &asked).await?;
-        let id = session["sessionId"].as_str().context("the session has no id")?;
-        Ok(Self { client, path: format!("/api/chat/sessions/{id}") })
+        Ok(Self { client, path: format!("/api/chat/sessions/{}", text(&session, "/sessionId")) })
     }
 
     /// The first of the cards that the turn brings.
@@ -73,21 +69,24 @@ impl<'a> Chat<'a> {
     }
 
     async fn choose_persona(&self, persona: &Value) -> Result<Value> {
-        let name = persona["name"].as_str().unwrap_or_default();
+        let (id, name) = (text(persona, "/id"), text(persona, "/name"));
         let turn = json!({
             "message": format!("Selected persona: {name}"),
             "currentStep": "angle_selection",
-            "context": {"selectedPersona": {"id": persona["id"], "name": name}},
+            "context": {"selectedPersona": {"id": id, "name": name}},
         });
         self.turn(&turn).await
     }
 
     async fn choose_angle(&self, persona: &Value, angle: &Value) -> Result<Value> {
-        let title = angle["title"].as_str().unwrap_or_default();
+        let (id, title) = (text(angle, "/id"), text(angle, "/title"));
         let turn = json!({
             "message": format!("Selected angle: {title}"),
             "currentStep": "script_generation",
-            "context": {"selectedPersona": persona["name"], "selectedAngle": {"id": angle["id"], "title": title}},
+            "context": {
+                "selectedPersona": text(persona, "/name"),
+                "selectedAngle": {"id": id, "title": title},
+            },
         });
         self.turn(&turn).await
     }
@@ -99,25 +98,28 @@ impl<'a> Chat<'a> {
 
     /// Starts the render and waits for its end; answers with the result.
     async fn film(&self, concept: &Value) -> Result<Value> {
-        let asked = json!({"scriptId": concept["id"], "context": {"script": concept["script"]}});
+        let asked = json!({"scriptId": text(concept, "/id"), "context": {"script": concept.get("script")}});
         let started = self.client.post(&format!("{}/video", self.path), &asked).await?;
-        let job = format!("/api/jobs/{}", started["jobId"].as_str().context("the render has no job")?);
-        page::note(&format!("This takes about {}.", started["estimatedTime"].as_str().unwrap_or("a minute")))?;
+        page::note(&format!("This takes about {}.", text(&started, "/estimatedTime")))?;
         let bar = page::bar();
+        let ended = self.ends(text(&started, "/jobId"), &bar).await?;
+        if text(&ended, "/status") != "completed" {
+            bar.abandon();
+            bail!("the film was not made: {}", text(&ended, "/error/message"));
+        }
+        bar.finish();
+        ended.get("result").cloned().context("the render has no result")
+    }
+
+    /// Asks how far the job is until it is over.
+    async fn ends(&self, job: &str, bar: &ProgressBar) -> Result<Value> {
         loop {
-            let now = self.client.get(&job).await?;
-            bar.set_position(now["progress"].as_u64().unwrap_or_default());
-            match now["status"].as_str() {
-                Some("completed") => {
-                    bar.finish();
-                    return Ok(now["result"].clone());
-                }
-                Some("queued" | "processing") => tokio::time::sleep(LOOK).await,
-                _ => {
-                    bar.abandon();
-                    bail!("the film was not made: {}", now["error"]["message"].as_str().unwrap_or("no reason given"));
-                }
+            let now = self.client.get(&format!("/api/jobs/{job}")).await?;
+            bar.set_position(now.get("progress").and_then(Value::as_u64).unwrap_or_default());
+            if !matches!(text(&now, "/status"), "queued" | "processing") {
+                return Ok(now);
             }
+            tokio::time::sleep(LOOK).await;
         }
     }
 }
@@ -126,12 +128,12 @@ impl<'a> Chat<'a> {
 async fn first_card(mut events: Events) -> Result<Value> {
     let mut first = None;
     while let Some(event) = events.next().await? {
-        match event["type"].as_str() {
-            Some("content_delta") => {
-                page::card(event["contentType"].as_str().unwrap_or_default(), &event["item"])?;
-                first.get_or_insert_with(|| event["item"].clone());
+        match (text(&event, "/type"), event.get("item")) {
+            ("content_delta", Some(card)) => {
+                page::card(text(&event, "/contentType"), card)?;
+                first.get_or_insert_with(|| card.clone());
             }
-            Some("ai_response_complete") => break,
+            ("ai_response_complete", _) => break,
             _ => {}
         }
     }
@@ -141,16 +143,12 @@ async fn first_card(mut events: Events) -> Result<Value> {
 /// Where the film lies, since its server is about to go.
 fn tell_where(film: &Value, media: &Path) -> Result<()> {
     let on_disk = |key: &str| {
-        let link = film[key].as_str().context("the film has no link")?;
-        let (_, name) = link.split_once("/media/").context("the film's link isn't to our media")?;
+        let (_, name) = text(film, key).split_once("/media/").context("the film's link isn't to our media")?;
         anyhow::Ok(std::path::absolute(media.join(name))?)
     };
-    let (video, thumbnail) = (on_disk("videoUrl")?, on_disk("thumbnailUrl")?);
-    say(format_args!(
-        "\nThe film is ready: {} s, {}.\n",
-        film["duration"],
-        film["resolution"].as_str().unwrap_or_default()
-    ))?;
+    let (video, thumbnail) = (on_disk("/videoUrl")?, on_disk("/thumbnailUrl")?);
+    let (length, size) = (text(film, "/extraInfo"), text(film, "/resolution"));
+    say(format_args!("\nThe film is ready: {length}, {size}.\n"))?;
     say(format_args!("  film       {}", video.display()))?;
     say(format_args!("  thumbnail  {}", thumbnail.display()))?;
     say(format_args!("  to watch   file://{}", video.display()))?;

@@ -54,8 +54,8 @@ impl Events {
             while let Some(line) = self.line() {
                 let Some(data) = line.strip_prefix("data:") else { continue };
                 let event: Value = serde_json::from_str(data).context("an event isn't JSON")?;
-                if event["type"] == "error" {
-                    bail!("{}", event["message"].as_str().unwrap_or("the server reports an error"));
+                if text(&event, "/type") == "error" {
+                    bail!("the server reports an error: {}", text(&event, "/message"));
                 }
                 return Ok(Some(event));
             }
@@ -90,5 +90,10 @@ async fn answer(request: RequestBuilder) -> Result<Response> {
         return Ok(response);
     }
     let error: Value = response.json().await.unwrap_or_default();
-    bail!("the server answers {status}: {}", error["message"].as_str().unwrap_or("no reason given"))
+    bail!("the server answers {status}: {}", text(&error, "/message"))
+}
+
+/// A text in an answer; empty when it isn't there.
+pub(super) fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
+    answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! How a demonstration looks in a terminal.
 
+use super::client::text;
 use crate::cli::say;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,19 +16,18 @@ pub(super) fn heading(number: u8, title: &str) -> Result<()> {
 
 /// A card of any kind, as far as a reader needs it.
 pub(super) fn card(kind: &str, card: &Value) -> Result<()> {
-    let text = |key: &str| card[key].as_str().unwrap_or_default();
+    let text = |pointer: &str| text(card, pointer);
     match kind {
         "audience_group" => {
-            point(&format!("{} ({}, {})", text("name"), text("age"), text("gender")), text("description"))?;
-            detail("wants", &list(&card["desires"]))
+            point(&format!("{} ({}, {})", text("/name"), text("/age"), text("/gender")), text("/description"))?;
+            detail("wants", &list(card.get("desires")))
         }
-        "marketing_angle" => point(&format!("{} ({})", text("title"), text("score")), text("description")),
+        "marketing_angle" => point(&format!("{} ({})", text("/title"), text("/score")), text("/description")),
         "psychology_selection" => {
-            point(&format!("{} ({})", text("title"), text("score")), text("description"))?;
-            let part = |name: &str| card["script"][name].as_str().unwrap_or_default();
-            detail("hook", part("hook"))?;
-            detail("body", part("body"))?;
-            detail("call to action", part("cta"))
+            point(&format!("{} ({})", text("/title"), text("/score")), text("/description"))?;
+            detail("hook", text("/script/hook"))?;
+            detail("body", text("/script/body"))?;
+            detail("call to action", text("/script/cta"))
         }
         _ => Ok(()),
     }
@@ -80,8 +80,8 @@ fn lines(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn list(values: &Value) -> String {
-    let texts = values.as_array().into_iter().flatten().filter_map(Value::as_str);
+fn list(values: Option<&Value>) -> String {
+    let texts = values.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     texts.collect::<Vec<_>>().join("; ")
 }
 

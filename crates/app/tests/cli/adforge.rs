@@ -6,6 +6,7 @@ use std::{
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
+    sync::mpsc,
     time::Duration,
 };
 use tempfile::TempDir;
@@ -125,8 +126,9 @@ impl Running {
 
     /// Waits for its end.
     pub(crate) fn ends(mut self) -> Run {
-        let mut out = String::new();
-        self.out.read_to_string(&mut out).unwrap();
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || tell.send(std::io::read_to_string(self.out)));
+        let out = told.recv_timeout(PATIENCE).expect("it doesn't end").unwrap();
         let status = self.child.0.wait().unwrap();
         Run { code: status.code().unwrap_or(-1), out, err: read(self.home.path().join("log")), home: self.home }
     }
