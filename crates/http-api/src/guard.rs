@@ -13,15 +13,29 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The origins that may call.
 #[derive(Debug)]
 pub(crate) struct Origins {
-    /// Our own public one, and those that are allowed.
-    known: Vec<String>,
+    /// Our own public one.
+    own: Option<String>,
+    /// Those of other sites.
+    allowed: Vec<String>,
     loopback_only: bool,
 }
 
 impl Origins {
     pub(crate) fn new(settings: &HttpSettings) -> Self {
-        let known = settings.allowed_origins.iter().chain([&settings.public_url]);
-        Self { known: known.filter_map(|url| origin_of(url)).collect(), loopback_only: settings.loopback_only }
+        Self {
+            own: origin_of(&settings.public_url),
+            allowed: settings.allowed_origins.iter().filter_map(|url| origin_of(url)).collect(),
+            loopback_only: settings.loopback_only,
+        }
+    }
+
+    /// The origins of other sites whose pages may call, as browsers write them.
+    pub(crate) fn allowed(&self) -> &[String] {
+        &self.allowed
+    }
+
+    fn known(&self) -> impl Iterator<Item = &String> {
+        self.own.iter().chain(&self.allowed)
     }
 
     /// Refuses what a page of another site has asked for, streams and sockets included.
@@ -46,12 +60,12 @@ impl Origins {
     fn is_ours(&self, origin: &str, host: Option<&str>) -> bool {
         let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
         let same = authority.zip(host).is_some_and(|(authority, host)| authority.eq_ignore_ascii_case(host));
-        same || self.known.iter().any(|known| known.eq_ignore_ascii_case(origin))
+        same || self.known().any(|known| known.eq_ignore_ascii_case(origin))
     }
 
     fn refers(&self, headers: &HeaderMap) -> bool {
         let referrer = headers.get(header::REFERER).and_then(|it| it.to_str().ok()).and_then(origin_of);
-        referrer.is_some_and(|referrer| self.known.contains(&referrer))
+        referrer.is_some_and(|referrer| self.known().any(|known| *known == referrer))
     }
 }
 

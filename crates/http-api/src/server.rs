@@ -39,7 +39,7 @@ pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken)
     tokio::select! {
         ended = running => ended,
         () = stopped => Ok(()),
-        // Connections that clients keep open for later would hold it up until they time out.
+        // The server itself looks once a second whether it is idle.
         () = idle(&api, api.settings.drain) => Ok(()),
     }
 }
@@ -51,7 +51,7 @@ fn start(listener: TcpListener, api: &Api) -> io::Result<Server> {
         App::new()
             .app_data(data.clone())
             .configure(routes::configure)
-            .wrap(Condition::new(!data.settings.allowed_origins.is_empty(), cors(&data)))
+            .wrap(Condition::new(!data.origins.allowed().is_empty(), cors(&data)))
             .wrap(from_fn(around))
     })
     .on_connect(move |connection, _| prepare(connection, patience))
@@ -97,9 +97,9 @@ fn prepare(connection: &dyn Any, patience: Duration) {
 }
 
 fn cors(api: &Api) -> Cors {
-    let allowed = api.settings.allowed_origins.iter();
+    let allowed = api.origins.allowed().iter();
     allowed
-        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin.trim_end_matches('/')))
+        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_RANGE])
         .allowed_headers(["idempotency-key", "last-event-id"])

@@ -258,7 +258,7 @@ async fn an_address_says_which_methods_it_answers_to() {
 #[tokio::test]
 async fn pages_of_other_sites_may_not_call_unless_they_are_known() {
     let settings = adforge_http_api::HttpSettings {
-        allowed_origins: vec!["https://app.example.com".into()],
+        allowed_origins: vec!["https://APP.example.com:443/".into()],
         ..Default::default()
     };
     let server = Server::with(Setup { settings, ..Setup::default() }).await;
