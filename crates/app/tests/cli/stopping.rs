@@ -87,11 +87,11 @@ fn a_running_turn_may_end_after_the_signal_and_its_content_is_kept() {
     );
 }
 
-/// Asks for personas of a writer that is never done, and waits until it has begun.
+/// Asks for personas of a writer that is never done, and waits until it is at work.
 fn begins_a_turn_without_end(server: &Running, path: &str) -> (TcpStream, BufReader<TcpStream>) {
     let unanswered = server.begins_to_post(&format!("{path}/messages"), ASKED);
     let mut stream = server.streams(&format!("{path}/stream?lastEventId=0"));
-    reads_until(&mut stream, "ai_response_start");
+    reads_until(&mut stream, "status_update");
     (unanswered, stream)
 }
 
