@@ -6,6 +6,7 @@ use crate::adforge::{Adforge, between};
 fn a_demonstration_ends_with_a_film_where_it_says() {
     let run = Adforge::new().run(&["demo"]);
     assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.is_empty(), "{}", run.err);
     for part in ["1. Who is it for?", "2. What does it tell them?", "3. What makes them listen?", "4. The film"] {
         assert!(run.out.contains(part), "{}", run.out);
     }
