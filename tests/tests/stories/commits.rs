@@ -29,8 +29,8 @@ async fn a_turn_alone_takes_two_commits_and_many_at_once_share_theirs() {
     join_all(chats.iter().map(|chat| chat.asks_for_personas())).await;
     let Some(disk) = Traced::fsyncs(server.id(), Duration::from_millis(4)).await else { return };
     let before = disk.until_quiet().await.len();
-    for number in 0..ALONE {
-        chats[number].says(&turn(number)).await.good();
+    for (number, chat) in chats.iter().enumerate().take(ALONE) {
+        chat.says(&turn(number)).await.good();
     }
     let calls = disk.until_quiet().await.split_off(before);
     let (all, log, checkpoints) = (calls.len(), of(&calls, "adforge.db-wal>"), of(&calls, "adforge.db>"));

@@ -38,7 +38,9 @@ async fn other_words_or_a_picture_make_other_pixels_and_nothing_else_does() {
     let plain = frames(&home, &chat.id, concept, &film_with("It glows day by day."), None).await;
     let again = frames(&home, &chat.id, concept, &film_with("It glows day by day."), None).await;
     assert!(widest(&plain, &again) < 0.001, "the same film twice");
-    let other = frames(&home, &chat.id, concept, &film_with("It dims by and by day."), None).await;
+    // As many words and letters, so that nothing but what is read is another.
+    let other = frames(&home, &chat.id, concept, &film_with("It flows sky by sea."), None).await;
+    assert_eq!(plain.len(), other.len());
     assert!(widest(&plain, &other) > 0.005, "its words are seen: {}", widest(&plain, &other));
     let magenta = png(600, 600, |x, y| if (x / 50 + y / 50) % 2 == 0 { [255, 0, 255] } else { [240, 0, 240] });
     let pictured = frames(&home, &chat.id, concept, &film_with("It glows day by day."), Some(magenta)).await;
