@@ -17,6 +17,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
     match name {
         "adforge-domain" => &[],
         "adforge-application" => &["adforge-domain", "adforge-ports-"],
+        "adforge-http-api" => &["adforge-application", "adforge-domain", "adforge-ports-runtime"],
         name if name.starts_with("adforge-ports-") => &["adforge-domain"],
         name if name.starts_with("adforge-adapters-") => &["adforge-domain", "adforge-ports-"],
         _ => &["adforge-"],

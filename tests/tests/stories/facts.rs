@@ -110,11 +110,8 @@ async fn another_persona_gets_another_ad() {
             let words = |data: &Value| -> Vec<String> { texts(data) };
             let (one, other) = (words(one), words(other));
             let shared = one.iter().filter(|text| other.contains(text)).count();
-            assert!(
-                shared * 2 < one.len(),
-                "{language} {step}: {shared} of {} texts don't care who it is for",
-                one.len()
-            );
+            // What quotes a fact may stay; at least a quarter is about the person.
+            assert!(shared * 4 < one.len() * 3, "{language} {step}: {shared} of {} texts stay the same", one.len());
         }
     }
 }
