@@ -174,15 +174,15 @@ async fn followed(chat: &Chat, before: &[Event], last: u64) -> Vec<Event> {
 }
 
 /// Holds what a client saw against what somebody saw whose connection never broke.
-async fn same(chat: &Chat, uncut: &[Event], seen: &Seen, what: &str) {
+async fn same(chat: &Chat, uncut: &[Event], seen: &Seen, way: Way, what: &str) {
     let durable = |events: &[Event]| -> Vec<Event> {
         let wanted = |event: &&Event| ["audience_group", "user_message", "error"].contains(&event.kind());
         events.iter().filter(wanted).cloned().collect()
     };
     let (whole, mut mine) = (durable(uncut), durable(&seen.before));
     mine.extend(durable(&seen.after));
-    // One's own stream doesn't repeat what one said.
-    let mine_said = mine.iter().any(|event| event.kind() == "user_message");
+    // One's own stream doesn't repeat what one said; whoever follows the session hears it.
+    let mine_said = way == Way::Session || mine.iter().any(|event| event.kind() == "user_message");
     let expected: Vec<Event> = whole.into_iter().filter(|it| mine_said || it.kind() != "user_message").collect();
     assert_eq!(mine, expected, "{what}: every message once, in order, as it was");
     let content = &expected.last().unwrap().data["data"]["audiences"];
@@ -206,7 +206,7 @@ async fn one(server: SocketAddr, way: Way, cut: Cut) -> bool {
     let chat = Owner::of(server).starts_session("1").await;
     let mut witness = chat.owner.listens(&chat.path("/stream?partial=true")).await;
     let (uncut, seen) = tokio::join!(witness.up_to("ai_response_complete"), cut_at(server, &chat, way, cut));
-    same(&chat, &uncut, &seen, &what).await;
+    same(&chat, &uncut, &seen, way, &what).await;
     joined(&seen.after)
 }
 
