@@ -18,17 +18,26 @@ const TOGETHER: usize = 50;
 pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let shared = cost(bench, TOGETHER).await?;
     let apart = cost(bench, 1).await?;
-    println!(
-        "  KiB a follower: {shared:.2} with {TOGETHER} on a session; {apart:.2} with a session of its own, which counts, too"
-    );
     let figure = |goal, value| Figure { goal, unit: "KiB", value, limit: Limit::AtMost(16.0) };
     report.add(figure("memory of a follower, 50 to a session", shared));
-    report.add(figure("memory of a follower and a session of its own", apart));
+    report.add(figure("memory of a follower, one to a session", apart));
     Ok(())
 }
 
-/// Kibibytes a follower, whatever else the process took since it was ready.
+/// Kibibytes a follower: what a fresh process holds more than another fresh one that did the same without followers.
 async fn cost(bench: &Bench, together: usize) -> Result<f64> {
+    let (ready, without) = resident(bench, together, 0).await?;
+    let (_, with) = resident(bench, together, FOLLOWERS).await?;
+    let each = with.saturating_sub(without) as f64 / 1_024.0 / FOLLOWERS as f64;
+    let [ready, without, with] = [ready, without, with].map(|bytes| bytes as f64 / 1_048_576.0);
+    println!(
+        "  {together} to a session: {ready:.1} MiB when ready, {without:.1} after the turns, {with:.1} with followers: {each:.2} KiB each"
+    );
+    Ok(each)
+}
+
+/// What a fresh process holds when it is ready, and after its turns, in bytes.
+async fn resident(bench: &Bench, together: usize, followers: usize) -> Result<(u64, u64)> {
     let room = bench.room()?;
     let server = Server::product(room.path()).await?;
     let before = server.resident()?;
@@ -38,7 +47,7 @@ async fn cost(bench: &Bench, together: usize) -> Result<f64> {
     for _ in 0..FOLLOWERS / together {
         sessions.push(client.session(&product).await?.field("sessionId")?);
     }
-    let list = sessions.iter().cycle().take(FOLLOWERS);
+    let list = sessions.iter().cycle().take(followers);
     let followers: Vec<Follower> =
         stream::iter(list).map(|session| Follower::of(&server, session)).buffer_unordered(64).try_collect().await?;
     let all = Rc::new(followers);
@@ -56,8 +65,7 @@ async fn cost(bench: &Bench, together: usize) -> Result<f64> {
         anyhow::Ok(())
     };
     futures_util::try_join!(reading, turning)?;
-    let after = server.resident()?;
-    Ok(after.saturating_sub(before) as f64 / 1_024.0 / FOLLOWERS as f64)
+    Ok((before, server.resident()?))
 }
 
 struct Follower(TcpStream);
