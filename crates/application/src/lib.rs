@@ -29,10 +29,14 @@ pub use products::ProductInput;
 pub use sessions::{Context, History, NewSession, Page, SessionView};
 pub use turns::{Ended, Started, Turn};
 
+// What the answers and refusals of use cases hold, so that whoever drives them needs no port of a store or provider.
+pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
+pub use adforge_ports_storage::StoreError;
+
 use adforge_ports_creative::{Copywriter, Presenters, Renderer};
 use adforge_ports_runtime::{Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -73,6 +77,8 @@ pub struct Application {
     tasks: TaskTracker,
     /// Cancelled when the process stops: nothing new is taken up.
     stopping: CancellationToken,
+    /// Nothing runs here any more: what is still accepted is handed back at once.
+    stopped: AtomicBool,
 }
 
 impl Application {
@@ -89,6 +95,7 @@ impl Application {
             queued: Notify::new(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
+            stopped: AtomicBool::new(false),
         })
     }
 

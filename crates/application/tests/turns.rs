@@ -316,3 +316,18 @@ async fn a_state_from_a_snapshot_and_one_from_all_messages_are_the_same_to_the_b
     let whole = adforge_domain::workflow::State::new(origin.format, origin.media).fold(&log);
     assert_eq!(text(&whole), text(&state));
 }
+
+#[tokio::test]
+async fn a_turn_that_is_accepted_while_the_process_goes_is_handed_back() {
+    let world = World::new().await;
+    let session = world.session().await;
+    world.application.stop(Duration::ZERO).await;
+    let started = world.starts(asks(session, Step::PersonaSelection)).await;
+    until("its lease is handed back", async || {
+        let job = world.application.job(&owner(), started.job).await.unwrap().job;
+        job.status == adforge_domain::job::JobStatus::Queued
+    })
+    .await;
+    world.application.claim_turns().await;
+    assert_eq!(world.writer.asked(), 0, "a process that stops takes nothing up");
+}

@@ -9,7 +9,7 @@ use crate::{
     wire::{self, Avatar, AvatarList, FormatList},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
-use adforge_ports_creative::PresenterFilter;
+use adforge_application::PresenterFilter;
 
 /// The ad formats that a session can take.
 #[utoipa::path(

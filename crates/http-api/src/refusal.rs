@@ -5,14 +5,12 @@ use crate::{
     wire,
 };
 use actix_web::http::header::HeaderName;
-use adforge_application::Refusal;
+use adforge_application::{BadPicture, Refusal, StoreError};
 use adforge_domain::{
     selection::SelectionKind,
     workflow::{Choice, Rejection, Step},
 };
-use adforge_ports_creative::BadPicture;
 use adforge_ports_runtime::{MediaError, Verdict};
-use adforge_ports_storage::StoreError;
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -2,7 +2,10 @@
 
 use crate::{Application, Refusal};
 use adforge_ports_storage::{Back, Due};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use tokio::time::MissedTickBehavior;
 
 /// How often the worker looks for what is due, without being woken.
@@ -74,6 +77,9 @@ impl Application {
 
     /// Claims turns whose runner is dead or hangs.
     pub async fn claim_turns(self: &Arc<Self>) {
+        if self.stopping.is_cancelled() {
+            return;
+        }
         match self.ports.store.claim_due(Due::Turns, 256, self.limits.lease).await {
             Ok(claimed) => claimed.into_iter().for_each(|claimed| self.run_turn(claimed)),
             Err(error) => tracing::warn!(%error, "turns that are due could not be claimed"),
@@ -106,12 +112,13 @@ impl Application {
         self.tasks.close();
         // Renders take minutes: another process, or the next start, takes them up again.
         self.hand_back(|job| self.renders.runs(job)).await;
-        if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
-            self.hand_back(|_| true).await;
-        }
+        drop(tokio::time::timeout(patience, self.tasks.wait()).await);
+        // A turn that is accepted from here on is handed back by whoever accepted it.
+        self.stopped.store(true, Ordering::SeqCst);
+        self.hand_back(|_| true).await;
     }
 
-    async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {
+    pub(crate) async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {
         for (job, fence) in self.leases.all().into_iter().filter(|(job, _)| which(*job)) {
             self.leases.stop(job);
             if let Err(error) = self.ports.store.give_back(job, fence, Back::Stopping).await {

@@ -16,7 +16,11 @@ use adforge_domain::{
 };
 use adforge_ports_storage::{Claimed, Finish, FinishError, Place};
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// How long a turn's end waits before it is stored again, the store having failed: doubled each time.
 const AGAIN: Duration = Duration::from_millis(50);
@@ -27,6 +31,11 @@ impl Application {
     /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
     pub(crate) fn run_turn(self: &Arc<Self>, claimed: Claimed) {
         self.leases.hold(&claimed);
+        if self.stopped.load(Ordering::SeqCst) {
+            let (application, job) = (Arc::clone(self), claimed.id);
+            drop(self.tasks.spawn(async move { application.hand_back(|held| held == job).await }));
+            return;
+        }
         if let Some(claimed) = self.runners.admit(claimed) {
             self.spawn_turn(claimed);
         }

@@ -6,8 +6,8 @@ use super::{
     session::SessionDetails,
     show::{Link, Links, Shown},
 };
+use adforge_application::Presenter;
 use adforge_domain::format::{FORMATS, FormatId};
-use adforge_ports_creative::Presenter;
 use serde::Serialize;
 use utoipa::ToSchema;
 
