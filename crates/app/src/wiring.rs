@@ -10,6 +10,7 @@ use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::Folder;
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_application::{Application, Limits, Ports, Quotas};
+use adforge_ports_creative::Copywriter;
 use adforge_ports_runtime::{Clock, Limiter};
 use anyhow::Result;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
@@ -25,9 +26,10 @@ const NEVER: u64 = u64::MAX >> 1;
 /// The database or the media folder can't be used.
 pub fn application(settings: &Settings) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let writer = Arc::new(OfflineCopywriter::new(settings.offline_pace));
     let ports = Ports {
         store: Arc::new(DieselStore::open(&settings.database, Arc::clone(&clock))?),
-        copywriter: Arc::new(OfflineCopywriter::new(settings.offline_pace)),
+        copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
         renderer: Arc::new(LocalRenderer::new(cores())),
         presenters: Arc::new(LocalPresenters::new()),
         media: Arc::new(Folder::open(&settings.media)?),
@@ -35,6 +37,8 @@ pub fn application(settings: &Settings) -> Result<Arc<Application>> {
         clock,
         ids: Arc::new(SystemIds),
     };
+    // Beside the rest of the start, so that the first turn finds the writer's tables read.
+    drop(tokio::task::spawn_blocking(move || writer.warm()));
     Ok(Application::new(ports, limits(settings)))
 }
 

@@ -150,7 +150,8 @@ where
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::{AtWork, failed, run};
 
