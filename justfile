@@ -35,7 +35,7 @@ doc:
 
 # Write down the description of the HTTP interface
 openapi:
-    cargo run -- openapi > docs/api/openapi.json
+    cargo run -- openapi > docs/openapi.json
 
 # What is in force, and where each setting came from
 config:

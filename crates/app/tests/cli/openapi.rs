@@ -25,3 +25,10 @@ fn the_description_of_the_interface_is_printed_and_compared() {
     let missing = Adforge::new().run(&["openapi", "--check", "none.json"]);
     assert_eq!(sentence(&missing), "none.json can't be read: No such file or directory (os error 2)");
 }
+
+#[test]
+fn the_description_in_the_documents_is_todays() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+    let run = Adforge::new().run(&["openapi", "--check", kept]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "write it again: cargo run -- openapi > docs/openapi.json");
+}
