@@ -22,18 +22,24 @@ impl Application {
         if let Some(head) = self.rooms.known(id).and_then(|room| room.head()) {
             return if head.origin.owner == *owner { Ok(head) } else { Err(Refusal::SessionNotFound) };
         }
-        let session = self.ports.store.session(owner, id).await?.ok_or(Refusal::SessionNotFound)?;
-        let head = self.load(session).await?;
-        self.rooms.room(id).learn(&head);
-        Ok(head)
+        self.refreshed(owner, id).await
     }
 
     /// The same, read anew: the log has grown behind what the room knows.
     pub(crate) async fn refreshed(&self, owner: &OwnerId, id: SessionId) -> Result<Head, Refusal> {
+        // The room is there before the store is read: what is committed meanwhile finds it, and nothing falls between.
+        let room = self.rooms.room(id);
+        let read = self.read_head(owner, id).await;
+        match &read {
+            Ok(head) => room.learn(head),
+            Err(_) => self.rooms.forget_unused(&room),
+        }
+        read
+    }
+
+    async fn read_head(&self, owner: &OwnerId, id: SessionId) -> Result<Head, Refusal> {
         let session = self.ports.store.session(owner, id).await?.ok_or(Refusal::SessionNotFound)?;
-        let head = self.load(session).await?;
-        self.rooms.room(id).learn(&head);
-        Ok(head)
+        self.load(session).await
     }
 
     /// The room of a session that was just made.

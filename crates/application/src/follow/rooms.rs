@@ -36,6 +36,15 @@ impl Rooms {
         self.rooms().remove(&session);
     }
 
+    /// Forgets a room that was made for a session that can't be read, unless somebody else is in it.
+    pub(crate) fn forget_unused(&self, room: &Arc<Room>) {
+        let mut rooms = self.rooms();
+        // One is the map's, one the caller's.
+        if rooms.get(&room.session).is_some_and(|known| Arc::ptr_eq(known, room)) && Arc::strong_count(room) == 2 {
+            rooms.remove(&room.session);
+        }
+    }
+
     /// All of them.
     pub(crate) fn all(&self) -> Vec<Arc<Room>> {
         self.rooms().values().cloned().collect()
