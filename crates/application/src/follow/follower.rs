@@ -172,11 +172,6 @@ impl Follower {
         }
     }
 
-    /// The number of the newest message that was told.
-    pub fn sent(&self) -> Seq {
-        self.sent
-    }
-
     async fn catch_up(&mut self) {
         let over = self.room.over();
         let entries = match self.room.since(self.sent) {

@@ -166,14 +166,4 @@ impl Content {
             _ => Vec::new(),
         }
     }
-
-    /// The id of the first card that this set introduces; the others count on from it.
-    pub fn first_card(&self) -> Option<CardId> {
-        match self {
-            Self::AudienceGroup { audiences, .. } => audiences.first().map(|card| card.id),
-            Self::MarketingAngle { angles, .. } => angles.first().map(|card| card.id),
-            Self::PsychologySelection { concepts, .. } => concepts.first().map(|card| card.id),
-            _ => None,
-        }
-    }
 }
