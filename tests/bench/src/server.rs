@@ -3,6 +3,7 @@
 use crate::http::{Connection, request};
 use anyhow::{Context, Result, bail};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -26,6 +27,14 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     /// From the start of the process until it said that it is ready.
     pub(crate) ready_after: Duration,
+}
+
+/// What a thread, or those of one name, has used.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Thread {
+    pub(crate) cpu: Duration,
+    /// How often another took its core, or it waited.
+    pub(crate) switches: u64,
 }
 
 impl Drop for Server {
@@ -88,13 +97,23 @@ impl Server {
 
     /// The CPU time of the threads that live, exact to less than a microsecond.
     pub(crate) fn fine_cpu(&self) -> Result<Duration> {
-        let mut nanoseconds = 0;
+        Ok(self.threads()?.values().map(|thread| thread.cpu).sum())
+    }
+
+    /// What the living threads have used, those of one name together.
+    pub(crate) fn threads(&self) -> Result<BTreeMap<String, Thread>> {
+        let mut threads = BTreeMap::<String, Thread>::new();
         for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let thread = thread?.path();
+            let read = |file: &str| fs::read_to_string(thread.join(file));
             // A thread may end while we look.
-            let Ok(stat) = fs::read_to_string(thread?.path().join("schedstat")) else { continue };
-            nanoseconds += stat.split(' ').next().unwrap_or_default().parse::<u64>()?;
+            let (Ok(name), Ok(stat), Ok(status)) = (read("comm"), read("schedstat"), read("status")) else { continue };
+            let used = threads.entry(name.trim_end().to_owned()).or_default();
+            used.cpu += Duration::from_nanos(stat.split(' ').next().unwrap_or_default().parse()?);
+            let switches = status.lines().filter_map(|line| line.split_once("ctxt_switches:"));
+            used.switches += switches.filter_map(|(_, count)| count.trim().parse::<u64>().ok()).sum::<u64>();
         }
-        Ok(Duration::from_nanos(nanoseconds))
+        Ok(threads)
     }
 
     /// Resident memory, in bytes.

@@ -130,14 +130,23 @@ async fn load(server: &Server, turns: usize) -> Result<Seen> {
     let warm = RefCell::new(products.borrow_mut().split_off(turns));
     at_once(server, &warm, async |client, product| one(client, &product).await.map(drop)).await?;
     let times = RefCell::new(Vec::with_capacity(turns));
-    let (cpu, begun) = (server.cpu()?, Instant::now());
+    let (cpu, before, begun) = (server.cpu()?, server.threads()?, Instant::now());
     at_once(server, &products, async |client, product| {
         let time = one(client, &product).await?;
         times.borrow_mut().push(time);
         Ok(())
     })
     .await?;
-    Ok(Seen { elapsed: begun.elapsed(), cpu: server.cpu()? - cpu, turns: times.into_inner() })
+    let (elapsed, cpu) = (begun.elapsed(), server.cpu()? - cpu);
+    for (name, now) in server.threads()? {
+        let before = before.get(&name).copied().unwrap_or_default();
+        let each = |used: f64| used / turns as f64;
+        let (cpu, switches) = (each(ms(now.cpu.saturating_sub(before.cpu))), each((now.switches - before.switches) as f64));
+        if cpu > 0.0005 {
+            println!("    {name}: {cpu:.4} ms and {switches:.2} switches a turn");
+        }
+    }
+    Ok(Seen { elapsed, cpu, turns: times.into_inner() })
 }
 
 /// One session, its turn and its context; returns the turn's time.
