@@ -20,6 +20,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "adforge-http-api" => &["adforge-application", "adforge-domain", "adforge-ports-runtime"],
         name if name.starts_with("adforge-ports-") => &["adforge-domain"],
         name if name.starts_with("adforge-adapters-") => &["adforge-domain", "adforge-ports-"],
+        "adforge-doubles" => &["adforge-domain", "adforge-ports-"],
         _ => &["adforge-"],
     }
 }
@@ -36,6 +37,17 @@ fn arrows_point_inwards() {
                 "{name} depends on {used}: move what it needs inwards, behind a port, or let `app` wire it"
             );
         }
+    }
+}
+
+#[test]
+fn doubles_stand_in_tests_only() {
+    for package in packages() {
+        let name = package.name.as_str();
+        assert!(
+            normal_dependencies(&package).all(|used| used != "adforge-doubles"),
+            "{name} depends on adforge-doubles: it belongs under `[dev-dependencies]`"
+        );
     }
 }
 

@@ -89,7 +89,7 @@ impl Application {
             renders: renders::Slots::new(limits.renderers),
             ports,
             limits,
-            rooms: follow::Rooms::default(),
+            rooms: follow::Rooms::new(limits.idle_rooms),
             products: products::Cache::default(),
             leases: jobs::Leases::default(),
             queued: Notify::new(),

@@ -19,6 +19,8 @@ pub struct Limits {
     pub workers: usize,
     /// How many turns may wait for a runner; one more is told to come back.
     pub waiting: usize,
+    /// How many sessions that nobody uses are kept in memory, so that their next turn need not read their log.
+    pub idle_rooms: usize,
     /// How many renders run at once.
     pub renderers: usize,
     /// How long a session without a turn or result takes new ones.
@@ -54,6 +56,7 @@ impl Default for Limits {
             crashes: 5,
             workers: 256,
             waiting: 4_096,
+            idle_rooms: 8_192,
             renderers: 1,
             session_ttl: Some(Duration::from_secs(24 * 3600)),
             retention: Some(Duration::from_secs(30 * 24 * 3600)),

@@ -3,9 +3,11 @@
 
 mod world;
 
+use adforge_adapters_memory::MemoryStore;
 use adforge_application::{From, Limits, Refusal, Resumed};
 use adforge_domain::{event::Event, ids::CardKind, workflow::Step};
-use std::time::Duration;
+use adforge_doubles::{Hand, Watched};
+use std::{sync::Arc, time::Duration};
 use world::{World, asks, films, is_quiet, limits, next, owner, picks, rest, until};
 
 #[tokio::test]
@@ -85,7 +87,7 @@ async fn every_stream_carries_every_message_and_only_its_own_progress() {
     let mut of_the_turn = world.application.follow_turn(&owner(), &turn, true).await.unwrap();
     assert_eq!(next(&mut of_the_turn, 3).await, ["started 8", "status", "card 0"]);
     world.permit(3);
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     world.application.claim_renders().await;
     assert_eq!(next(&mut of_the_film, 1).await, ["8 text"], "the turn's question has no place in the film's progress");
     let mut seen = rest(&mut of_the_film).await;
@@ -147,7 +149,7 @@ async fn who_follows_an_erased_or_expired_session_is_told_and_the_stream_ends() 
     world.says(asks(session, Step::PersonaSelection)).await;
     let mut follower = world.follow(session, From::Now).await;
     world.hand.turn(Duration::from_secs(61));
-    tokio::spawn(std::sync::Arc::clone(&world.application).work());
+    tokio::spawn(Arc::clone(&world.application).work());
     assert_eq!(rest(&mut follower).await, ["state 2", "expired"]);
     let mut late = world.follow(session, From::After(0)).await;
     assert_eq!(rest(&mut late).await, ["1 text", "2 audience_group", "expired"]);
@@ -173,4 +175,26 @@ async fn rooms_that_are_quiet_are_forgotten_and_miss_nothing() {
     let seen = next(&mut follower, 7).await;
     assert_eq!((seen[0].as_str(), seen[6].as_str()), ("3 text", "complete"));
     assert_eq!(world.story(session).await, ["1 text", "2 audience_group", "3 text", "4 marketing_angle"]);
+}
+
+#[tokio::test]
+async fn what_is_committed_while_a_session_is_read_is_told_to_whoever_follows_it() {
+    // No room that nobody uses is kept: each is forgotten as soon as another session begins.
+    let hand = Hand::new(1_000);
+    let store = Watched::over(Arc::new(MemoryStore::new(hand.clone())));
+    let world = World::over(store.clone(), hand, Limits { idle_rooms: 0, ..limits() }, None);
+    world.product("1").await;
+    let session = world.with_concepts().await;
+    let film = world.starts(films(session, "psych-1")).await;
+    world.session().await;
+    store.after.hold();
+    let application = Arc::clone(&world.application);
+    let follows = tokio::spawn(async move { application.follow(&owner(), session, From::Now).await.unwrap() });
+    store.after.caught(1).await;
+    // Its log was read, but is not known yet. Now the session goes on, and again another one begins.
+    world.application.cancel_job(&owner(), film.job).await.unwrap();
+    world.session().await;
+    store.after.mend();
+    let seen = next(&mut follows.await.unwrap(), 4).await;
+    assert_eq!(seen, ["state 7", "started 7", "queued", "8 error"]);
 }

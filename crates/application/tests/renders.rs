@@ -23,7 +23,7 @@ async fn a_film_is_queued_and_made_and_its_files_go_with_its_session() {
     let same = world.starts(films(session, "psych-1")).await;
     assert_eq!((same.job, same.repeated), (film.job, true), "the same words while it is under way are the same film");
     world.permit(2);
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     tokio::spawn(Arc::clone(&world.application).work());
     let mut seen = Vec::new();
     while seen.last().map(String::as_str) != Some("complete") {
@@ -47,7 +47,7 @@ async fn a_render_is_filmed_by_the_scenes_that_were_shown() {
     world.says(picks(session, CardKind::Concept, "psych-1")).await;
     let asked = world.writer.asked();
     world.starts(films(session, "psych-1")).await;
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     world.application.claim_renders().await;
     world.application.settled().await;
     assert_eq!((world.writer.asked(), world.studio.films.lock().unwrap()[0].scenes.len()), (asked, 2));
@@ -57,7 +57,7 @@ async fn a_render_is_filmed_by_the_scenes_that_were_shown() {
     edited.command.render.as_mut().unwrap().script = Some(script.clone());
     world.starts(edited).await;
     world.permit(2);
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     world.application.claim_renders().await;
     world.application.settled().await;
     assert_eq!(world.writer.brief(asked).script, Some(script.clone()));
@@ -69,7 +69,7 @@ async fn a_renderer_that_fails_is_tried_again_and_at_last_the_job_says_why() {
     let world = World::new().await;
     let session = world.with_concepts().await;
     world.studio.failures.store(1, Ordering::SeqCst);
-    world.studio.permits.0.add_permits(9);
+    world.studio.permit(9);
     world.permit(20);
     let film = world.starts(films(session, "psych-1")).await;
     let tries = async |times: u64| {
@@ -105,7 +105,7 @@ async fn a_cancelled_render_has_one_end_and_leaves_no_file() {
     until("it is being filmed", async || !world.studio.films.lock().unwrap().is_empty()).await;
     assert_eq!(world.application.cancel(&owner(), session).await, Err(Refusal::NothingRunning), "a render is no turn");
     world.application.cancel_job(&owner(), film.job).await.unwrap();
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     world.application.settled().await;
     assert_eq!(failure_of(world.log(session).await.last().unwrap()), FailureCode::TurnCancelled);
     assert_eq!(world.application.job(&owner(), film.job).await.unwrap().job.status, JobStatus::Cancelled);
@@ -186,7 +186,7 @@ async fn outside_a_session_a_set_is_written_once_for_a_key_and_a_film_is_a_job()
     let again = world.application.queue_video(&owner(), video, Some("v".into())).await.unwrap();
     assert_eq!((again.replayed, again.value.job.id), (true, queued.value.job.id));
     world.permit(2);
-    world.studio.permits.0.add_permits(1);
+    world.studio.permit(1);
     world.application.claim_renders().await;
     world.application.settled().await;
     let job = world.application.job(&owner(), queued.value.job.id).await.unwrap().job;

@@ -5,6 +5,7 @@ mod world;
 
 use adforge_application::{Limits, NewSession, Refusal};
 use adforge_domain::{format::MediaType, ids::CardKind, product::ProductRef, workflow::Step};
+use adforge_doubles::Hand;
 use bytes::Bytes;
 use std::time::Duration;
 use world::{World, asks, limits, owner, picks};
@@ -127,8 +128,8 @@ async fn an_empty_store_begins_with_demonstration_products() {
     world.application.demonstrate(&owner()).await.unwrap();
     assert_eq!(world.application.products(&owner(), None, 100).await.unwrap().items.len(), 1, "this one isn't empty");
     let fresh = World::over(
-        std::sync::Arc::new(adforge_adapters_memory::MemoryStore::new(world::hand(1) as _)),
-        world::hand(9),
+        std::sync::Arc::new(adforge_adapters_memory::MemoryStore::new(Hand::new(1) as _)),
+        Hand::new(9),
         limits(),
         None,
     );

@@ -11,13 +11,14 @@ use adforge_domain::{
     ids::{CardKind, OwnerId},
     workflow::{Rejection, Step},
 };
+use adforge_doubles::Hand;
 use adforge_ports_runtime::Clock;
 use std::{
     path::Path,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use world::{World, asks, failure_of, films, hand, limits, next, owner, picks, rest, turn, until};
+use world::{World, asks, failure_of, films, limits, next, owner, picks, rest, turn, until};
 
 #[tokio::test]
 async fn a_second_turn_is_refused_and_a_key_joins() {
@@ -145,7 +146,7 @@ async fn a_writer_that_hangs_is_given_up_at_the_limit() {
 }
 
 fn process(folder: &Path, ids: u64) -> World {
-    let hand = hand(ids);
+    let hand = Hand::new(ids);
     let store = DieselStore::open(&folder.join("adforge.db"), Arc::clone(&hand) as Arc<dyn Clock>).unwrap();
     World::over(Arc::new(store), hand, limits(), None)
 }
@@ -222,7 +223,7 @@ async fn a_stranger_finds_nothing() {
 
 #[tokio::test]
 async fn limits_refuse_before_anything_is_appended_and_repeats_cost_nothing() {
-    let clock = hand(1);
+    let clock = Hand::new(1);
     let limiter = MemoryLimiter::new(2, Duration::from_secs(60), Arc::clone(&clock) as Arc<dyn Clock>);
     let world = World::with(limits(), Some(Arc::new(limiter))).await;
     let session = world.session().await;

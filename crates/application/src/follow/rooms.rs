@@ -7,16 +7,18 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many rooms that nobody uses are kept, so that a session's next turn need not read its log.
-const IDLE: usize = 8_192;
-
 /// The sessions that are alive in this process.
-#[derive(Default)]
 pub(crate) struct Rooms {
     rooms: Mutex<HashMap<SessionId, Arc<Room>>>,
+    /// How many that nobody uses are kept.
+    idle: usize,
 }
 
 impl Rooms {
+    pub(crate) fn new(idle: usize) -> Self {
+        Self { rooms: Mutex::default(), idle }
+    }
+
     fn rooms(&self) -> MutexGuard<'_, HashMap<SessionId, Arc<Room>>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -53,7 +55,7 @@ impl Rooms {
     /// Forgets rooms that nobody uses, once there are many.
     pub(crate) fn prune(&self) {
         let mut rooms = self.rooms();
-        let mut spare = rooms.len().saturating_sub(IDLE);
+        let mut spare = rooms.len().saturating_sub(self.idle);
         if spare > 0 {
             rooms.retain(|_, room| {
                 let kept = spare == 0 || Arc::strong_count(room) > 1 || room.is_busy();

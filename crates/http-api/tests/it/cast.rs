@@ -1,12 +1,11 @@
 //! A server of one's own on a free port, and its visitors.
 
-use crate::doubles::{Hand, Paced, Shelf, Studio, Troupe};
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Application, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts, text::Title};
+use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe};
 use adforge_http_api::{Api, HttpSettings, serve};
-use adforge_ports_creative::{Copywriter, Renderer};
-use adforge_ports_runtime::{Authenticator, Clock, Ids, Limiter, MediaStore, Principal, Unauthenticated};
+use adforge_ports_runtime::{Authenticator, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use reqwest::{Client, Method, RequestBuilder, Response, header::HeaderMap};
@@ -14,13 +13,10 @@ use serde_json::{Value, json};
 use std::{
     net::{SocketAddr, TcpListener},
     pin::Pin,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicI64, AtomicU64, AtomicUsize},
-    },
+    sync::Arc,
     time::Duration,
 };
-use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// How long anything may take before a test gives up on it.
@@ -67,13 +63,9 @@ impl Server {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let hand = Arc::new(Hand { millis: AtomicI64::new(1_770_561_000_000), ids: AtomicU64::new(1_000) });
-        let clock = Arc::clone(&hand) as Arc<dyn Clock>;
-        let writer = Arc::new(Paced {
-            permits: Arc::new(Semaphore::new(0)),
-            briefs: Mutex::default(),
-            panics: AtomicUsize::new(0),
-        });
+        let hand = Hand::new(1_000);
+        let clock: Arc<dyn Clock> = hand.clone();
+        let writer = Arc::new(Paced::default());
         let (studio, shelf) = (Arc::new(Studio::default()), Arc::new(Shelf::default()));
         let limiter = setup.messages_per_minute.map(|quota| {
             let limiter =
@@ -82,13 +74,13 @@ impl Server {
         });
         let ports = Ports {
             store: Arc::new(MemoryStore::new(Arc::clone(&clock))),
-            copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
-            renderer: Arc::clone(&studio) as Arc<dyn Renderer>,
+            copywriter: writer.clone(),
+            renderer: studio.clone(),
             presenters: Arc::new(Troupe),
-            media: Arc::clone(&shelf) as Arc<dyn MediaStore>,
+            media: shelf.clone(),
             limiter,
             clock,
-            ids: Arc::clone(&hand) as Arc<dyn Ids>,
+            ids: hand.clone(),
         };
         let application = Application::new(ports, setup.limits);
         product(&application).await;
@@ -114,12 +106,12 @@ impl Server {
 
     /// Lets the writer write so many cards more.
     pub fn permit(&self, cards: usize) {
-        self.writer.permits.add_permits(cards);
+        self.writer.permit(cards);
     }
 
     /// Lets the renderer make so many films or pictures more.
     pub fn film(&self, films: usize) {
-        self.studio.permits.0.add_permits(films);
+        self.studio.permit(films);
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -11,7 +11,6 @@
 
 mod cast;
 mod document;
-mod doubles;
 mod errors;
 mod guide;
 mod operations;

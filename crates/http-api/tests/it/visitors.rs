@@ -117,7 +117,7 @@ async fn a_turn_goes_on_when_the_server_that_took_it_has_stopped() {
     drop(stream);
     let (application, writer) = (server.application.clone(), server.writer.clone());
     server.stops().await;
-    writer.permits.add_permits(2);
+    writer.permit(2);
     let owner = adforge_domain::ids::OwnerId("local".into());
     let id = session.rsplit('/').next().unwrap().parse().unwrap();
     until("it is over", async || application.session(&owner, id).await.unwrap().session.last_seq == 2).await;

@@ -1,0 +1,23 @@
+//! Who stands in for the world in tests: a clock that is turned by hand, a writer that gives a card for each permit, a
+//! renderer that films when it is let, media in memory, a store that can be held and can fail. Only tests use it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests may panic as its tests do"
+)]
+
+mod cards;
+mod hand;
+mod paced;
+mod shelf;
+mod studio;
+mod troupe;
+mod watched;
+
+pub use hand::Hand;
+pub use paced::Paced;
+pub use shelf::Shelf;
+pub use studio::Studio;
+pub use troupe::Troupe;
+pub use watched::{Call, Watched};

@@ -1,0 +1,238 @@
+//! A store over another one, that a test can hold in the middle of a call and let fail.
+
+use adforge_domain::{
+    failure::Failure,
+    ids::{CardId, CardKind, JobId, OwnerId, ProductId, Seq, SessionId},
+    job::{Fence, Job, Outcome},
+    message::{Draft, Message},
+    product::{Picture, Product, ProductRef},
+    session::{Origin, Session},
+    workflow::Lookup,
+};
+use adforge_ports_storage::*;
+use async_trait::async_trait;
+use std::{sync::Arc, time::Duration};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+/// How a call behaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Mood {
+    Well,
+    Held,
+    Fails,
+}
+
+/// One of the calls of a store, as a test has it in its hand.
+pub struct Call {
+    mood: watch::Sender<Mood>,
+    /// How many calls came to where they are held, or failed.
+    caught: watch::Sender<usize>,
+}
+
+impl Default for Call {
+    fn default() -> Self {
+        Self { mood: watch::Sender::new(Mood::Well), caught: watch::Sender::new(0) }
+    }
+}
+
+impl Call {
+    /// From now on it does its work, but its answer waits.
+    pub fn hold(&self) {
+        self.mood.send_replace(Mood::Held);
+    }
+
+    /// From now on it fails for want of room, and nothing is done.
+    pub fn fail(&self) {
+        self.mood.send_replace(Mood::Fails);
+    }
+
+    /// From now on it does its work; what was held is answered.
+    pub fn mend(&self) {
+        self.mood.send_replace(Mood::Well);
+    }
+
+    /// Waits until so many calls were held or have failed.
+    pub async fn caught(&self, calls: usize) {
+        self.caught.subscribe().wait_for(|caught| *caught >= calls).await.unwrap();
+    }
+
+    async fn of<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
+        if *self.mood.borrow() == Mood::Fails {
+            self.caught.send_modify(|caught| *caught += 1);
+            return Err(StoreError::Full.into());
+        }
+        let answer = work.await;
+        if *self.mood.borrow() == Mood::Held {
+            self.caught.send_modify(|caught| *caught += 1);
+            self.mood.subscribe().wait_for(|mood| *mood != Mood::Held).await.unwrap();
+        }
+        answer
+    }
+}
+
+/// A store over another one.
+pub struct Watched {
+    store: Arc<dyn Store>,
+    /// Reading a session's log.
+    pub after: Call,
+    /// Ending a job with its message.
+    pub finish: Call,
+}
+
+impl Watched {
+    /// Over this store; it does as that does.
+    pub fn over(store: Arc<dyn Store>) -> Arc<Self> {
+        Arc::new(Self { store, after: Call::default(), finish: Call::default() })
+    }
+}
+
+#[async_trait]
+impl Sessions for Watched {
+    async fn create(&self, origin: &Origin, opening: &[Draft]) -> Result<(), StoreError> {
+        self.store.create(origin, opening).await
+    }
+    async fn session(&self, owner: &OwnerId, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.store.session(owner, id).await
+    }
+    async fn sessions(
+        &self,
+        owner: &OwnerId,
+        before: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.store.sessions(owner, before, limit).await
+    }
+    async fn erase(&self, owner: &OwnerId, id: SessionId) -> Result<bool, StoreError> {
+        self.store.erase(owner, id).await
+    }
+    async fn idle(&self, since: OffsetDateTime, limit: u32) -> Result<Vec<(OwnerId, SessionId)>, StoreError> {
+        self.store.idle(since, limit).await
+    }
+}
+
+#[async_trait]
+impl Log for Watched {
+    async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        self.store.append(append).await
+    }
+    async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
+        self.finish.of(self.store.finish(finish)).await
+    }
+    async fn after(&self, session: SessionId, after: Seq, limit: u32) -> Result<Vec<Message>, StoreError> {
+        self.after.of(self.store.after(session, after, limit)).await
+    }
+    async fn newest(&self, session: SessionId, limit: u32) -> Result<Vec<Message>, StoreError> {
+        self.store.newest(session, limit).await
+    }
+    async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
+        self.store.offered(session, lookup).await
+    }
+    async fn cards(&self, session: SessionId, kind: CardKind, limit: u32) -> Result<Vec<(CardId, String)>, StoreError> {
+        self.store.cards(session, kind, limit).await
+    }
+    async fn keyed(&self, session: SessionId, key: &str) -> Result<Option<(String, Repeat)>, StoreError> {
+        self.store.keyed(session, key).await
+    }
+}
+
+#[async_trait]
+impl Jobs for Watched {
+    async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError> {
+        self.store.enqueue(job).await
+    }
+    async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError> {
+        self.store.job(owner, id).await
+    }
+    async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
+        self.store.claim_due(due, limit, lease).await
+    }
+    async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
+        self.store.renew(held, lease).await
+    }
+    async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
+        self.store.report(id, fence, percent).await
+    }
+    async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
+        self.store.give_back(id, fence, back).await
+    }
+    async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
+        self.store.end(id, fence, end).await
+    }
+    async fn abandon_leases(&self) -> Result<(), StoreError> {
+        self.store.abandon_leases().await
+    }
+}
+
+#[async_trait]
+impl Snapshots for Watched {
+    async fn snapshot(&self, session: SessionId) -> Result<Option<Snapshot>, StoreError> {
+        self.store.snapshot(session).await
+    }
+}
+
+#[async_trait]
+impl Products for Watched {
+    async fn save(&self, product: NewProduct) -> Result<Product, StoreError> {
+        self.store.save(product).await
+    }
+    async fn product(&self, owner: &OwnerId, named: &ProductRef) -> Result<Option<Product>, StoreError> {
+        self.store.product(owner, named).await
+    }
+    async fn product_of_session(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
+        self.store.product_of_session(id).await
+    }
+    async fn products(
+        &self,
+        owner: &OwnerId,
+        after: Option<ProductId>,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.store.products(owner, after, limit).await
+    }
+    async fn set_picture(
+        &self,
+        owner: &OwnerId,
+        id: ProductId,
+        picture: Picture,
+        at: OffsetDateTime,
+    ) -> Result<Option<Product>, StoreError> {
+        self.store.set_picture(owner, id, picture, at).await
+    }
+    async fn erase_product(&self, owner: &OwnerId, id: ProductId, at: OffsetDateTime) -> Result<bool, StoreError> {
+        self.store.erase_product(owner, id, at).await
+    }
+    async fn no_products(&self) -> Result<bool, StoreError> {
+        self.store.no_products().await
+    }
+}
+
+#[async_trait]
+impl Keys for Watched {
+    async fn claim_key(&self, key: OwnerKey, intent: &str, at: OffsetDateTime) -> Result<KeyClaim, StoreError> {
+        self.store.claim_key(key, intent, at).await
+    }
+    async fn answer_key(&self, owner: &OwnerId, key: &str, answer: &str) -> Result<(), StoreError> {
+        self.store.answer_key(owner, key, answer).await
+    }
+    async fn free_key(&self, owner: &OwnerId, key: &str) -> Result<(), StoreError> {
+        self.store.free_key(owner, key).await
+    }
+    async fn forget_keys(&self, before: OffsetDateTime, limit: u32) -> Result<u32, StoreError> {
+        self.store.forget_keys(before, limit).await
+    }
+}
+
+#[async_trait]
+impl Usage for Watched {
+    async fn charge(&self, charge: &Charge) -> Result<bool, StoreError> {
+        self.store.charge(charge).await
+    }
+}
+
+#[async_trait]
+impl Store for Watched {
+    async fn check(&self) -> Result<(), StoreError> {
+        self.store.check().await
+    }
+}
