@@ -74,6 +74,8 @@ impl Call {
 /// A store over another one.
 pub struct Watched {
     store: Arc<dyn Store>,
+    /// Appending a user's message.
+    pub append: Call,
     /// Reading a session's log.
     pub after: Call,
     /// Ending a job with its message.
@@ -83,7 +85,7 @@ pub struct Watched {
 impl Watched {
     /// Over this store; it does as that does.
     pub fn over(store: Arc<dyn Store>) -> Arc<Self> {
-        Arc::new(Self { store, after: Call::default(), finish: Call::default() })
+        Arc::new(Self { store, append: Call::default(), after: Call::default(), finish: Call::default() })
     }
 }
 
@@ -114,7 +116,7 @@ impl Sessions for Watched {
 #[async_trait]
 impl Log for Watched {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
-        self.store.append(append).await
+        self.append.of(self.store.append(append)).await
     }
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
         self.finish.of(self.store.finish(finish)).await

@@ -306,20 +306,24 @@ async fn a_picture_that_is_none_is_refused_and_the_old_one_stays() {
     let page = b"<!doctype html><script>alert(1)</script>".to_vec();
     let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec();
     let gif = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;".to_vec();
+    let (kind, broken) =
+        ("Send the picture as PNG, JPEG or WebP.", "`body`: the picture's file is damaged or cut off.");
+    let huge = "`body`: the picture is too large: 60000 × 60000 pixels; 8192 a side and 32000000 in all are allowed.";
     let cases = [
-        ("nothing", Vec::new()),
-        ("a page", page),
-        ("a drawing", drawing),
-        ("a GIF", gif),
-        ("half a picture", cut),
-        ("a bomb", bomb()),
-        ("only a head", good[..8].to_vec()),
+        ("nothing", Vec::new(), kind),
+        ("a page", page, kind),
+        ("a drawing", drawing, kind),
+        ("a GIF", gif, kind),
+        ("half a picture", cut, broken),
+        ("a bomb", bomb(), huge),
+        ("only a head", good[..8].to_vec(), broken),
     ];
-    for (what, bytes) in cases {
-        let answer = owner.shows("1", bytes).await;
-        let status = answer.status.as_u16();
-        assert!([400, 415, 422].contains(&status), "{what}: {status} {:#}", answer.body);
-        answer.refusal(status);
+    for (what, bytes, message) in cases {
+        let (status, code) = if message == kind { (415, "UNSUPPORTED_MEDIA_TYPE") } else { (422, "VALIDATION_ERROR") };
+        let expected = json!({
+            "type": "error", "code": code, "message": message, "retryable": false, "details": {"field": "body"}
+        });
+        assert_eq!(owner.shows("1", bytes).await.refusal(status), expected, "{what}");
     }
     let grown = server.resident().saturating_sub(before);
     assert!(grown < 200 * 1024, "the bomb went off: {grown} KiB more");

@@ -3,7 +3,7 @@
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Application, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts, text::Title};
-use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe};
+use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, Watched};
 use adforge_http_api::{Api, HttpSettings, serve};
 use adforge_ports_runtime::{Authenticator, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
@@ -43,6 +43,7 @@ pub struct Server {
     pub studio: Arc<Studio>,
     pub shelf: Arc<Shelf>,
     pub hand: Arc<Hand>,
+    pub store: Arc<Watched>,
     pub client: Client,
     pub shutdown: CancellationToken,
     pub running: JoinHandle<std::io::Result<()>>,
@@ -72,8 +73,9 @@ impl Server {
                 adforge_adapters_memory::MemoryLimiter::new(quota, Duration::from_secs(60), Arc::clone(&clock));
             Arc::new(limiter) as Arc<dyn Limiter>
         });
+        let store = Watched::over(Arc::new(MemoryStore::new(Arc::clone(&clock))));
         let ports = Ports {
-            store: Arc::new(MemoryStore::new(Arc::clone(&clock))),
+            store: store.clone(),
             copywriter: writer.clone(),
             renderer: studio.clone(),
             presenters: Arc::new(Troupe),
@@ -100,6 +102,7 @@ impl Server {
             studio,
             shelf,
             hand,
+            store,
             shutdown,
         }
     }

@@ -11,9 +11,19 @@ use tokio::{
 
 /// Asks for something and gives back the connection, unread.
 async fn asks(server: &Server, path: &str) -> TcpStream {
+    sends(server, &format!("GET {path} HTTP/1.1"), "").await
+}
+
+/// Begins a turn and gives back the connection, unread.
+async fn begins_a_turn(server: &Server, session: &str) -> TcpStream {
+    sends(server, &format!("POST {session}/messages HTTP/1.1"), &json!({"message": "go"}).to_string()).await
+}
+
+async fn sends(server: &Server, line: &str, body: &str) -> TcpStream {
     let mut connection = TcpStream::connect(server.address).await.unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-    connection.write_all(head.as_bytes()).await.unwrap();
+    let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+    let request = format!("{line}\r\nHost: {}\r\n{length}\r\n{body}", server.address);
+    connection.write_all(request.as_bytes()).await.unwrap();
     connection
 }
 
@@ -94,16 +104,24 @@ async fn a_stopping_server_answers_what_it_has_begun() {
 async fn a_turn_outlives_the_client_that_began_it() {
     let server = Server::new().await;
     let session = server.session().await;
-    let body = json!({"message": "go"}).to_string();
-    let mut connection = TcpStream::connect(server.address).await.unwrap();
-    let head = format!(
-        "POST {session}/messages HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n\r\n{body}",
-        server.address,
-        body.len()
-    );
-    connection.write_all(head.as_bytes()).await.unwrap();
+    let connection = begins_a_turn(&server, &session).await;
     until("it runs", async || server.story(&session).await.len() == 1).await;
     drop(connection);
+    server.permit(2);
+    until("it is over", async || server.story(&session).await == ["1 text", "2 audience_group"]).await;
+}
+
+#[tokio::test]
+async fn a_turn_that_is_being_stored_when_its_client_leaves_is_run_all_the_same() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    server.store.append.hold();
+    let connection = begins_a_turn(&server, &session).await;
+    server.store.append.caught(1).await;
+    // It is committed, and nobody runs it yet. Its client leaves, and what answered it is gone with it.
+    drop(connection);
+    server.gauge("adforge_requests_open", 1).await;
+    server.store.append.mend();
     server.permit(2);
     until("it is over", async || server.story(&session).await == ["1 text", "2 audience_group"]).await;
 }

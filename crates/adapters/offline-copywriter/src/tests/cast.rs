@@ -322,8 +322,18 @@ pub(super) fn ages(persona: &Persona) -> (u8, u8) {
     crate::lens::age_range(&persona.age).unwrap_or_else(|| panic!("{:?} is an age range", persona.age))
 }
 
-/// Every text of the cards, for readers.
+/// Every text that a reader gets: on the cards and around them.
 pub(super) fn texts(given: &Given) -> Vec<String> {
+    let mut texts = on_cards(given);
+    texts.extend(given.notes.iter().chain(&given.reasoning).chain(&given.answer).cloned());
+    if let Some(done) = &given.done {
+        texts.extend(done.recommended_angles.iter().chain(&done.recommended_tone).cloned());
+    }
+    texts
+}
+
+/// Every text on the cards themselves.
+pub(super) fn on_cards(given: &Given) -> Vec<String> {
     let mut texts = Vec::new();
     for card in &given.formats {
         texts.push(card.description.clone());
@@ -346,10 +356,6 @@ pub(super) fn texts(given: &Given) -> Vec<String> {
     }
     for card in &given.scenes {
         texts.extend([card.voiceover.clone(), card.on_screen_text.clone(), card.visual.clone()]);
-    }
-    texts.extend(given.notes.iter().chain(&given.reasoning).chain(&given.answer).cloned());
-    if let Some(done) = &given.done {
-        texts.extend(done.recommended_angles.iter().chain(&done.recommended_tone).cloned());
     }
     texts
 }

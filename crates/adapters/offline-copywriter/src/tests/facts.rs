@@ -31,13 +31,18 @@ fn a_fact_that_is_gone_is_gone_from_the_cards_which_change() {
                 // What was chosen before stays: only the product has changed.
                 let before = ready(&facts, step, 0, 7);
                 let after = Brief { subject: brief(&copy, step).subject, ..before.clone() };
-                let (had, has) = (texts(&write(&before)), texts(&write(&after)));
+                let (before_it, after_it) = (write(&before), write(&after));
+                let (had, has) = (on_cards(&before_it), on_cards(&after_it));
                 // A format stands for facts of its own choice; the other sets use them all.
                 let all = step != Step::FormatSelection && gone != "€";
                 let rests = all || had.iter().any(|text| text.contains(&gone));
                 assert!(!rests || had != has, "{step:?} of {} without {gone:?}", facts.name);
                 let chosen = format!("{:?}", before.selections);
-                assert!(chosen.contains(&gone) || !has.iter().any(|text| text.contains(&gone)), "{gone:?} at {step:?}");
+                let told = texts(&after_it);
+                assert!(
+                    chosen.contains(&gone) || !told.iter().any(|text| text.contains(&gone)),
+                    "{gone:?} at {step:?}"
+                );
             }
         }
     }
@@ -48,7 +53,7 @@ fn every_fact_is_used_somewhere() {
     for (_, facts) in products() {
         let mut all = String::new();
         for step in [Step::PersonaSelection, Step::AngleSelection, Step::PsychologySelection] {
-            all.push_str(&texts(&write(&ready(&facts, step, 0, 7))).join("\n"));
+            all.push_str(&on_cards(&write(&ready(&facts, step, 0, 7))).join("\n"));
         }
         for fact in facts.benefits.iter().chain(&facts.ingredients).chain(&facts.claims) {
             assert!(all.contains(fact.as_str()), "{fact:?} of {}", facts.name);
@@ -67,7 +72,7 @@ fn another_persona_changes_impact_angles_concepts_and_scenes() {
             if step == Step::ScriptDetails {
                 other.selections = ready(&facts, step, 1, 7).selections;
             }
-            assert_ne!(texts(&write(&one)), texts(&write(&other)), "{step:?} of {}", facts.name);
+            assert_ne!(on_cards(&write(&one)), on_cards(&write(&other)), "{step:?} of {}", facts.name);
         }
     }
 }
@@ -122,6 +127,8 @@ fn a_client_s_own_persona_and_angle_are_enough_to_go_on() {
         let concepts = write(&brief).concepts;
         assert!(concepts.len() >= 3);
         assert!(concepts.iter().all(|concept| concept.script.body.contains("Stars vs Sleep")), "{concepts:?}");
+        let named = [&write(&brief), &angles].map(|given| on_cards(given).concat().contains("Left-Handed Astronomers"));
+        assert!(named.contains(&true), "nobody speaks of them: {named:?}");
         let impact = write(&Brief { step: Step::PersonaImpact, ..brief.clone() });
         for effect in impact.effects {
             assert_eq!(crate::lint::flaw(&effect.effect), None, "{}", effect.effect);
