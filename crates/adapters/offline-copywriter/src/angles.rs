@@ -4,7 +4,7 @@ use crate::{
     catalogue::{AngleRow, AngleWords},
     facts::{Fact, Kind, Reading},
     lens::Lens,
-    phrasing::{Dice, Slots, fill, nth},
+    phrasing::{Dice, Slots, fill, fill_also, nth, unquoted},
     scores::{self, Points},
     turn::{Turn, Written},
 };
@@ -185,7 +185,7 @@ fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angl
         .copied()
         .or_else(|| (0..reading.facts.len()).find(|at| Some(*at) != plan.fact && Some(*at) != plan.second));
     let listed = |at: &&usize| plan.row.id != "checks" || Some(**at) != third;
-    let behind: Vec<&str> = plan.support.iter().filter(listed).map(|at| text(Some(*at))).collect();
+    let behind: Vec<&str> = plan.support.iter().filter(listed).map(|at| unquoted(text(Some(*at)))).collect();
     let behind = behind.join(&turn.pack.frames.reasons.separator);
     let slots = turn
         .slots()
@@ -252,28 +252,32 @@ fn metrics(lens: &Lens, plan: &Plan, reading: &Reading<'_>) -> Option<AngleMetri
     })
 }
 
-/// Why it has this score: where it starts, what carries it, its strongest point, and what would raise it.
+/// Why it has this score: where it starts, what carries it and how well, and what would raise it.
 fn reason(turn: &Turn<'_>, lens: &Lens, plan: &Plan, slots: &Slots<'_>, wording: usize, alone: bool) -> String {
     let words = &turn.pack.frames.reasons;
     let said: Vec<&Fact> =
         [plan.fact, plan.second].into_iter().flatten().filter_map(|at| turn.reading.facts.get(at)).collect();
-    let mut parts = vec![fill(nth(&words.starts, wording), slots), plan.words.why.clone()];
-    if said.is_empty() {
-        parts.push(fill(nth(&words.uncarried, wording), slots));
-    } else {
-        parts.push(fill(nth(&words.carried, wording), slots));
-    }
+    let strong = strongest(lens, plan, &said);
+    // The fact that has the strong point is the one that carries it.
+    let carrier = said.iter().copied().find(|fact| fact.is(strong)).or_else(|| said.first().copied());
+    let feature = turn.text(&turn.pack.frames.features, strong);
+    let mut parts = fill(nth(&words.starts, wording), slots);
+    let mut add = |part: &str| {
+        parts.push(' ');
+        parts.push_str(part);
+    };
+    add(&plan.words.why);
+    let carried = if carrier.is_some() { &words.carried } else { &words.uncarried };
+    let fact = carrier.map_or("", |fact| fact.text.as_str());
+    add(&fill_also(nth(carried, wording), slots, &[("fact", fact), ("feature", feature)]));
     if !alone {
-        parts.push(fill(&words.support, slots));
+        add(&fill(&words.support, slots));
     }
-    let strong = turn.text(&turn.pack.frames.features, strongest(lens, plan, &said));
-    parts.push(fill(&words.strong, &slots.clone().with("feature", strong)));
     let tangible = !turn.reading.category.is_some_and(|category| category.screen);
     if let Some(gap) = gap(&said, tangible) {
-        let gap = turn.text(&turn.pack.frames.gaps, gap);
-        parts.push(fill(&words.gap, &slots.clone().with("feature", gap)));
+        add(&fill_also(&words.gap, slots, &[("feature", turn.text(&turn.pack.frames.gaps, gap))]));
     }
-    parts.join(" ")
+    parts
 }
 
 fn strongest(lens: &Lens, plan: &Plan, said: &[&Fact]) -> &'static str {

@@ -97,6 +97,8 @@ pub(crate) struct AngleRow {
 pub(crate) struct ConceptRow {
     pub(crate) id: String,
     pub(crate) pull: String,
+    /// What its script says, beat by beat.
+    pub(crate) plan: Vec<String>,
     pub(crate) families: Vec<String>,
     #[serde(default)]
     pub(crate) needs: Vec<String>,
@@ -109,7 +111,9 @@ pub(crate) struct ConceptRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct FormatRow {
     pub(crate) id: String,
-    pub(crate) shape: String,
+    /// How a body begins, whatever the concept.
+    #[serde(default)]
+    pub(crate) head: Vec<String>,
     #[serde(default)]
     pub(crate) suits: Vec<String>,
     #[serde(default)]
@@ -152,6 +156,8 @@ pub(crate) struct Figure {
     pub(crate) who: String,
     pub(crate) pain: String,
     pub(crate) want: String,
+    /// A moment out of their life, as it is spoken.
+    pub(crate) scene: String,
 }
 
 #[derive(Deserialize)]
@@ -266,7 +272,6 @@ pub(crate) struct ReasonWords {
     /// What stands between facts in a list.
     pub(crate) separator: String,
     pub(crate) support: String,
-    pub(crate) strong: String,
     pub(crate) gap: String,
 }
 
@@ -325,11 +330,20 @@ macro_rules! pack {
 pack!(EN, "en", str::to_owned);
 pack!(FR, "fr", french_spaces);
 pack!(ES, "es", str::to_owned);
-pack!(DE, "de", str::to_owned);
+pack!(DE, "de", |text| addressed(text, false));
+pack!(DE_FORMAL, "de", |text| addressed(text, true));
 
 /// What holds in every language.
 pub(crate) fn shared() -> Result<&'static Shared, String> {
     SHARED.as_ref().map_err(Clone::clone)
+}
+
+/// The words of a language, said to somebody who isn't on first-name terms.
+pub(crate) fn formal_pack(tongue: Tongue) -> Result<&'static Pack, String> {
+    match tongue {
+        Tongue::De => DE_FORMAL.as_ref().map_err(Clone::clone),
+        tongue => pack(tongue),
+    }
 }
 
 /// The words of a language.
@@ -345,6 +359,21 @@ pub(crate) fn pack(tongue: Tongue) -> Result<&'static Pack, String> {
 
 fn parse<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error| format!("data/{file} is broken: {error}"))
+}
+
+/// One of the two forms of address that the data gives as `<du|Sie>`.
+fn addressed(text: &str, formal: bool) -> String {
+    let mut chosen = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        chosen.push_str(before);
+        let (forms, tail) = after.split_once('>').unwrap_or((after, ""));
+        let (close, polite) = forms.split_once('|').unwrap_or((forms, forms));
+        chosen.push_str(if formal { polite } else { close });
+        rest = tail;
+    }
+    chosen.push_str(rest);
+    chosen
 }
 
 /// French puts spaces that don't break before its high punctuation and inside its quotation marks; whoever edits the

@@ -7,7 +7,7 @@ use crate::{
     lens::Lens,
     phrasing::{Dice, fill, nth},
     scores::{self, Points},
-    scripts::{Material, script},
+    scripts::{Material, hook, script, tells},
     turn::{Turn, Written},
     words,
 };
@@ -163,8 +163,8 @@ fn concept(
     let lead = material.lead.map_or("", |fact| fact.text.as_str());
     let wording = Dice::new(turn.brief.seed, "concept words").below(64) + index;
     let slots = turn.slots().with("pain", &lens.pain).with("want", &lens.want).with("fact", lead);
-    let hook = fill(nth(&words.hooks, wording), &slots);
-    let script = script(turn, lens, theme, words, &material, hook, wording);
+    let hook = hook(&words.hooks, wording, &slots);
+    let script = script(turn, lens, theme, (row, words), &material, hook, wording);
     let frames = if material.lead.is_some() || words.bare.is_empty() { &words.text } else { &words.bare };
     let metrics = metrics(turn, lens, theme, row, &material, &script)?;
     let score =
@@ -225,21 +225,17 @@ fn metrics(
     material: &Material<'_>,
     script: &Script,
 ) -> Option<ConceptMetrics> {
-    let used: Vec<&Fact> = turn
-        .reading
-        .facts
-        .iter()
-        .filter(|fact| script.body.contains(&fact.text) || script.hook.contains(&fact.text))
-        .collect();
+    let used: Vec<&Fact> =
+        turn.reading.facts.iter().filter(|fact| fact.said(&script.body) || fact.said(&script.hook)).collect();
     let is = |need: &str| used.iter().any(|fact| fact.is(need));
     let wary = matches!(lens.objection.as_str(), "trust" | "safety");
     let spoken = words::count(&script.hook);
     Some(ConceptMetrics {
         hook: Points::from(55)
-            .add(spoken <= 14, 10)
-            .less(spoken > 20, 10)
+            .add(spoken <= 12, 10)
+            .less(spoken > 16, 10)
             .add(script.hook.contains('?'), 10)
-            .add(script.hook.to_lowercase().contains(&lens.pain.to_lowercase()) || script.hook.contains(&lens.want), 10)
+            .add(tells(&script.hook, &lens.pain) || tells(&script.hook, &lens.want), 10)
             .add(row.families.iter().any(|family| family == theme.family), 5)
             .score()?,
         mechanism: Points::from(45)

@@ -3,6 +3,7 @@
 mod cues;
 mod kinds;
 mod money;
+mod shape;
 
 use crate::{
     catalogue::{Category, Shared},
@@ -30,6 +31,8 @@ pub(crate) enum Kind {
 pub(crate) struct Fact {
     pub(crate) kind: Kind,
     pub(crate) text: String,
+    /// As it goes on after "it", when it begins with its verb.
+    pub(crate) does: Option<String>,
     pub(crate) number: bool,
     pub(crate) absence: bool,
     pub(crate) guarantee: bool,
@@ -94,7 +97,7 @@ impl<'a> Reading<'a> {
             brand: lint::clean(&facts.brand, NAME).filter(|brand| !name.contains(brand)).unwrap_or_default(),
             price: facts.price.zip(facts.currency.as_deref()).and_then(|(price, unit)| money(price, unit, tongue)),
             currency: facts.currency.as_deref(),
-            facts: quotable(facts, &description, &name),
+            facts: quotable(facts, &description, &name, tongue),
             category: heard.best().and_then(|best| shared.categories.get(best)),
             hint: hint(&folded),
             name,
@@ -120,9 +123,10 @@ impl<'a> Reading<'a> {
 }
 
 impl Fact {
-    fn new(kind: Kind, text: String) -> Self {
+    fn new(kind: Kind, text: String, tongue: Tongue) -> Self {
         let mut fact = Self {
             kind,
+            does: None,
             number: text.bytes().any(|byte| byte.is_ascii_digit()),
             absence: false,
             guarantee: false,
@@ -132,6 +136,10 @@ impl Fact {
             text,
         };
         let folded = words::fold(&fact.text);
+        // What it is made of is named, never done.
+        if kind != Kind::Ingredient && !fact.review {
+            fact.does = shape::does(&fact.text, &folded, tongue);
+        }
         for word in words::split(&folded) {
             for cue in CUES.of(word) {
                 match cue {
@@ -165,11 +173,17 @@ impl Fact {
         }
     }
 
+    /// Whether a text says it, word for word or after "it".
+    pub(crate) fn said(&self, text: &str) -> bool {
+        text.contains(&self.text) || self.does.as_ref().is_some_and(|does| text.contains(does))
+    }
+
     /// Which lines of a script can carry it.
     pub(crate) fn lines(&self) -> &'static str {
         match self.kind {
             _ if self.review => "review",
             _ if self.guarantee => "guarantee",
+            _ if self.does.is_some() => "does",
             Kind::Benefit => "benefit",
             Kind::Ingredient => "ingredient",
             Kind::Claim => "claim",
@@ -179,7 +193,7 @@ impl Fact {
 }
 
 /// Benefits first, then claims, what it is made of, and sentences of its description; none twice.
-fn quotable(facts: &Facts, description: &str, name: &str) -> Vec<Fact> {
+fn quotable(facts: &Facts, description: &str, name: &str, tongue: Tongue) -> Vec<Fact> {
     let listed =
         [(Kind::Benefit, &facts.benefits), (Kind::Claim, &facts.claims), (Kind::Ingredient, &facts.ingredients)];
     let entries = listed.into_iter().flat_map(|(kind, list)| list.iter().map(move |text| (kind, text.as_str())));
@@ -196,7 +210,7 @@ fn quotable(facts: &Facts, description: &str, name: &str) -> Vec<Fact> {
             continue;
         }
         details += usize::from(kind == Kind::Detail);
-        quoted.push(Fact::new(kind, text));
+        quoted.push(Fact::new(kind, text, tongue));
     }
     quoted
 }
@@ -204,6 +218,7 @@ fn quotable(facts: &Facts, description: &str, name: &str) -> Vec<Fact> {
 /// Reads the tables that facts are recognised by.
 pub(crate) fn warm() {
     kinds::warm();
+    shape::warm();
     LazyLock::force(&CUES);
     crate::lexicon::lexicon();
 }

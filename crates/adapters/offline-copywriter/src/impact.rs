@@ -3,7 +3,7 @@
 use crate::{
     angles,
     lens::{Lens, age_range},
-    phrasing::{Dice, Slots, fill, nth},
+    phrasing::{Dice, Slots, fill, nth, unquoted},
     turn::{Turn, Written},
 };
 use adforge_domain::cards::{Effect, Gender};
@@ -20,7 +20,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let first = (usize::try_from(lens.mark % 64).unwrap_or_default() + wording("first")) % facts.len().max(1);
     let fact = facts.get(first).map_or("", |fact| fact.text.as_str());
     let others: Vec<&str> =
-        facts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, fact)| fact.text.as_str()).collect();
+        facts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, fact)| unquoted(&fact.text)).collect();
     let price = turn.reading.price.as_deref();
     let others = others.into_iter().take(9).chain(price).collect::<Vec<_>>().join(&turn.pack.frames.reasons.separator);
     let someone = person(turn, lens.gender, &lens.age);

@@ -13,6 +13,16 @@ pub(crate) enum Tongue {
 }
 
 impl Tongue {
+    /// Its name in the data.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+            Self::Es => "es",
+            Self::De => "de",
+        }
+    }
+
     pub(crate) const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Es, Self::De];
 
     pub(crate) fn of(language: Language) -> Option<Self> {

@@ -15,6 +15,8 @@ pub(crate) struct Lens {
     pub(crate) pain: String,
     pub(crate) pain2: String,
     pub(crate) want: String,
+    /// A moment out of their life, if the pain is one that the data knows.
+    pub(crate) scene: &'static str,
     pub(crate) driver: String,
     pub(crate) objection: String,
     pub(crate) age: String,
@@ -46,8 +48,10 @@ impl Lens {
             .cloned()
             .unwrap_or(usual.objection);
         let pain2 = people.drivers.get(&driver).map_or_else(String::new, |words| words.pain.clone());
+        let pain = text(&card.pain_points, 0, usual.pain);
         Self {
-            pain: text(&card.pain_points, 0, usual.pain),
+            scene: scene(turn, &pain),
+            pain,
             pain2: text(&card.pain_points, 1, pain2),
             want: text(&card.desires, 0, usual.want),
             age: if age_range(&card.age).is_some() { card.age.clone() } else { String::new() },
@@ -70,6 +74,7 @@ impl Lens {
             pain: figure.map_or_else(String::new, |figure| figure.pain.clone()),
             pain2: people.drivers.get(driver).map_or_else(String::new, |words| words.pain.clone()),
             want: figure.map_or_else(String::new, |figure| figure.want.clone()),
+            scene: figure.map_or("", |figure| figure.scene.as_str()),
             driver: driver.to_owned(),
             objection: objection.to_owned(),
             age: String::new(),
@@ -77,6 +82,14 @@ impl Lens {
             mark,
         }
     }
+}
+
+/// The moment that goes with a pain of the data.
+fn scene(turn: &Turn<'_>, pain: &str) -> &'static str {
+    let people = &turn.pack.people;
+    let figures = people.archetypes.get(turn.reading.kind()).into_iter().flat_map(|figures| figures.values());
+    let told = figures.chain(people.moments.values()).find(|figure| figure.pain == pain);
+    told.map_or("", |figure| figure.scene.as_str())
 }
 
 /// The figure that a name most likely means: one with that name, else one of the kind or a moment, chosen by the name.

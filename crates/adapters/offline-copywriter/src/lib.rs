@@ -49,7 +49,10 @@ impl OfflineCopywriter {
     /// Reads all tables now, which takes some milliseconds of a thread; without it the first turn of each language does.
     pub fn warm(&self) {
         // A table that is broken is told by the turn that needs it.
-        let broken = language::Tongue::ALL.into_iter().filter(|tongue| catalogue::pack(*tongue).is_err()).count();
+        let broken = language::Tongue::ALL
+            .into_iter()
+            .filter(|tongue| catalogue::pack(*tongue).and(catalogue::formal_pack(*tongue)).is_err())
+            .count();
         debug_assert_eq!(broken, 0, "every table can be read");
         facts::warm();
     }

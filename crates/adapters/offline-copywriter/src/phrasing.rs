@@ -17,32 +17,46 @@ impl<'a> Slots<'a> {
     }
 
     fn get(&self, slot: &str) -> Option<&'a str> {
-        self.0.iter().rev().find(|(name, _)| *name == slot).map(|(_, value)| *value)
+        self.0.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(slot)).map(|(_, value)| *value)
     }
 }
 
 /// The frame with its slots filled; a slot with a capital (`{Pain}`) begins its value with one. Slots without a value
 /// vanish. Values are never read as frames.
 pub(crate) fn fill(frame: &str, slots: &Slots<'_>) -> String {
-    fill_also(frame, slots, ("", ""))
+    fill_also(frame, slots, &[])
 }
 
-/// The same with one more slot and its value.
-pub(crate) fn fill_also(frame: &str, slots: &Slots<'_>, (also, more): (&str, &str)) -> String {
-    let value = |slot: &str| if slot == also { Some(more) } else { slots.get(slot) };
+/// The same with some more slots and their values.
+pub(crate) fn fill_also(frame: &str, slots: &Slots<'_>, also: &[(&'static str, &str)]) -> String {
+    let value = |slot: &str| {
+        let more = also.iter().find(|(name, _)| name.eq_ignore_ascii_case(slot)).map(|(_, value)| *value);
+        more.or_else(|| slots.get(slot)).unwrap_or_default()
+    };
     let mut text = String::with_capacity(frame.len() + 96);
     let mut rest = frame;
     while let Some((before, after)) = rest.split_once('{') {
         push(&mut text, before);
         let Some((slot, tail)) = after.split_once('}') else { break };
-        match value(slot) {
-            Some(value) => text.push_str(value),
-            None => capital(&mut text, value(&lower_first(slot)).unwrap_or_default()),
+        let value = value(slot);
+        // What comes in quotation marks of its own needs no second pair.
+        let value = if text.trim_end().ends_with(['“', '„', '«']) { unquoted(value) } else { value };
+        if slot.starts_with(|c: char| c.is_ascii_uppercase()) {
+            capital(&mut text, value);
+        } else {
+            text.push_str(value);
         }
         rest = tail;
     }
     push(&mut text, rest);
     text
+}
+
+/// A text without the quotation marks around it.
+pub(crate) fn unquoted(text: &str) -> &str {
+    let opened = text.strip_prefix(['“', '„', '«', '"']).map(|inner| inner.trim_start());
+    let inner = opened.and_then(|inner| inner.strip_suffix(['”', '“', '»', '"'])).map(|inner| inner.trim_end());
+    inner.filter(|inner| !inner.contains(['“', '”', '„', '«', '»', '"'])).unwrap_or(text)
 }
 
 /// Appends a piece of a frame; its stop is left out after a value that ends with one of its own.
@@ -52,10 +66,6 @@ fn push(text: &mut String, piece: &str) {
         Some(rest) if ended => rest,
         _ => piece,
     });
-}
-
-fn lower_first(slot: &str) -> String {
-    slot.to_ascii_lowercase()
 }
 
 /// Appends a value with a capital first letter.

@@ -93,7 +93,9 @@ impl<'a> Turn<'a> {
             Some(earlier) => now.after(earlier),
             None => now,
         };
-        Ok(Self { brief, shared, pack: catalogue::pack(reading.tongue)?, reading, asked, audience_now, fresh })
+        let formal = reading.category.is_some_and(|category| category.formal);
+        let pack = if formal { catalogue::formal_pack } else { catalogue::pack };
+        Ok(Self { brief, shared, pack: pack(reading.tongue)?, reading, asked, audience_now, fresh })
     }
 
     /// How many cards are wanted, within what a set can hold.

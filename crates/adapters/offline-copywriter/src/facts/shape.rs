@@ -1,0 +1,85 @@
+//! How a fact can be said: one that begins with its verb becomes a sentence, everything else stands for itself.
+
+use crate::{language::Tongue, words};
+use serde::Deserialize;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::LazyLock,
+};
+
+/// A language's verbs, as `verbs.toml` lists them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    sure: String,
+    unsure: String,
+    before: String,
+    soft: String,
+    not: String,
+}
+
+/// The same, to be looked up by folded words.
+struct Verbs {
+    sure: HashSet<String>,
+    unsure: HashSet<String>,
+    before: HashSet<String>,
+    soft: HashSet<String>,
+    not: HashSet<String>,
+}
+
+static VERBS: LazyLock<BTreeMap<String, Verbs>> = LazyLock::new(|| {
+    let rows: BTreeMap<String, Row> = toml::from_str(include_str!("../../data/verbs.toml")).unwrap_or_default();
+    let set = |words: &str| words.split_whitespace().map(words::fold).collect();
+    let verbs = |row: &Row| Verbs {
+        sure: set(&row.sure),
+        unsure: set(&row.unsure),
+        before: set(&row.before),
+        soft: set(&row.soft),
+        not: set(&row.not),
+    };
+    rows.iter().map(|(language, row)| (language.clone(), verbs(row))).collect()
+});
+
+/// Reads the verbs.
+pub(super) fn warm() {
+    LazyLock::force(&VERBS);
+}
+
+/// The fact as it goes on after "it", if it begins with its verb: "dries within minutes".
+pub(super) fn does(fact: &str, folded: &str, tongue: Tongue) -> Option<String> {
+    let verbs = VERBS.get(tongue.code())?;
+    let mut all = folded.split_whitespace().map(|word| word.trim_end_matches([',', ':', ';', '.']));
+    let mut first = all.next()?;
+    let mut softened = false;
+    while verbs.soft.contains(first) {
+        softened = true;
+        first = all.next()?;
+    }
+    let elided =
+        |word: &str| tongue == Tongue::Fr && (["n'", "s'", "n’", "s’"].iter().any(|head| word.starts_with(head)));
+    let next = all.next();
+    let followed = next.is_some_and(|next| {
+        let head = next.split(['\'', '’']).next().unwrap_or(next);
+        verbs.before.contains(head) || head.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let verb = if verbs.unsure.contains(first) {
+        followed
+    } else {
+        verbs.sure.contains(first) || verbs.not.contains(first) || elided(first)
+    };
+    // "Se lavan", "se plient": the subject is more than one.
+    let several = match tongue {
+        Tongue::Fr => first.ends_with("ent") && !verbs.sure.contains(first),
+        _ => false,
+    };
+    let reflexive = softened && matches!(tongue, Tongue::Fr | Tongue::Es) && folded.starts_with("se ");
+    // "Rolls of paper", "fond de teint": a noun after all.
+    let noun = next.is_some_and(|next| matches!(next, "of" | "and" | "de" | "per") || next.starts_with("d'"));
+    let begins = (verb || reflexive) && !several && !noun && next.is_some();
+    begins.then(|| lowered(fact))
+}
+
+fn lowered(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
