@@ -127,6 +127,9 @@ impl Log for Watched {
     async fn newest(&self, session: SessionId, limit: u32) -> Result<Vec<Message>, StoreError> {
         self.store.newest(session, limit).await
     }
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {
+        self.store.heads(sessions).await
+    }
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
         self.store.offered(session, lookup).await
     }

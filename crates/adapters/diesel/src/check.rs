@@ -1,6 +1,6 @@
 //! Whether the database can be read and written now.
 
-use crate::{DieselStore, dialect, fault::Fault, schema::products::dsl};
+use crate::{DieselStore, dialect, fault::Fault, schema::products::dsl, ways::Again};
 use adforge_ports_storage::{Store, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -20,7 +20,7 @@ impl From<StoreError> for Probe {
 #[async_trait]
 impl Store for DieselStore {
     async fn check(&self) -> Result<(), StoreError> {
-        let probe = self.write(|connection| {
+        let probe = self.write_together(Again::Safe, |connection| {
             dialect::probe(connection)?;
             Err::<(), _>(Fault::Refused(Probe::Fine))
         });

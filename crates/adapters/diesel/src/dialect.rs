@@ -1,35 +1,51 @@
 //! What `MultiConnection` can't say, or not fast enough: the statements of the hot path, upserts and claims, under the
 //! ports' names. Here each goes to its database; nothing else knows which one it is.
+//!
+//! `now` is the process's time, by which a file's leases are told: a server has a clock of its own.
 
 use crate::{
-    columns::Json,
+    columns::{Json, StoredId},
     connection::AnyConnection,
     fault::Fault,
     log::{StoredAppend, StoredFinish, StoredMessage},
-    rows::{big, job::ClaimedRow, session::NewSession},
+    rows::{self, big, job::ClaimedRow, session::NewSession},
 };
 use adforge_domain::{
     ids::{JobId, Seq, SessionId},
     job::Fence,
 };
-use adforge_ports_storage::{AppendError, Appended, Charge, Due, FinishError, LoneJob, OwnerKey, StoreError};
-use diesel::result::{Error, QueryResult};
+use adforge_ports_storage::{AppendError, Appended, Back, Charge, Due, FinishError, LoneJob, OwnerKey};
+use diesel::result::QueryResult;
+use std::time::Duration;
 
+mod postgres;
 mod sqlite;
 
-pub(crate) use sqlite::writer::{WAITING, Writer};
+pub(crate) use postgres::pool::{Pool as ServerPool, connect};
+pub(crate) use sqlite::{
+    errors::store_error as file_error,
+    writer::{WAITING, Writer},
+};
 
-/// Appends a user's message, its job and its key; or finds what the key made before.
-pub(crate) fn append(to: &mut AnyConnection, append: &StoredAppend, now: i64) -> Result<Appended, Fault<AppendError>> {
+/// Appends a user's message, its job and its key; or finds what the key made before. `again` says that it may have been
+/// appended before, nobody knows.
+pub(crate) fn append(
+    to: &mut AnyConnection,
+    append: &StoredAppend,
+    now: i64,
+    again: bool,
+) -> Result<Appended, Fault<AppendError>> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::append::append(to, append, now),
+        AnyConnection::Postgres(to) => postgres::append::append(to, append, again),
     }
 }
 
-/// Ends a job with its message.
-pub(crate) fn finish(to: &mut AnyConnection, finish: &StoredFinish) -> Result<Seq, Fault<FinishError>> {
+/// Ends a job with its message. `again` says that it may have been ended before, nobody knows.
+pub(crate) fn finish(to: &mut AnyConnection, finish: &StoredFinish, again: bool) -> Result<Seq, Fault<FinishError>> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::finish::finish(to, finish),
+        AnyConnection::Postgres(to) => postgres::finish::finish(to, finish, again),
     }
 }
 
@@ -42,6 +58,7 @@ pub(crate) fn insert_message(
 ) -> QueryResult<()> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::messages::insert(to, session, big(seq), message),
+        AnyConnection::Postgres(to) => postgres::messages::insert(to, session, big(seq), message),
     }
 }
 
@@ -49,6 +66,7 @@ pub(crate) fn insert_message(
 pub(crate) fn enqueue(to: &mut AnyConnection, job: &LoneJob, work: &Json, at: i64, now: i64) -> QueryResult<()> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::jobs::enqueue(to, job, work, at, now),
+        AnyConnection::Postgres(to) => postgres::jobs::enqueue(to, job, work, at),
     }
 }
 
@@ -57,18 +75,37 @@ pub(crate) fn claim_due(
     to: &mut AnyConnection,
     due: Due,
     limit: u32,
+    lease: Duration,
     now: i64,
-    until: i64,
 ) -> QueryResult<Vec<ClaimedRow>> {
     match to {
-        AnyConnection::Sqlite(to) => sqlite::jobs::claim_due(to, due, limit, now, until),
+        AnyConnection::Sqlite(to) => sqlite::jobs::claim_due(to, due, limit, now, rows::later(now, lease)),
+        AnyConnection::Postgres(to) => postgres::jobs::claim_due(to, due, limit, rows::later(0, lease)),
     }
 }
 
-/// Renews one lease. False when it was lost.
-pub(crate) fn renew(to: &mut AnyConnection, id: JobId, fence: Fence, until: i64) -> QueryResult<bool> {
+/// Renews leases; returns those that were lost.
+pub(crate) fn renew(
+    to: &mut AnyConnection,
+    held: &[(JobId, Fence)],
+    lease: Duration,
+    now: i64,
+) -> QueryResult<Vec<JobId>> {
     match to {
-        AnyConnection::Sqlite(to) => sqlite::jobs::renew(to, id, fence, until),
+        AnyConnection::Sqlite(to) => sqlite::jobs::renew(to, held, rows::later(now, lease)),
+        AnyConnection::Postgres(to) => postgres::jobs::renew(to, held, rows::later(0, lease)),
+    }
+}
+
+/// Queues a claimed job again. False when the claim was lost.
+pub(crate) fn give_back(to: &mut AnyConnection, claim: (JobId, Fence), back: Back, now: i64) -> QueryResult<bool> {
+    let (failed, wait) = match back {
+        Back::Failed(wait) => (1, wait),
+        Back::Stopping => (0, Duration::ZERO),
+    };
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::give_back(to, claim, failed, rows::later(now, wait)),
+        AnyConnection::Postgres(to) => postgres::jobs::give_back(to, claim, failed, rows::later(0, wait)),
     }
 }
 
@@ -76,6 +113,7 @@ pub(crate) fn renew(to: &mut AnyConnection, id: JobId, fence: Fence, until: i64)
 pub(crate) fn abandon_leases(to: &mut AnyConnection) -> QueryResult<()> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::jobs::abandon_leases(to),
+        AnyConnection::Postgres(to) => postgres::jobs::abandon_leases(to),
     }
 }
 
@@ -83,6 +121,7 @@ pub(crate) fn abandon_leases(to: &mut AnyConnection) -> QueryResult<()> {
 pub(crate) fn charge(to: &mut AnyConnection, charge: &Charge) -> QueryResult<bool> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::usage::charge(to, charge),
+        AnyConnection::Postgres(to) => postgres::usage::charge(to, charge),
     }
 }
 
@@ -90,6 +129,24 @@ pub(crate) fn charge(to: &mut AnyConnection, charge: &Charge) -> QueryResult<boo
 pub(crate) fn insert_session(to: &mut AnyConnection, head: &NewSession) -> QueryResult<bool> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::sessions::insert(to, head),
+        AnyConnection::Postgres(to) => postgres::sessions::insert(to, head),
+    }
+}
+
+/// The newest numbers of those sessions that are there.
+pub(crate) fn heads(to: &mut AnyConnection, sessions: &[SessionId]) -> QueryResult<Vec<(StoredId, i64)>> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::sessions::heads(to, sessions),
+        AnyConnection::Postgres(to) => postgres::sessions::heads(to, sessions),
+    }
+}
+
+/// Keeps others from naming or changing an owner's products until the transaction is over.
+pub(crate) fn hold_owner(to: &mut AnyConnection, owner: &str) -> QueryResult<()> {
+    match to {
+        // Nobody else writes meanwhile.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(to) => postgres::products::hold_owner(to, owner),
     }
 }
 
@@ -97,6 +154,7 @@ pub(crate) fn insert_session(to: &mut AnyConnection, head: &NewSession) -> Query
 pub(crate) fn insert_key(to: &mut AnyConnection, key: &OwnerKey, intent: &str, at: i64) -> QueryResult<bool> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::keys::insert(to, key, intent, at),
+        AnyConnection::Postgres(to) => postgres::keys::insert(to, key, intent, at),
     }
 }
 
@@ -104,6 +162,7 @@ pub(crate) fn insert_key(to: &mut AnyConnection, key: &OwnerKey, intent: &str, a
 pub(crate) fn forget_keys(to: &mut AnyConnection, before: i64, limit: u32) -> QueryResult<usize> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::keys::forget(to, before, limit),
+        AnyConnection::Postgres(to) => postgres::keys::forget(to, before, limit),
     }
 }
 
@@ -111,10 +170,6 @@ pub(crate) fn forget_keys(to: &mut AnyConnection, before: i64, limit: u32) -> Qu
 pub(crate) fn probe(to: &mut AnyConnection) -> QueryResult<()> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::probe::probe(to),
+        AnyConnection::Postgres(to) => postgres::probe::probe(to),
     }
-}
-
-/// What a database's error means to a caller.
-pub(crate) fn store_error(error: &Error) -> StoreError {
-    sqlite::errors::store_error(error)
 }

@@ -11,6 +11,7 @@ use crate::{
         json, millis,
     },
     schema::jobs::dsl,
+    ways::Again,
 };
 use adforge_domain::{
     failure::Failure,
@@ -26,7 +27,8 @@ use std::time::Duration;
 impl Jobs for DieselStore {
     async fn enqueue(&self, job: LoneJob) -> Result<(), StoreError> {
         let (work, now, at) = (json(&job.work)?, self.now(), millis(job.at));
-        self.write(move |connection| Ok::<_, Fault>(dialect::enqueue(connection, &job, &work, at, now)?)).await
+        self.write(Again::Safe, move |connection| Ok::<_, Fault>(dialect::enqueue(connection, &job, &work, at, now)?))
+            .await
     }
 
     async fn job(&self, owner: &OwnerId, id: JobId) -> Result<Option<Job>, StoreError> {
@@ -44,28 +46,20 @@ impl Jobs for DieselStore {
 
     async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
         let now = self.now();
-        let until = rows::later(now, lease);
-        let claims =
-            self.write(move |connection| Ok::<_, Fault>(dialect::claim_due(connection, due, limit, now, until)?));
+        // Twice would claim others: those of the first time wait until their leases run out, and so does whoever asked.
+        let claims = self.write(Again::Never, move |connection| {
+            Ok::<_, Fault>(dialect::claim_due(connection, due, limit, lease, now)?)
+        });
         readable(claims.await?)
     }
 
     async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
-        let (held, until) = (held.to_vec(), rows::later(self.now(), lease));
-        self.write(move |connection| {
-            let mut lost = Vec::new();
-            for (id, fence) in &held {
-                if !dialect::renew(connection, *id, *fence, until)? {
-                    lost.push(*id);
-                }
-            }
-            Ok::<_, Fault>(lost)
-        })
-        .await
+        let (held, now) = (held.to_vec(), self.now());
+        self.write(Again::Safe, move |connection| Ok::<_, Fault>(dialect::renew(connection, &held, lease, now)?)).await
     }
 
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
-        self.write(move |connection| {
+        self.write(Again::Safe, move |connection| {
             diesel::update(dsl::jobs.filter(held(id, fence)))
                 .set(dsl::percent.eq(i64::from(percent.min(100))))
                 .execute(connection)?;
@@ -76,22 +70,15 @@ impl Jobs for DieselStore {
 
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         let now = self.now();
-        let (failed, due) = match back {
-            Back::Failed(wait) => (1, rows::later(now, wait)),
-            Back::Stopping => (0, now),
-        };
-        self.write(move |connection| {
-            let given = diesel::update(dsl::jobs.filter(held(id, fence)))
-                .set((dsl::status.eq("queued"), dsl::due_at.eq(due), dsl::attempts.eq(dsl::attempts + failed)))
-                .execute(connection)?;
-            Ok::<_, Fault>(given == 1)
+        self.write(Again::Never, move |connection| {
+            Ok::<_, Fault>(dialect::give_back(connection, (id, fence), back, now)?)
         })
         .await
     }
 
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
         let end = End::of(&end)?;
-        self.write(move |connection| {
+        self.write(Again::Never, move |connection| {
             let set = (dsl::status.eq(end.status), dsl::outcome.eq(&end.outcome), dsl::failure.eq(&end.failure));
             let lone = dsl::jobs.filter(dsl::session_id.is_null());
             let ended = match fence {
@@ -107,7 +94,7 @@ impl Jobs for DieselStore {
     }
 
     async fn abandon_leases(&self) -> Result<(), StoreError> {
-        self.write(|connection| Ok::<_, Fault>(dialect::abandon_leases(connection)?)).await
+        self.write(Again::Safe, |connection| Ok::<_, Fault>(dialect::abandon_leases(connection)?)).await
     }
 }
 

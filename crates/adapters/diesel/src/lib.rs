@@ -1,4 +1,4 @@
-//! The store on diesel: SQLite, with one writer thread that commits whatever waits together.
+//! The store on diesel: SQLite, with one writer thread that commits whatever waits together; or PostgreSQL, with a pool.
 
 mod check;
 mod columns;
@@ -16,5 +16,6 @@ mod schema;
 mod sessions;
 mod snapshots;
 mod usage;
+mod ways;
 
-pub use open::{DieselStore, OpenError, Options};
+pub use open::{DieselStore, OpenError, Options, ServerOptions};

@@ -2,14 +2,15 @@
 
 mod stored;
 
-pub(crate) use stored::{StoredAppend, StoredFinish, StoredMessage};
+pub(crate) use stored::{StoredAppend, StoredFinish, StoredInterrupt, StoredMessage};
 
 use crate::{
     DieselStore,
     columns::{Id, StoredId},
     dialect,
-    rows::{self, Place, big, message::MessageRow},
+    rows::{self, Place, big, id_text, message::MessageRow},
     schema::{chat_messages, idempotency_keys, offered_cards},
+    ways::Again,
 };
 use adforge_domain::{
     ids::{CardId, CardKind, Seq, SessionId},
@@ -24,13 +25,19 @@ use diesel::prelude::*;
 #[async_trait]
 impl Log for DieselStore {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
-        let (stored, now) = (StoredAppend::of(append)?, self.now());
-        self.write(move |connection| dialect::append(connection, &stored, now)).await
+        let (stored, now, mut again) = (StoredAppend::of(append)?, self.now(), false);
+        self.write(Again::Safe, move |connection| {
+            dialect::append(connection, &stored, now, std::mem::replace(&mut again, true))
+        })
+        .await
     }
 
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
-        let stored = StoredFinish::of(finish)?;
-        self.write(move |connection| dialect::finish(connection, &stored)).await
+        let (stored, mut again) = (StoredFinish::of(finish)?, false);
+        self.write(Again::Safe, move |connection| {
+            dialect::finish(connection, &stored, std::mem::replace(&mut again, true))
+        })
+        .await
     }
 
     async fn after(&self, session: SessionId, after: Seq, limit: u32) -> Result<Vec<Message>, StoreError> {
@@ -59,6 +66,20 @@ impl Log for DieselStore {
         .await
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {
+        let sessions = sessions.to_vec();
+        self.read(move |connection| {
+            let rows = dialect::heads(connection, &sessions)?;
+            let heads = rows.into_iter().map(|(stored, seq)| {
+                let id = || id_text(&stored);
+                let at = Place::new("chat_sessions", &id);
+                Ok((SessionId(at.uuid(&stored, "id")?), at.number(seq, "last_seq")?))
+            });
+            heads.collect()
+        })
+        .await
+    }
+
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
         let (kind, number, name) = match &lookup.pick {
             Pick::Id(id) => (id.kind, Some(i64::from(id.number)), None),
@@ -75,10 +96,10 @@ impl Log for DieselStore {
                 )
                 .filter(of_kind)
                 .select(MessageRow::as_select());
-            let row = match (number, name) {
+            let row = match (number, &name) {
                 (Some(number), _) => cards.filter(offered_cards::number.eq(number)).get_result(connection),
                 (None, name) => cards
-                    .filter(offered_cards::folded_name.eq(name.unwrap_or_default()))
+                    .filter(offered_cards::folded_name.eq(name.as_deref().unwrap_or_default()))
                     .order(offered_cards::number.desc())
                     .get_result(connection),
             };

@@ -2,11 +2,13 @@
 
 use crate::{
     DieselStore,
-    columns::Id,
+    columns::{At, Id},
     connection::AnyConnection,
+    dialect,
     fault::Fault,
     rows::{big, json, millis, product::ProductRow},
     schema::products::dsl,
+    ways::Again,
 };
 use adforge_domain::{
     ids::{OwnerId, ProductId},
@@ -20,7 +22,7 @@ use time::OffsetDateTime;
 #[async_trait]
 impl Products for DieselStore {
     async fn save(&self, product: NewProduct) -> Result<Product, StoreError> {
-        self.write(move |connection| save(connection, &product)).await
+        self.write_together(Again::Never, move |connection| save(connection, &product)).await
     }
 
     async fn product(&self, owner: &OwnerId, named: &ProductRef) -> Result<Option<Product>, StoreError> {
@@ -75,7 +77,8 @@ impl Products for DieselStore {
         at: OffsetDateTime,
     ) -> Result<Option<Product>, StoreError> {
         let owner = owner.0.clone();
-        self.write(move |connection| {
+        self.write_together(Again::Never, move |connection| {
+            dialect::hold_owner(connection, &owner)?;
             let Some(mut product) = living(connection, &owner, id)? else { return Ok(None) };
             product.picture = Some(picture.clone());
             changed(&mut product, at);
@@ -87,9 +90,9 @@ impl Products for DieselStore {
 
     async fn erase_product(&self, owner: &OwnerId, id: ProductId, at: OffsetDateTime) -> Result<bool, StoreError> {
         let (owner, at) = (owner.0.clone(), millis(at));
-        self.write(move |connection| {
+        self.write(Again::Never, move |connection| {
             let erased = diesel::update(of(&owner).filter(dsl::id.eq(Id(id.0))))
-                .set(dsl::deleted_at.eq(Some(at)))
+                .set(dsl::deleted_at.eq(Some(At(at))))
                 .execute(connection)?;
             Ok::<_, Fault>(erased == 1)
         })
@@ -123,6 +126,7 @@ fn any(connection: &mut AnyConnection, id: ProductId) -> Result<Option<Product>,
 }
 
 fn save(connection: &mut AnyConnection, new: &NewProduct) -> Result<Product, Fault> {
+    dialect::hold_owner(connection, &new.owner.0)?;
     // Whoever is not sure that it was made asks again with the same id.
     if let Some(made) = any(connection, new.id)? {
         return Ok(made);
@@ -197,7 +201,7 @@ fn free_slug(
 }
 
 fn insert(connection: &mut AnyConnection, product: &Product) -> Result<(), Fault> {
-    let at = millis(product.created_at);
+    let at = At(millis(product.created_at));
     diesel::insert_into(dsl::products)
         .values((
             dsl::id.eq(Id(product.id.0)),
@@ -220,7 +224,7 @@ fn replace(connection: &mut AnyConnection, product: &Product) -> Result<(), Faul
             dsl::facts.eq(json(&product.facts)?),
             dsl::picture.eq(product.picture.as_ref().map(json).transpose()?),
             dsl::revision.eq(big(product.revision.into())),
-            dsl::updated_at.eq(millis(product.updated_at)),
+            dsl::updated_at.eq(At(millis(product.updated_at))),
         ))
         .execute(connection)?;
     Ok(())

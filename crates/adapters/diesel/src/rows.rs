@@ -5,7 +5,7 @@ pub(crate) mod message;
 pub(crate) mod product;
 pub(crate) mod session;
 
-use crate::columns::{Json, StoredId};
+use crate::columns::{At, Json, StoredId};
 use adforge_domain::ids::{JobId, MessageId, SessionId};
 use adforge_ports_storage::{Repeat, StoreError};
 use serde::{
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
         T::try_from(number).map_err(|_| self.bad(format!("{column}: {number} is out of range")))
     }
 
-    pub(crate) fn time(&self, millis: i64, column: &str) -> Result<OffsetDateTime, StoreError> {
+    pub(crate) fn time(&self, At(millis): At, column: &str) -> Result<OffsetDateTime, StoreError> {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
             .map_err(|error| self.bad(format!("{column}: {error}")))
     }

@@ -2,32 +2,32 @@
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
-    use crate::columns::sql::{Document, Uid};
+    use crate::columns::sql::{Document, Moment, Uid};
 
     products (id) {
         id -> Uid, user_id -> Text, external_id -> Nullable<Text>, slug -> Text, facts -> Document,
-        picture -> Nullable<Document>, revision -> BigInt, created_at -> BigInt, updated_at -> BigInt,
-        deleted_at -> Nullable<BigInt>,
+        picture -> Nullable<Document>, revision -> BigInt, created_at -> Moment, updated_at -> Moment,
+        deleted_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
-    use crate::columns::sql::{Document, Uid};
+    use crate::columns::sql::{Document, Moment, Uid};
 
     chat_sessions (id) {
         id -> Uid, user_id -> Text, user_label -> Nullable<Text>, product_id -> Uid, format -> Nullable<Text>,
         media_type -> Text, language -> Nullable<Text>, current_step -> Text, last_seq -> BigInt,
-        created_at -> BigInt, updated_at -> BigInt, selections -> Document,
+        created_at -> Moment, updated_at -> Moment, selections -> Document,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Text};
-    use crate::columns::sql::{Document, Uid};
+    use crate::columns::sql::{Document, Moment, Uid};
 
     chat_messages (session_id, seq) {
-        id -> Uid, session_id -> Uid, seq -> BigInt, sender -> Text, message_type -> Text, timestamp -> BigInt,
+        id -> Uid, session_id -> Uid, seq -> BigInt, sender -> Text, message_type -> Text, timestamp -> Moment,
         data -> Document,
     }
 }
@@ -52,12 +52,12 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
-    use crate::columns::sql::{Document, Uid};
+    use crate::columns::sql::{Document, Moment, Uid};
 
     jobs (id) {
         id -> Uid, session_id -> Nullable<Uid>, user_id -> Text, kind -> Text, status -> Text,
-        reply_id -> Nullable<Uid>, user_seq -> Nullable<BigInt>, due_at -> BigInt, fence -> BigInt,
-        attempts -> BigInt, crashes -> BigInt, percent -> BigInt, created_at -> BigInt, work -> Document,
+        reply_id -> Nullable<Uid>, user_seq -> Nullable<BigInt>, due_at -> Moment, fence -> BigInt,
+        attempts -> BigInt, crashes -> BigInt, percent -> BigInt, created_at -> Moment, work -> Document,
         outcome -> Nullable<Document>, failure -> Nullable<Document>,
     }
 }
@@ -72,10 +72,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{Nullable, Text};
+    use crate::columns::sql::Moment;
 
     owner_keys (user_id, key) {
-        user_id -> Text, key -> Text, claimed_at -> BigInt, command -> Text, intent -> Text,
+        user_id -> Text, key -> Text, claimed_at -> Moment, command -> Text, intent -> Text,
         answer -> Nullable<Text>,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     DieselStore,
-    columns::{Id, StoredId},
+    columns::{At, Id, StoredId},
+    connection::AnyConnection,
     dialect,
     fault::Fault,
     log::StoredMessage,
@@ -11,6 +12,7 @@ use crate::{
         session::{NewSession, SessionRow},
     },
     schema::chat_sessions::dsl,
+    ways::Again,
 };
 use adforge_domain::{
     ids::{OwnerId, SessionId},
@@ -30,15 +32,18 @@ impl Sessions for DieselStore {
         let state = State::new(origin.format, origin.media).fold(&placed.collect::<Vec<_>>());
         let (session, head) = (origin.id, NewSession::of(origin, &state)?);
         let messages = opening.iter().map(StoredMessage::of).collect::<Result<Vec<_>, _>>()?;
-        self.write(move |connection| {
+        let insert = move |connection: &mut AnyConnection| {
             if dialect::insert_session(connection, &head)? {
                 for (message, seq) in messages.iter().zip(1..) {
                     dialect::insert_message(connection, session, seq, message)?;
                 }
             }
             Ok::<_, Fault>(())
-        })
-        .await
+        };
+        match opening {
+            [] => self.write(Again::Safe, insert).await,
+            _ => self.write_together(Again::Safe, insert).await,
+        }
     }
 
     async fn session(&self, owner: &OwnerId, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -77,7 +82,7 @@ impl Sessions for DieselStore {
 
     async fn erase(&self, owner: &OwnerId, id: SessionId) -> Result<bool, StoreError> {
         let owner = owner.0.clone();
-        self.write(move |connection| {
+        self.write(Again::Never, move |connection| {
             let session = dsl::chat_sessions.filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(&owner)));
             Ok::<_, Fault>(diesel::delete(session).execute(connection)? == 1)
         })
@@ -88,7 +93,7 @@ impl Sessions for DieselStore {
         let since = millis(idle_since);
         self.read(move |connection| {
             let rows: Vec<(String, StoredId)> = dsl::chat_sessions
-                .filter(dsl::updated_at.lt(since))
+                .filter(dsl::updated_at.lt(At(since)))
                 .order(dsl::updated_at)
                 .limit(i64::from(limit))
                 .select((dsl::user_id, dsl::id))

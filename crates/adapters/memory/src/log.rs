@@ -66,6 +66,12 @@ impl Log for MemoryStore {
         Ok(self.of_log(session, newest))
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {
+        let tables = self.tables();
+        let head = |id: &SessionId| tables.sessions.get(id).map(|kept| (*id, kept.head.last_seq));
+        Ok(sessions.iter().filter_map(head).collect())
+    }
+
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
         let is_meant: Box<dyn Fn(&(CardId, &str)) -> bool + Send> = match &lookup.pick {
             Pick::Unknown(_) => return Ok(None),

@@ -58,6 +58,7 @@ enum Flaw {
     ListBackwards,
     LogCutShort,
     LoneJobTwice,
+    OldHeads,
 }
 
 struct Broken(MemoryStore, Flaw);
@@ -151,6 +152,13 @@ impl Log for Broken {
     }
     async fn newest(&self, session: SessionId, limit: u32) -> Result<Vec<Message>, StoreError> {
         self.0.newest(session, if self.is(Flaw::LogCutShort) { limit.min(4) } else { limit }).await
+    }
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {
+        let mut heads = self.0.heads(sessions).await?;
+        if self.is(Flaw::OldHeads) {
+            heads.iter_mut().for_each(|(_, seq)| *seq = (*seq).min(1));
+        }
+        Ok(heads)
     }
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
         match self.1 {
@@ -352,6 +360,7 @@ async fn the_suite_fails_on_every_flaw() {
         Flaw::ListBackwards,
         Flaw::LogCutShort,
         Flaw::LoneJobTwice,
+        Flaw::OldHeads,
     ];
     let mut passed = Vec::new();
     for flaw in flaws {

@@ -28,6 +28,9 @@ pub trait Log: Send + Sync {
     /// The newest messages, in order, at most `limit`.
     async fn newest(&self, session: SessionId, limit: u32) -> Result<Vec<Message>, StoreError>;
 
+    /// The newest number of each of these sessions, in one read and in any order; a session that isn't there is left out.
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError>;
+
     /// The message that offered a card: by its id, or by its name (compared as [`adforge_domain::text::fold_name`]
     /// folds it), then the newest that did.
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError>;

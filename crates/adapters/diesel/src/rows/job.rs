@@ -2,7 +2,7 @@
 
 use super::{Place, id_text, json};
 use crate::{
-    columns::{Json, StoredId},
+    columns::{At, Json, StoredId},
     schema::jobs,
 };
 use adforge_domain::{
@@ -46,7 +46,7 @@ pub(crate) struct JobRow {
     attempts: i64,
     crashes: i64,
     percent: i64,
-    created_at: i64,
+    created_at: At,
     work: Json,
     outcome: Option<Json>,
     failure: Option<Json>,

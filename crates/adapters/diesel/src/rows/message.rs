@@ -2,7 +2,7 @@
 
 use super::{Place, id_text};
 use crate::{
-    columns::{Json, StoredId},
+    columns::{At, Json, StoredId},
     schema::chat_messages,
 };
 use adforge_domain::{
@@ -18,7 +18,7 @@ pub(crate) struct MessageRow {
     id: StoredId,
     session_id: StoredId,
     seq: i64,
-    timestamp: i64,
+    timestamp: At,
     data: Json,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Place, id_text};
 use crate::{
-    columns::{Json, StoredId},
+    columns::{At, Json, StoredId},
     schema::products,
 };
 use adforge_domain::{
@@ -22,8 +22,8 @@ pub(crate) struct ProductRow {
     facts: Json,
     picture: Option<Json>,
     revision: i64,
-    created_at: i64,
-    updated_at: i64,
+    created_at: At,
+    updated_at: At,
 }
 
 impl TryFrom<ProductRow> for Product {

@@ -2,7 +2,7 @@
 
 use super::{Place, big, id_text, json, millis};
 use crate::{
-    columns::{Json, StoredId},
+    columns::{At, Json, StoredId},
     schema::chat_sessions,
 };
 use adforge_domain::{
@@ -59,8 +59,8 @@ pub(crate) struct SessionRow {
     language: Option<String>,
     current_step: String,
     last_seq: i64,
-    created_at: i64,
-    updated_at: i64,
+    created_at: At,
+    updated_at: At,
     selections: Json,
 }
 

@@ -27,6 +27,8 @@ pub(super) async fn stories(store: &dyn Store) {
     a_film_can_be_ended_while_it_waits(store).await;
     an_interrupt_ends_one_turn_and_begins_another(store).await;
     an_interrupt_that_is_refused_ends_nothing(store).await;
+    many_ends_at_once_leave_no_gap(store).await;
+    the_newest_numbers_of_many_sessions_are_one_read(store).await;
     cards_are_found_by_id_and_name(store).await;
 }
 
@@ -212,6 +214,38 @@ async fn a_film_can_be_ended_while_it_waits(store: &dyn Store) {
     store.finish(crate::Finish { end: Ok(outcome.clone()), ..end(&drawn, None) }).await.unwrap();
     let job = store.job(&owner(209), drawn.job.id).await.unwrap().unwrap();
     assert_eq!(job.status, JobStatus::Completed(outcome), "an outcome stays with its job");
+}
+
+async fn many_ends_at_once_leave_no_gap(store: &dyn Store) {
+    let session = session(store, 213, 1).await;
+    let films: Vec<_> = (1..=8).map(|n| film(session, n as u64 - 1, n)).collect();
+    for film in &films {
+        store.append(film.clone()).await.unwrap();
+    }
+    let ends = films.iter().flat_map(|film| [end(film, None), fail(film, None, FailureCode::TurnCancelled)]);
+    let ended = join_all(ends.map(|end| store.finish(end))).await;
+    let mut numbers: Vec<_> = ended.iter().filter_map(|end| end.as_ref().ok().copied()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (9..=16).collect::<Vec<_>>(), "each has one end, and each end a number of its own");
+    assert_eq!(ended.iter().filter(|end| **end == Err(FinishError::NotOwner)).count(), 8, "{ended:?}");
+    let numbers: Vec<_> = log(store, session).await.iter().map(|message| message.seq).collect();
+    assert_eq!(numbers, (1..=16).collect::<Vec<_>>());
+    assert_eq!(store.session(&owner(213), session).await.unwrap().unwrap().last_seq, 16);
+}
+
+async fn the_newest_numbers_of_many_sessions_are_one_read(store: &dyn Store) {
+    let (two, one, none) = (session(store, 214, 1).await, session(store, 214, 2).await, session(store, 214, 3).await);
+    let first = turn(two, 0, 1);
+    store.append(first.clone()).await.unwrap();
+    store.finish(end(&first, Some(1))).await.unwrap();
+    let second = turn(one, 0, 1);
+    store.append(second.clone()).await.unwrap();
+    let nobodys = SessionId(id(214, 99));
+    let mut heads = store.heads(&[none, nobodys, one, two]).await.unwrap();
+    heads.sort();
+    assert_eq!(heads, [(two, 2), (one, 1), (none, 0)], "one that isn't there is left out");
+    assert_eq!(store.heads(&[]).await.unwrap(), []);
+    store.finish(end(&second, Some(1))).await.unwrap();
 }
 
 fn interrupts(mut append: Append, old: &Append) -> Append {

@@ -40,6 +40,8 @@ words! {
     /// In the words of the index of what is due, so that what is over is not read: a start must not wait for it.
     Abandon = "UPDATE jobs SET due_at = 0 WHERE kind IN ('turn', 'video', 'image') \
         AND status IN ('queued', 'processing') AND status = 'processing'";
+    GiveBack = "UPDATE jobs SET status = 'queued', due_at = ?, attempts = attempts + ? \
+        WHERE id = ? AND status = 'processing' AND fence = ?";
     Renew = "UPDATE jobs SET due_at = ? WHERE id = ? AND status = 'processing' AND fence = ?";
 }
 
@@ -73,10 +75,27 @@ pub(crate) fn claim_due(
     ids.map(|id| Statement::<Claim>::new(&[Value::Number(until), Value::Id(Id(id))]).get_result(on)).collect()
 }
 
-/// Renews one lease. False when it was lost.
-pub(crate) fn renew(on: &mut SqliteConnection, id: JobId, fence: Fence, until: i64) -> QueryResult<bool> {
-    let values = [Value::Number(until), Value::Id(Id(id.0)), Value::Number(i64::from(fence))];
-    Ok(Statement::<Renew>::new(&values).run(on)? == 1)
+/// Renews leases; returns those that were lost.
+pub(crate) fn renew(on: &mut SqliteConnection, held: &[(JobId, Fence)], until: i64) -> QueryResult<Vec<JobId>> {
+    let mut lost = Vec::new();
+    for (id, fence) in held {
+        let values = [Value::Number(until), Value::Id(Id(id.0)), Value::Number(i64::from(*fence))];
+        if Statement::<Renew>::new(&values).run(on)? != 1 {
+            lost.push(*id);
+        }
+    }
+    Ok(lost)
+}
+
+/// Queues a claimed job again. False when the claim was lost.
+pub(crate) fn give_back(
+    on: &mut SqliteConnection,
+    (id, fence): (JobId, Fence),
+    failed: i64,
+    due: i64,
+) -> QueryResult<bool> {
+    let values = [Value::Number(due), Value::Number(failed), Value::Id(Id(id.0)), Value::Number(i64::from(fence))];
+    Ok(Statement::<GiveBack>::new(&values).run(on)? == 1)
 }
 
 /// Ends every lease.

@@ -1,13 +1,18 @@
 //! The heads of sessions.
 
 use super::statement::{Statement, Value, words};
-use crate::{columns::Id, rows::session::NewSession};
-use diesel::{QueryResult, SqliteConnection};
+use crate::{
+    columns::{Id, StoredId, sql::Uid},
+    rows::session::NewSession,
+};
+use adforge_domain::ids::SessionId;
+use diesel::{OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection, sql_types::BigInt};
 
 words! {
     InsertSession = "INSERT INTO chat_sessions (id, user_id, user_label, product_id, format, media_type, language, \
         current_step, last_seq, created_at, updated_at, selections) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
         ON CONFLICT (id) DO NOTHING";
+    FindHead = "SELECT id, last_seq FROM chat_sessions WHERE id = ?" => (Uid, BigInt);
 }
 
 /// Stores a session's head unless it is there. False when it was.
@@ -27,4 +32,12 @@ pub(crate) fn insert(on: &mut SqliteConnection, head: &NewSession) -> QueryResul
         Value::Json(&head.selections),
     ];
     Ok(Statement::<InsertSession>::new(&values).run(on)? == 1)
+}
+
+/// The newest numbers of those sessions that are there.
+pub(crate) fn heads(on: &mut SqliteConnection, sessions: &[SessionId]) -> QueryResult<Vec<(StoredId, i64)>> {
+    let head = |session: &SessionId| {
+        Statement::<FindHead>::new(&[Value::Id(Id(session.0))]).get_result(on).optional().transpose()
+    };
+    sessions.iter().filter_map(head).collect()
 }

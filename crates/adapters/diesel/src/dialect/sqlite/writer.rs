@@ -198,6 +198,7 @@ impl Desk {
     fn run<W: Words>(&mut self) -> QueryResult<()> {
         match &mut self.connection {
             AnyConnection::Sqlite(connection) => Statement::<W>::new(&[]).run(connection).map(drop),
+            AnyConnection::Postgres(_) => Err(Error::QueryBuilderError("only a file has a writer".into())),
         }
     }
 

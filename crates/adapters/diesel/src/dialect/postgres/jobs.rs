@@ -1,0 +1,113 @@
+//! Claims and leases, told by the database's clock: a process whose own is wrong does no harm.
+
+use super::statement::{Statement, Value};
+use crate::{
+    columns::{
+        At, Id, Json, StoredId,
+        sql::{Document, Uid},
+    },
+    rows::{big, job::ClaimedRow},
+};
+use adforge_domain::{ids::JobId, job::Fence};
+use adforge_ports_storage::{Due, LoneJob};
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl,
+    sql_types::{BigInt, Nullable, Text},
+};
+use std::collections::HashSet;
+
+const ENQUEUE: &str = "INSERT INTO jobs (id, user_id, kind, status, due_at, fence, attempts, crashes, percent, \
+    created_at, work) VALUES ({id}, {owner}, {kind}, 'queued', now(), 0, 0, 0, 0, {at}, {work}) \
+    ON CONFLICT (id) DO NOTHING";
+
+/// Each owner's oldest come first, so that a hundred of one don't hold up another's first. What another process is just
+/// claiming is passed over; what it has claimed since this began no longer fits when it is locked.
+macro_rules! claim {
+    ($kinds:literal) => {
+        concat!(
+            "WITH waiting AS (",
+            "SELECT id, created_at, row_number() OVER (PARTITION BY user_id ORDER BY created_at, id) AS place ",
+            "FROM jobs WHERE kind IN (",
+            $kinds,
+            ") AND status IN ('queued', 'processing') AND due_at <= now()), ",
+            "chosen AS MATERIALIZED (",
+            "SELECT jobs.id, waiting.place FROM jobs JOIN waiting ON waiting.id = jobs.id ",
+            "WHERE jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() ",
+            "ORDER BY waiting.place, waiting.created_at, waiting.id LIMIT {limit} FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
+            "claimed AS (",
+            "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing')::int, ",
+            "status = 'processing', percent = 0, due_at = now() + {lease} * interval '1 millisecond' ",
+            "FROM chosen WHERE jobs.id = chosen.id RETURNING jobs.*, chosen.place) ",
+            "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes FROM claimed ",
+            "ORDER BY place, created_at, id"
+        )
+    };
+}
+
+const CLAIM_TURNS: &str = claim!("'turn'");
+const CLAIM_RENDERS: &str = claim!("'video', 'image'");
+
+const RENEW: &str = "UPDATE jobs SET due_at = now() + {lease} * interval '1 millisecond' \
+    FROM unnest({ids}, {fences}) AS held (id, fence) \
+    WHERE jobs.id = held.id AND jobs.status = 'processing' AND jobs.fence = held.fence RETURNING jobs.id";
+const GIVE_BACK: &str = "UPDATE jobs SET status = 'queued', attempts = attempts + {failed}, \
+    due_at = now() + {wait} * interval '1 millisecond' \
+    WHERE id = {id} AND status = 'processing' AND fence = {fence}";
+const ABANDON: &str = "UPDATE jobs SET due_at = to_timestamp(0) WHERE kind IN ('turn', 'video', 'image') \
+    AND status IN ('queued', 'processing') AND status = 'processing'";
+
+/// Stores a job outside a session, queued, unless it is there: whoever is not sure that it was stored asks again.
+pub(crate) fn enqueue(on: &mut PgConnection, job: &LoneJob, work: &Json, at: i64) -> QueryResult<()> {
+    let values = [
+        ("id", Value::Id(Id(job.id.0))),
+        ("owner", Value::Text(&job.owner.0)),
+        ("kind", Value::Text(job.work.kind().as_str())),
+        ("at", Value::At(At(at))),
+        ("work", Value::Json(work)),
+    ];
+    Statement::new(ENQUEUE, &values).run(on).map(drop)
+}
+
+/// Claims jobs that are due.
+pub(crate) fn claim_due(on: &mut PgConnection, due: Due, limit: u32, lease: i64) -> QueryResult<Vec<ClaimedRow>> {
+    type Columns = (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
+    let words = match due {
+        Due::Turns => CLAIM_TURNS,
+        Due::Renders => CLAIM_RENDERS,
+    };
+    let values = [("limit", Value::Number(i64::from(limit))), ("lease", Value::Number(lease))];
+    Statement::<Columns>::new(words, &values).load(on)
+}
+
+/// Renews leases; returns those that were lost.
+pub(crate) fn renew(on: &mut PgConnection, held: &[(JobId, Fence)], lease: i64) -> QueryResult<Vec<JobId>> {
+    let values = [
+        ("lease", Value::Number(lease)),
+        ("ids", Value::Ids(held.iter().map(|(id, _)| Id(id.0)).collect())),
+        ("fences", Value::Numbers(held.iter().map(|(_, fence)| big((*fence).into())).collect())),
+    ];
+    let renewed: Vec<StoredId> = Statement::<Uid>::new(RENEW, &values).load(on)?;
+    let renewed: HashSet<&[u8]> = renewed.iter().map(|id| id.0.as_slice()).collect();
+    Ok(held.iter().map(|(id, _)| *id).filter(|id| !renewed.contains(id.0.as_bytes().as_slice())).collect())
+}
+
+/// Queues a claimed job again, due after `wait` milliseconds. False when the claim was lost.
+pub(crate) fn give_back(
+    on: &mut PgConnection,
+    (id, fence): (JobId, Fence),
+    failed: i64,
+    wait: i64,
+) -> QueryResult<bool> {
+    let values = [
+        ("failed", Value::Number(failed)),
+        ("wait", Value::Number(wait)),
+        ("id", Value::Id(Id(id.0))),
+        ("fence", Value::Number(i64::from(fence))),
+    ];
+    Ok(Statement::new(GIVE_BACK, &values).run(on)? == 1)
+}
+
+/// Ends every lease.
+pub(crate) fn abandon_leases(on: &mut PgConnection) -> QueryResult<()> {
+    Statement::new(ABANDON, &[]).run(on).map(drop)
+}

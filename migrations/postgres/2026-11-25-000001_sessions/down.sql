@@ -1,0 +1,10 @@
+DROP TABLE write_probe;
+DROP TABLE usage;
+DROP TABLE owner_keys;
+DROP TABLE idempotency_keys;
+DROP TABLE jobs;
+DROP TABLE session_snapshots;
+DROP TABLE offered_cards;
+DROP TABLE chat_messages;
+DROP TABLE chat_sessions;
+DROP TABLE products;

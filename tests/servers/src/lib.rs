@@ -1,0 +1,17 @@
+//! Throw-away servers for tests: a PostgreSQL of one's own, and a proxy that counts what is asked of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests may panic as its tests do"
+)]
+
+mod database;
+mod guard;
+mod postgres;
+mod round_trips;
+
+pub use database::Database;
+pub use postgres::{Postgres, postgres};
+pub use round_trips::RoundTrips;
