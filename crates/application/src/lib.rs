@@ -17,6 +17,7 @@ mod readiness;
 mod renders;
 mod sessions;
 mod state;
+mod tasks;
 mod turns;
 
 pub use error::Refusal;
@@ -36,9 +37,12 @@ pub use adforge_ports_storage::StoreError;
 use adforge_ports_creative::{Copywriter, Presenters, Renderer};
 use adforge_ports_runtime::{Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
-use std::sync::{Arc, atomic::AtomicBool};
-use tokio::sync::Notify;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use std::{
+    future::Future,
+    sync::{Arc, atomic::AtomicBool},
+};
+use tokio::{sync::Notify, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 /// What the use cases stand on.
 #[derive(Clone)]
@@ -61,7 +65,8 @@ pub struct Ports {
     pub ids: Arc<dyn Ids>,
 }
 
-/// The use cases over their ports. Work runs as tasks of the tokio runtime that starts it.
+/// The use cases over their ports. Work runs as tasks of the thread that asks for it; when that thread's runtime ends,
+/// they go on on the one that this was made on.
 pub struct Application {
     /// What they stand on.
     pub ports: Ports,
@@ -74,7 +79,7 @@ pub struct Application {
     renders: renders::Slots,
     /// Wakes the worker: a render was queued, or one has ended.
     queued: Notify,
-    tasks: TaskTracker,
+    tasks: tasks::Tasks,
     /// Cancelled when the process stops: nothing new is taken up.
     stopping: CancellationToken,
     /// Nothing runs here any more: what is still accepted is handed back at once.
@@ -87,22 +92,25 @@ impl Application {
         Arc::new(Self {
             runners: jobs::Runners::new(limits.workers, limits.waiting),
             renders: renders::Slots::new(limits.renderers),
+            products: products::Cache::of(ports.store.is_shared()),
             ports,
             limits,
             rooms: follow::Rooms::new(limits.idle_rooms),
-            products: products::Cache::default(),
             leases: jobs::Leases::default(),
             queued: Notify::new(),
-            tasks: TaskTracker::new(),
+            tasks: tasks::Tasks::new(),
             stopping: CancellationToken::new(),
             stopped: AtomicBool::new(false),
         })
     }
 
+    /// Runs it to its end, whether or not anybody still waits for it.
+    pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        self.tasks.spawn(work)
+    }
+
     /// Waits until everything that runs here has ended.
     pub async fn settled(&self) {
-        self.tasks.close();
         self.tasks.wait().await;
-        self.tasks.reopen();
     }
 }

@@ -6,37 +6,75 @@ use adforge_domain::{
     product::{Facts, Picture, Product, ProductRef},
 };
 use adforge_ports_storage::NewProduct;
-use serde::Serialize;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+use moka::{
+    ops::compute::Op,
+    sync::{Cache as Shelf, CacheBuilder},
 };
+use serde::Serialize;
+use std::{mem, sync::Arc, time::Duration};
 
-/// How many products are kept at hand.
-const KEPT: usize = 4_096;
+/// How much memory the products at hand may take, in bytes.
+const KEPT: u64 = 32 * 1024 * 1024;
+/// How long a product is trusted that another process may change.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// The products that sessions use, so that a turn need not read its own.
-#[derive(Default)]
-pub(crate) struct Cache(Mutex<HashMap<ProductId, Arc<Product>>>);
+pub(crate) struct Cache {
+    kept: Shelf<ProductId, Known>,
+    /// Whether no other process changes products: then what is known here is true.
+    alone: bool,
+}
+
+#[derive(Clone)]
+struct Known {
+    product: Arc<Product>,
+    erased: bool,
+}
 
 impl Cache {
-    fn get(&self, id: ProductId) -> Option<Arc<Product>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    /// Of a store that other processes write to as well, or don't.
+    pub(crate) fn of(is_shared: bool) -> Self {
+        let kept = CacheBuilder::new(KEPT).weigher(|_, known: &Known| size(&known.product));
+        let kept = if is_shared { kept.time_to_live(FRESH) } else { kept };
+        Self { kept: kept.build(), alone: !is_shared }
     }
 
+    /// A product, erased or not.
+    fn get(&self, id: ProductId) -> Option<Arc<Product>> {
+        self.kept.get(&id).map(|known| known.product)
+    }
+
+    /// An owner's living product, where it is certain that it lives.
+    fn living(&self, owner: &OwnerId, named: &ProductRef) -> Option<Arc<Product>> {
+        let id = named.id().filter(|_| self.alone)?;
+        self.kept.get(&id).filter(|known| !known.erased && known.product.owner == *owner).map(|known| known.product)
+    }
+
+    /// Keeps what was read or written, unless more is known by now.
     pub(crate) fn keep(&self, product: Product) -> Arc<Product> {
         let product = Arc::new(product);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A newer revision may have come while this one was read.
-        if kept.get(&product.id).is_some_and(|known| known.revision > product.revision) {
-            return product;
-        }
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(product.id, Arc::clone(&product));
+        let newest = Known { product: Arc::clone(&product), erased: false };
+        let outdated = |known: &Known| !known.erased && known.product.revision <= newest.product.revision;
+        self.kept.entry(product.id).and_compute_with(|known| match known {
+            Some(known) if !outdated(known.value()) => Op::Nop,
+            _ => Op::Put(newest.clone()),
+        });
         product
     }
+
+    /// Sessions that use it go on; nobody finds it any more.
+    fn erased(&self, product: Arc<Product>) {
+        self.kept.insert(product.id, Known { product, erased: true });
+    }
+}
+
+/// What a product takes in memory, in bytes, roughly.
+fn size(product: &Product) -> u32 {
+    let facts = &product.facts;
+    let lists = [&facts.benefits, &facts.ingredients, &facts.claims];
+    let listed: usize = lists.into_iter().flatten().map(|fact| mem::size_of::<String>() + fact.len()).sum();
+    let words = facts.name.len() + facts.description.len() + facts.category.len() + facts.brand.len();
+    u32::try_from(mem::size_of::<Product>() + 200 + words + listed).unwrap_or(u32::MAX)
 }
 
 /// What a client says of a product; the facts are checked already.
@@ -127,10 +165,17 @@ impl Application {
     pub async fn erase_product(&self, owner: &OwnerId, named: &ProductRef) -> Result<(), Refusal> {
         let product = self.living_product(owner, named).await?;
         let erased = self.ports.store.erase_product(owner, product.id, self.ports.clock.now()).await?;
-        if erased { Ok(()) } else { Err(Refusal::ProductNotFound) }
+        if !erased {
+            return Err(Refusal::ProductNotFound);
+        }
+        self.products.erased(product);
+        Ok(())
     }
 
     pub(crate) async fn living_product(&self, owner: &OwnerId, named: &ProductRef) -> Result<Arc<Product>, Refusal> {
+        if let Some(product) = self.products.living(owner, named) {
+            return Ok(product);
+        }
         let product = self.ports.store.product(owner, named).await?.ok_or(Refusal::ProductNotFound)?;
         Ok(self.products.keep(product))
     }

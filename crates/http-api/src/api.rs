@@ -4,7 +4,6 @@ use crate::{guard::Origins, metrics::Metrics, wire::Links};
 use adforge_application::Application;
 use adforge_ports_runtime::Authenticator;
 use std::{ops::Deref, sync::Arc, time::Duration};
-use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 /// How the server behaves towards its clients.
@@ -61,8 +60,6 @@ pub struct Parts {
     pub(crate) metrics: Arc<Metrics>,
     /// Cancelled when the server stops: streams and sockets end.
     pub(crate) stopping: CancellationToken,
-    /// Where work runs that outlives connections; where it is asked for, until the server is started.
-    pub(crate) home: Option<Handle>,
 }
 
 impl Api {
@@ -74,20 +71,9 @@ impl Api {
             metrics: Arc::new(Metrics::new(crate::routes::paths())),
             settings: Arc::new(settings),
             stopping: CancellationToken::new(),
-            home: None,
             application,
             authenticator,
         }))
-    }
-
-    /// The same, with work that outlives connections running where this is called.
-    pub(crate) fn at_home(&self) -> Self {
-        Self(Arc::new(Parts { home: Some(Handle::current()), ..self.0.as_ref().clone() }))
-    }
-
-    /// Where work runs that outlives connections.
-    pub(crate) fn home(&self) -> Handle {
-        self.home.clone().unwrap_or_else(Handle::current)
     }
 }
 

@@ -29,7 +29,6 @@ const LOOK: Duration = Duration::from_millis(10);
 /// # Errors
 /// The listener can't be used.
 pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken) -> io::Result<()> {
-    let api = api.at_home();
     let mut running = start(listener, &api)?;
     tokio::select! {
         ended = &mut running => return ended,

@@ -6,16 +6,13 @@ use crate::{
 };
 use adforge_application::Refusal;
 use std::{future::Future, time::Duration};
-use tokio_util::context::TokioContext;
 
-/// Runs to its end, whether or not anybody still waits for it. It runs on the connection's thread, which is where its
-/// answer is wanted; but what it spawns runs on the runtime that the server was started on, since a connection's thread
-/// ends as soon as a stopping server has no connections any more.
+/// Runs to its end, whether or not anybody still waits for it.
 pub(crate) async fn unbroken<T: Send + 'static>(
     api: &Api,
     work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
 ) -> Result<T, Problem> {
-    match tokio::spawn(TokioContext::new(work, api.home())).await {
+    match api.application.spawn(work).await {
         Ok(done) => done.map_err(Problem::from),
         Err(error) => {
             tracing::error!(%error, "a request broke down");

@@ -19,6 +19,11 @@ impl From<StoreError> for Probe {
 
 #[async_trait]
 impl Store for DieselStore {
+    /// A SQLite file is one process's, which locks its folder.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     async fn check(&self) -> Result<(), StoreError> {
         let probe = self.write_together(Again::Safe, |connection| {
             dialect::probe(connection)?;

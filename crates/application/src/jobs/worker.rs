@@ -109,7 +109,6 @@ impl Application {
     /// Stops: nothing new is taken up, what runs gets `patience` to end, and what then still runs is handed back.
     pub async fn stop(&self, patience: Duration) {
         self.stopping.cancel();
-        self.tasks.close();
         // Renders take minutes: another process, or the next start, takes them up again.
         self.hand_back(|job| self.renders.runs(job)).await;
         drop(tokio::time::timeout(patience, self.tasks.wait()).await);

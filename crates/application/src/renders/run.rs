@@ -213,15 +213,14 @@ impl Application {
             let mut stored = stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             if stored.elapsed() >= REPORTS {
                 *stored = Instant::now();
-                let application = Arc::clone(&application);
-                drop(application.tasks.clone().spawn_on(
-                    async move {
-                        if let Err(error) = application.ports.store.report(id, fence, percent).await {
-                            tracing::debug!(job = %id, %error, "progress could not be stored");
-                        }
-                    },
-                    &runtime,
-                ));
+                let reporter = Arc::clone(&application);
+                // A renderer's thread has no runtime of its own.
+                let _entered = runtime.enter();
+                drop(application.tasks.spawn(async move {
+                    if let Err(error) = reporter.ports.store.report(id, fence, percent).await {
+                        tracing::debug!(job = %id, %error, "progress could not be stored");
+                    }
+                }));
             }
         })
     }

@@ -37,6 +37,11 @@ use async_trait::async_trait;
 /// Everything a store does.
 #[async_trait]
 pub trait Store: Sessions + Log + Jobs + Snapshots + Products + Keys + Usage {
+    /// Whether other processes write to it, too: then what was read may be out of date a moment later.
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     /// Whether it can be read and written now.
     async fn check(&self) -> Result<(), StoreError>;
 }

@@ -141,7 +141,8 @@ async fn load(server: &Server, turns: usize) -> Result<Seen> {
     for (name, now) in server.threads()? {
         let before = before.get(&name).copied().unwrap_or_default();
         let each = |used: f64| used / turns as f64;
-        let (cpu, switches) = (each(ms(now.cpu.saturating_sub(before.cpu))), each((now.switches - before.switches) as f64));
+        let (cpu, switches) =
+            (each(ms(now.cpu.saturating_sub(before.cpu))), each((now.switches - before.switches) as f64));
         if cpu > 0.0005 {
             println!("    {name}: {cpu:.4} ms and {switches:.2} switches a turn");
         }

@@ -13,8 +13,8 @@ use std::marker::PhantomData;
 
 /// The text of a statement, with a `?` for each value.
 pub(super) trait Words: 'static {
-    /// The text.
-    const SQL: &'static str;
+    /// The text, divided at its question marks.
+    fn pieces() -> &'static [&'static str];
     /// The types of the columns it returns, if it returns any.
     type Columns;
 }
@@ -61,11 +61,12 @@ impl<W: Words> RunQueryDsl<SqliteConnection> for Statement<'_, W> {}
 
 impl<W: Words> QueryFragment<Sqlite> for Statement<'_, W> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        let mut pieces = W::SQL.split('?');
-        out.push_sql(pieces.next().unwrap_or_default());
-        let mut values = self.values.iter();
-        for piece in pieces {
-            let value = values.next().ok_or_else(|| Error::QueryBuilderError(W::SQL.into()))?;
+        let (first, rest) = W::pieces().split_first().unwrap_or((&"", &[]));
+        out.push_sql(first);
+        if rest.len() != self.values.len() {
+            return Err(Error::QueryBuilderError(W::pieces().join("?").into()));
+        }
+        for (piece, value) in rest.iter().zip(self.values) {
             match value {
                 Value::Id(id) => out.push_bind_param::<sql::Uid, _>(id)?,
                 Value::MaybeId(id) => out.push_bind_param::<Nullable<sql::Uid>, _>(id)?,
@@ -88,7 +89,11 @@ macro_rules! words {
         struct $name;
 
         impl $crate::dialect::sqlite::statement::Words for $name {
-            const SQL: &'static str = $sql;
+            fn pieces() -> &'static [&'static str] {
+                static PIECES: std::sync::LazyLock<Vec<&str>> = std::sync::LazyLock::new(|| $sql.split('?').collect());
+                &PIECES
+            }
+
             type Columns = words!(@columns $($columns)?);
         }
     )+};
