@@ -6,7 +6,7 @@ mod cast;
 use adforge_adapters_diesel::OpenError;
 use cast::{Moved, behind, folder, open};
 use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
-use std::{fs, thread};
+use std::{fs, sync::mpsc, thread, time::Duration};
 
 #[derive(QueryableByName)]
 struct Word {
@@ -44,6 +44,27 @@ fn processes_that_start_together_migrate_once() {
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     opened.into_iter().for_each(|one| one.unwrap());
+}
+
+#[test]
+fn who_opens_while_another_migrates_waits_and_finds_it_done() {
+    let (_folder, path) = folder();
+    open(&path, &Moved::new()).unwrap();
+    let mut other = behind(&path);
+    // As an older version left it; and another process is about to have brought it up to date.
+    let older = "CREATE TABLE kept AS SELECT * FROM __diesel_schema_migrations; DELETE FROM __diesel_schema_migrations";
+    other.batch_execute(older).unwrap();
+    let migrating = "BEGIN IMMEDIATE; INSERT INTO __diesel_schema_migrations SELECT * FROM kept";
+    other.batch_execute(migrating).unwrap();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| tell.send(open(&path, &Moved::new()).map(drop)).unwrap());
+        if let Ok(opened) = told.recv_timeout(Duration::from_millis(300)) {
+            panic!("it did not wait: {opened:?}");
+        }
+        other.batch_execute("COMMIT").unwrap();
+        told.recv().unwrap().unwrap();
+    });
 }
 
 #[test]

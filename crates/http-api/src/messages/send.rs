@@ -23,7 +23,11 @@ use actix_web::{
         ("partial" = Option<bool>, Query, description = "Send each card as soon as it is whole"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key is the same turn")),
     request_body = TurnBody,
-    responses((status = 200, body = TurnAnswer), (status = 202, body = crate::wire::RenderStarted), (status = "default", body = ErrorBody))
+    responses(
+        (status = 200, content((TurnAnswer = "application/json"), (String = "text/event-stream"))),
+        (status = 202, body = crate::wire::RenderStarted),
+        (status = "default", body = ErrorBody),
+    )
 )]
 pub(crate) async fn send(
     api: Data<Api>,

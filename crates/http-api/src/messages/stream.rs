@@ -48,7 +48,11 @@ pub(crate) async fn stream(api: Data<Api>, request: HttpRequest) -> Result<HttpR
         ("after" = Option<u64>, Query, description = "Messages after this number"),
         ("limit" = Option<u32>, Query, description = "How many, 1 to 200; 50 when absent"),
         ("message" = Option<String>, Query, description = "A turn's message")),
-    responses((status = 200, body = HistoryAnswer), (status = "default", body = ErrorBody))
+    responses(
+        (status = 200, content((HistoryAnswer = "application/json"), (String = "text/event-stream"))),
+        (status = 204, description = "All was told, and nothing runs"),
+        (status = "default", body = ErrorBody),
+    )
 )]
 pub(crate) async fn read(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::of(&request)?;
