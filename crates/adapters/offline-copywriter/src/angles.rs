@@ -217,7 +217,7 @@ fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angl
     })
 }
 
-fn metrics(lens: &Lens, plan: &Plan, reading: &Reading<'_>) -> Option<AngleMetrics> {
+fn metrics(lens: &Lens, plan: &Plan, reading: &Reading) -> Option<AngleMetrics> {
     let said: Vec<&Fact> =
         [plan.fact, plan.second].into_iter().flatten().filter_map(|at| reading.facts.get(at)).collect();
     let is = |need: &str| said.iter().any(|fact| fact.is(need));

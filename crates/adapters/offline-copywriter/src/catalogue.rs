@@ -1,6 +1,6 @@
 //! The data files, parsed once: `shared` is what holds in every language, a `Pack` is one language's words.
 
-use crate::language::Tongue;
+use crate::{joins::Joins, language::Tongue};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -128,6 +128,8 @@ pub(crate) struct Pack {
     pub(crate) people: People,
     pub(crate) ads: Ads,
     pub(crate) frames: Frames,
+    /// Which sentences of the scripts belong together.
+    pub(crate) joins: Joins,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +166,8 @@ pub(crate) struct Figure {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Driver {
     pub(crate) pain: String,
+    /// The pain as it is spoken.
+    pub(crate) line: String,
     pub(crate) tone: String,
 }
 
@@ -309,20 +313,17 @@ macro_rules! pack {
     ($name:ident, $folder:literal, $polish:expr) => {
         static $name: Loaded<Pack> = LazyLock::new(|| {
             let polish: fn(&str) -> String = $polish;
-            Ok(Pack {
-                people: parse(
+            Ok(pack_of(
+                parse(
                     concat!($folder, "/people.toml"),
                     &polish(include_str!(concat!("../data/", $folder, "/people.toml"))),
                 )?,
-                ads: parse(
-                    concat!($folder, "/ads.toml"),
-                    &polish(include_str!(concat!("../data/", $folder, "/ads.toml"))),
-                )?,
-                frames: parse(
+                parse(concat!($folder, "/ads.toml"), &polish(include_str!(concat!("../data/", $folder, "/ads.toml"))))?,
+                parse(
                     concat!($folder, "/frames.toml"),
                     &polish(include_str!(concat!("../data/", $folder, "/frames.toml"))),
                 )?,
-            })
+            ))
         });
     };
 }
@@ -332,6 +333,22 @@ pack!(FR, "fr", french_spaces);
 pack!(ES, "es", str::to_owned);
 pack!(DE, "de", |text| addressed(text, false));
 pack!(DE_FORMAL, "de", |text| addressed(text, true));
+
+/// A pack out of its files.
+fn pack_of(people: People, ads: Ads, frames: Frames) -> Pack {
+    let mut joins = Joins::default();
+    let spoken = ads.lines.values().chain(ads.concepts.values().map(|words| &words.hooks)).flatten();
+    let closes = ads.concepts.values().flat_map(|words| &words.close);
+    let points = ads.angles.values().flat_map(|words| &words.line);
+    let told = people.archetypes.values().flat_map(|figures| figures.values()).chain(people.moments.values());
+    let doubts = people.objections.values().map(|words| &words.line);
+    let motives = people.drivers.values().map(|words| &words.line);
+    let scenes = told.map(|figure| &figure.scene);
+    for frame in spoken.chain(closes).chain(points).chain(doubts).chain(motives).chain(scenes) {
+        joins.learn(frame);
+    }
+    Pack { people, ads, frames, joins }
+}
 
 /// What holds in every language.
 pub(crate) fn shared() -> Result<&'static Shared, String> {

@@ -162,7 +162,8 @@ fn concept(
     let material = material(turn, theme, row, index);
     let lead = material.lead.map_or("", |fact| fact.text.as_str());
     let wording = Dice::new(turn.brief.seed, "concept words").below(64) + index;
-    let slots = turn.slots().with("pain", &lens.pain).with("want", &lens.want).with("fact", lead);
+    let says = material.lead.map_or("", |fact| fact.says.as_str());
+    let slots = turn.slots().with("pain", &lens.pain).with("want", &lens.want).with("fact", lead).with("says", says);
     let hook = hook(&words.hooks, wording, &slots);
     let script = script(turn, lens, theme, (row, words), &material, hook, wording);
     let frames = if material.lead.is_some() || words.bare.is_empty() { &words.text } else { &words.bare };
@@ -196,7 +197,9 @@ fn material<'a>(turn: &'a Turn<'_>, theme: &Theme, row: &ConceptRow, index: usiz
     let facts = &turn.reading.facts;
     let need = row.needs.iter().find(|need| !matches!(need.as_str(), "price" | "fact"));
     let start = Dice::new(turn.brief.seed, "concept facts").below(facts.len()) + index * 3;
-    let order: Vec<usize> = (0..facts.len()).map(|step| (start + step) % facts.len()).collect();
+    let mut order: Vec<usize> = (0..facts.len()).map(|step| (start + step) % facts.len()).collect();
+    // What the description says comes after what the product is praised for.
+    order.sort_by_key(|at| facts.get(*at).is_some_and(|fact| fact.kind == Kind::Detail));
     let named = turn.asked.facts.iter().copied();
     let own = need.and_then(|need| order.iter().copied().find(|at| facts.get(*at).is_some_and(|fact| fact.is(need))));
     let mut chosen: Vec<usize> = Vec::with_capacity(facts.len());

@@ -33,6 +33,8 @@ pub(crate) struct Fact {
     pub(crate) text: String,
     /// As it goes on after "it", when it begins with its verb.
     pub(crate) does: Option<String>,
+    /// As it is said on its own: a sentence if it begins with its verb.
+    pub(crate) says: String,
     pub(crate) number: bool,
     pub(crate) absence: bool,
     pub(crate) guarantee: bool,
@@ -49,14 +51,14 @@ pub(crate) enum Hint {
 }
 
 /// A product as the writer sees it.
-pub(crate) struct Reading<'a> {
+pub(crate) struct Reading {
     pub(crate) tongue: Tongue,
     /// The product's language is none of ours.
     pub(crate) foreign: bool,
     pub(crate) name: String,
     pub(crate) brand: String,
     pub(crate) price: Option<String>,
-    pub(crate) currency: Option<&'a str>,
+    pub(crate) currency: Option<String>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) category: Option<&'static Category>,
     pub(crate) hint: Option<Hint>,
@@ -69,8 +71,8 @@ const FACT: usize = 100;
 /// Facts beyond these are more than a set of cards can carry.
 const FACTS: usize = 24;
 
-impl<'a> Reading<'a> {
-    pub(crate) fn new(facts: &'a Facts, shared: &'static Shared) -> Self {
+impl Reading {
+    pub(crate) fn new(facts: &Facts, shared: &'static Shared) -> Self {
         let (tongue, foreign) = language::choose(facts);
         let name = lint::clean(&facts.name, NAME).unwrap_or_else(|| "AdForge".to_owned());
         let lists = [(&facts.benefits, 2), (&facts.claims, 1), (&facts.ingredients, 1)];
@@ -96,7 +98,7 @@ impl<'a> Reading<'a> {
             foreign,
             brand: lint::clean(&facts.brand, NAME).filter(|brand| !name.contains(brand)).unwrap_or_default(),
             price: facts.price.zip(facts.currency.as_deref()).and_then(|(price, unit)| money(price, unit, tongue)),
-            currency: facts.currency.as_deref(),
+            currency: facts.currency.clone(),
             facts: quotable(facts, &description, &name, tongue),
             category: heard.best().and_then(|best| shared.categories.get(best)),
             hint: hint(&folded),
@@ -127,6 +129,7 @@ impl Fact {
         let mut fact = Self {
             kind,
             does: None,
+            says: String::new(),
             number: text.bytes().any(|byte| byte.is_ascii_digit()),
             absence: false,
             guarantee: false,
@@ -151,6 +154,10 @@ impl Fact {
                 }
             }
         }
+        fact.says = match &fact.does {
+            Some(does) if tongue != Tongue::Es => format!("{} {does}", shape::it(tongue)),
+            _ => fact.text.clone(),
+        };
         // "Not free of" and the like need what is left out: a lone word says nothing.
         fact.absence &= words::count(&fact.text) > 1 || folded.contains('-');
         fact
@@ -173,9 +180,10 @@ impl Fact {
         }
     }
 
-    /// Whether a text says it, word for word or after "it".
+    /// Whether a text says it, whatever its first letter.
     pub(crate) fn said(&self, text: &str) -> bool {
-        text.contains(&self.text) || self.does.as_ref().is_some_and(|does| text.contains(does))
+        let mut rest = self.text.chars();
+        rest.next().is_some() && text.contains(rest.as_str())
     }
 
     /// Which lines of a script can carry it.

@@ -11,6 +11,7 @@ mod demographics;
 mod facts;
 mod formats;
 mod impact;
+mod joins;
 mod language;
 mod lens;
 mod lexicon;
@@ -19,6 +20,7 @@ mod notes;
 mod personas;
 mod phrasing;
 mod portrait;
+mod readings;
 mod scenes;
 mod scores;
 mod scripts;
@@ -31,19 +33,21 @@ mod tests;
 
 use adforge_ports_creative::{Brief, Copywriter, Piece, Pieces, WriterError};
 use futures_util::{StreamExt, stream};
+use readings::Readings;
 use std::time::Duration;
 
 /// Writes from the product's facts and the tables in `data/`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct OfflineCopywriter {
     pace: Duration,
+    readings: Readings,
 }
 
 impl OfflineCopywriter {
     /// A writer that waits for `pace` before each card, so that a demonstration looks live; zero waits for nothing.
     #[must_use]
     pub fn new(pace: Duration) -> Self {
-        Self { pace }
+        Self { pace, readings: Readings::default() }
     }
 
     /// Reads all tables now, which takes some milliseconds of a thread; without it the first turn of each language does.
@@ -64,7 +68,7 @@ impl Copywriter for OfflineCopywriter {
     }
 
     fn write(&self, brief: Brief) -> Pieces {
-        let pieces: Vec<Result<Piece, WriterError>> = match turn::pieces(&brief) {
+        let pieces: Vec<Result<Piece, WriterError>> = match turn::pieces(&brief, &self.readings) {
             Ok(pieces) => pieces.into_iter().map(Ok).collect(),
             Err(broken) => vec![Err(WriterError::Failed(broken))],
         };

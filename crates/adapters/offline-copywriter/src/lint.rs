@@ -30,6 +30,8 @@ pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
             '>' | '{' | '}' | '|' | '`' | '\\' => space = true,
             c if c.is_whitespace() => space = true,
             c if c.is_control() || pictograph(c) => {}
+            // Shouting twice says no more.
+            '!' | '?' | '¡' | '¿' if kept.ends_with(c) => {}
             c => {
                 if space && !kept.is_empty() {
                     kept.push(' ');
@@ -51,8 +53,10 @@ pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
 
 /// Without the marks that a frame brings itself.
 fn bare(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '•' | '*' | '·'))
-        .trim_end_matches(['.', '!', '?', ',', ';', ':', ' '])
+    let outer = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '•' | '*' | '·');
+    let text = text.trim_matches(outer).trim_end_matches(['.', '!', '?', ',', ';', ':', ' ']);
+    // Spanish marks go in pairs.
+    if text.contains(['!', '?']) { text } else { text.trim_start_matches(['¡', '¿']) }
 }
 
 /// The longest beginning that is whole: up to a comma or dash if enough is left, else up to a word's end.

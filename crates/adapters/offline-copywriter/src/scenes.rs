@@ -1,6 +1,7 @@
 //! A script scene by scene: its words in full, how long they take, what is read and what is seen.
 
 use crate::{
+    joins::{Joins, sentences},
     lint,
     phrasing::{Dice, fill, nth},
     scripts::format_row,
@@ -42,59 +43,72 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
 /// The hook, the body in pieces of a few seconds, the call: nothing left out, nothing said twice.
 fn parts<'a>(turn: &Turn<'_>, script: &'a Script) -> Vec<&'a str> {
     let most = words::budget(SECONDS, turn.reading.tongue);
+    let joins = &turn.pack.joins;
     // A hook stands alone, and whole while it can.
-    let mut parts = pieces(&script.hook, words::budget(HOOK_SECONDS, turn.reading.tongue));
-    parts.extend(pieces(&script.body, most));
-    parts.extend(pieces(&script.cta, most));
+    let mut parts = pieces(&script.hook, words::budget(HOOK_SECONDS, turn.reading.tongue), joins);
+    parts.extend(pieces(&script.body, most, joins));
+    parts.extend(pieces(&script.cta, most, joins));
     parts
 }
 
-/// A text cut after sentences, each piece at most so many words unless a sentence alone is longer.
-fn pieces(text: &str, most: usize) -> Vec<&str> {
-    let text = text.trim();
+/// A text cut after sentences, each piece at most so many words unless what belongs together is longer.
+fn pieces<'a>(text: &'a str, most: usize, joins: &Joins) -> Vec<&'a str> {
     let mut pieces = Vec::new();
-    let (mut start, mut last) = (0, 0);
-    for end in ends(text) {
-        let whole = text.get(start..end).unwrap_or_default();
-        if words::count(whole) > most && last > start {
-            pieces.push(text.get(start..last).unwrap_or_default().trim());
-            start = last;
-        }
-        last = end;
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (piece, tail) = rest.split_at(cut(rest, most, joins));
+        pieces.push(piece.trim());
+        rest = tail.trim_start();
     }
-    pieces.push(text.get(start..).unwrap_or_default().trim());
-    pieces.retain(|piece| !piece.is_empty());
     pieces
 }
 
-/// Where sentences end: after a mark and before white space.
-fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let marked = text.char_indices().filter_map(|(at, c)| {
-        let end = at + c.len_utf8();
-        let rest = text.get(end..).unwrap_or_default();
-        let stop = matches!(c, '.' | '?' | '!' | '…' | '。') && rest.starts_with([' ', '\n', '\t', '\r']);
-        stop.then_some(end)
-    });
-    marked.chain(std::iter::once(text.len()))
+/// Where the first piece of a text ends: at the last place where it may be cut and isn't too long yet.
+fn cut(text: &str, most: usize, joins: &Joins) -> usize {
+    let (mut length, mut end, mut best) = (0, 0, None);
+    let mut all = sentences(text).peekable();
+    while let Some(sentence) = all.next() {
+        length += words::count(sentence);
+        if length > most && best.is_some() {
+            break;
+        }
+        // Sentences are slices of the text, with white space between them.
+        let start = text.get(end..).unwrap_or_default();
+        end += start.len() - start.trim_start().len() + sentence.len();
+        if all.peek().is_none_or(|next| joins.part(sentence, next) || length > 2 * most) {
+            best = Some(end);
+        }
+    }
+    best.unwrap_or(text.len())
 }
 
-/// At most seven words to read: a whole clause of what is said, else the product's name.
+/// At most seven words to read: a fact that is said, the product when it comes in, an answer or a statement.
 fn read(turn: &Turn<'_>, spoken: &str, last: bool) -> String {
     const MOST: usize = 7;
+    let name = turn.reading.name.as_str();
     let fits = |text: &&str| (1..=MOST).contains(&text.split_whitespace().count());
-    // What stands after a colon is what the sentence is about.
-    let after =
-        spoken.split(['.', '?', '!', '…']).filter_map(|sentence| sentence.split_once(':')).map(|(_, tail)| tail);
-    let clauses = spoken.split(['.', '?', '!', '…', ':', ';', '—']);
-    let clause = if last { None } else { after.chain(clauses).filter_map(trimmed).find(fits) };
-    let text = clause.unwrap_or(&turn.reading.name);
+    let fact = turn.reading.facts.iter().filter(|fact| fact.said(spoken)).map(|fact| fact.text.as_str()).find(fits);
+    let telling = |text: &&str| !text.ends_with('?') && !turn.pack.joins.empty(text);
+    let text = match fact {
+        _ if last => name,
+        Some(fact) => fact,
+        None if spoken.contains(name) => name,
+        None => {
+            let clauses = || sentences(spoken).flat_map(|text| text.split([':', ';', '—']));
+            let told = sentences(spoken).filter(telling).filter_map(trimmed).find(fits);
+            told.or_else(|| clauses().filter_map(trimmed).find(fits)).unwrap_or(name)
+        }
+    };
     let text: Vec<&str> = text.split_whitespace().take(MOST).collect();
     let text = lint::clean(&text.join(" "), 80).unwrap_or_else(|| turn.reading.name.clone());
     crate::phrasing::capitalized(&text)
 }
 
+/// A sentence without its marks, unless one of a pair would stay alone.
 fn trimmed(text: &str) -> Option<&str> {
-    let text = text.trim().trim_matches(['¿', '¡', '«', '»', '“', '”', '„', '"', ',', '\u{a0}', '\u{202f}', ' ']);
+    let bare = text.trim_end_matches(['.', '?', '!', '…', '。']);
+    let bare = bare.trim().trim_matches(['¿', '¡', '«', '»', '“', '”', '„', '"', ',', '\u{a0}', '\u{202f}', ' ']);
+    let text = if bare.contains(['?', '¿', '«', '»', '“', '”', '„', '"']) { text.trim() } else { bare };
     (text.chars().filter(|c| c.is_alphanumeric()).count() > 2).then_some(text)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     lens::Lens,
     lexicon, notes, personas,
     phrasing::{Slots, fill},
+    readings::Readings,
     scenes,
     wish::{self, Asked},
 };
@@ -17,6 +18,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_ports_creative::{Answer, Brief, Card, Done, Piece};
+use std::sync::Arc;
 
 /// The fewest and the most cards of a set.
 pub(crate) const FEWEST: usize = 2;
@@ -27,7 +29,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) brief: &'a Brief,
     pub(crate) shared: &'static Shared,
     pub(crate) pack: &'static Pack,
-    pub(crate) reading: Reading<'a>,
+    pub(crate) reading: Arc<Reading>,
     /// What is asked for now, and what was asked for before and still holds.
     pub(crate) asked: Asked,
     /// Whether the wish of this turn asks about the audience.
@@ -48,8 +50,8 @@ pub(crate) struct Written {
 ///
 /// # Errors
 /// A data file is broken; the tests of this crate read them all.
-pub(crate) fn pieces(brief: &Brief) -> Result<Vec<Piece>, String> {
-    let turn = Turn::new(brief)?;
+pub(crate) fn pieces(brief: &Brief, readings: &Readings) -> Result<Vec<Piece>, String> {
+    let turn = Turn::new(brief, readings)?;
     if let Some(text) = answers::answer(&turn) {
         let text = notes::always(&turn).into_iter().fold(text, |text, note| format!("{text} {note}"));
         return Ok(vec![
@@ -79,10 +81,10 @@ pub(crate) fn pieces(brief: &Brief) -> Result<Vec<Piece>, String> {
 }
 
 impl<'a> Turn<'a> {
-    fn new(brief: &'a Brief) -> Result<Self, String> {
+    fn new(brief: &'a Brief, readings: &Readings) -> Result<Self, String> {
         lexicon::check()?;
         let shared = catalogue::shared()?;
-        let reading = Reading::new(&brief.subject.product.facts, shared);
+        let reading = readings.of(&brief.subject.product, shared);
         let shown = brief.shown.is_some();
         let earlier = brief.earlier_wishes.iter().map(|text| wish::read(text, &reading, shown));
         let earlier = earlier.reduce(|before, now| now.after(before));

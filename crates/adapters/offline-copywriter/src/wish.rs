@@ -80,7 +80,7 @@ impl Asked {
 }
 
 /// Reads a wish. `shown` says whether there is a set that it can be about.
-pub(crate) fn read(text: &str, reading: &Reading<'_>, shown: bool) -> Asked {
+pub(crate) fn read(text: &str, reading: &Reading, shown: bool) -> Asked {
     let tokens = tokens(text);
     let units = units(&tokens, &masked(&tokens, &reading.name));
     let mut reader =

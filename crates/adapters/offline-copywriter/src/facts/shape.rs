@@ -75,8 +75,24 @@ pub(super) fn does(fact: &str, folded: &str, tongue: Tongue) -> Option<String> {
     let reflexive = softened && matches!(tongue, Tongue::Fr | Tongue::Es) && folded.starts_with("se ");
     // "Rolls of paper", "fond de teint": a noun after all.
     let noun = next.is_some_and(|next| matches!(next, "of" | "and" | "de" | "per") || next.starts_with("d'"));
-    let begins = (verb || reflexive) && !several && !noun && next.is_some();
+    // "Ne colle pas", "no roza": whatever the verb.
+    let denied = match tongue {
+        Tongue::Fr => folded.starts_with("ne ") || folded.starts_with("n'"),
+        Tongue::Es => folded.starts_with("no "),
+        _ => false,
+    };
+    let begins = (verb || denied || reflexive) && !several && !noun && next.is_some();
     begins.then(|| lowered(fact))
+}
+
+/// What stands for the product before its verb; Spanish needs nothing.
+pub(super) fn it(tongue: Tongue) -> &'static str {
+    match tongue {
+        Tongue::En => "It",
+        Tongue::Fr => "Ça",
+        Tongue::Es => "",
+        Tongue::De => "Es",
+    }
 }
 
 fn lowered(text: &str) -> String {

@@ -99,9 +99,10 @@ impl<'t> Cast<'t> {
         let asked = &turn.asked.audience.places;
         let place = match index.checked_rem(asked.len()).and_then(|at| asked.get(at)) {
             Some(place) => Some(*place),
-            None => {
-                demographics::home(turn.reading.currency.filter(|_| turn.reading.price.is_some()), turn.reading.tongue)
-            }
+            None => demographics::home(
+                turn.reading.currency.as_deref().filter(|_| turn.reading.price.is_some()),
+                turn.reading.tongue,
+            ),
         };
         place.map_or_else(String::new, |place| place.name(turn.reading.tongue).to_owned())
     }

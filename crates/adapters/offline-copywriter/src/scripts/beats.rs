@@ -3,10 +3,11 @@
 use super::{Line, Material, format_row};
 use crate::{
     concepts::Theme,
-    facts::Fact,
+    facts::{Fact, Kind},
     lens::Lens,
     phrasing::{Slots, fill_also, hash, nth},
     turn::Turn,
+    words,
 };
 
 /// A body while it is being told.
@@ -85,7 +86,7 @@ impl<'t> Telling<'t> {
                 continue;
             }
             done.push(beat);
-            if matches!(beat, "noon" | "step_then") {
+            if matches!(beat, "noon" | "step_then" | "with") {
                 // The product has come in.
                 done.push("turn");
             }
@@ -106,7 +107,8 @@ impl<'t> Telling<'t> {
             "open" | "scene" => self.scene(),
             "pain" if self.pain_open => self.pain(if self.want_open { 0 } else { 2 }),
             "pain" => {}
-            "deeper" | "failed" | "list_open" | "replies" => self.say(beat, 2),
+            "deeper" => self.deeper(),
+            "failed" | "list_open" | "replies" => self.say(beat, 2),
             "want" if self.want_open => {
                 self.say("scene", if self.pain_open { 0 } else { 2 });
                 self.want_open = false;
@@ -116,17 +118,16 @@ impl<'t> Telling<'t> {
                 self.say(beat, 1);
                 self.want_open = false;
             }
-            "evening" => self.say("deeper", 3),
+            "evening" => self.deeper(),
             "step_first" | "usual" | "ask" | "morning" if self.pain_open => {
                 self.say(beat, 0);
                 self.pain_open = false;
             }
-            "step_first" | "ask" => self.scene(),
-            "usual" => self.say("usual_again", 1),
+            "step_first" | "ask" | "usual" => self.scene(),
             "morning" => self.say("morning_again", 0),
-            "usual_again" if self.used.iter().any(|frame| frame.contains("{Pain2}")) => {}
             "point" => self.point(),
-            "turn" | "myth" | "myth_stop" | "step_then" | "noon" => self.say(beat, 0),
+            "turn" => self.turn(),
+            "myth" | "myth_stop" | "step_then" | "noon" => self.say(beat, 0),
             "lead" if self.lead_open => self.next(None, 0),
             "reveal" if self.lead_open => self.next(Some(beat), 0),
             "lead" | "reveal" => {}
@@ -152,41 +153,62 @@ impl<'t> Telling<'t> {
     }
 
     fn say(&mut self, group: &str, spare: u8) {
-        self.with(group, self.wording + turned(group), spare, None);
+        self.with(group, self.wording + turned(group), spare, &[]);
     }
 
     /// A wording of a group that wasn't used, in turn a question and a statement where the group has both.
-    fn with(&mut self, group: &str, start: usize, spare: u8, fact: Option<&Fact>) {
+    fn with(&mut self, group: &str, start: usize, spare: u8, facts: &[&'t Fact]) {
         let list = self.turn.pack.ads.lines.get(group).map_or(&[][..], Vec::as_slice);
         let wordings = || (0..list.len()).map(|step| nth(list, start + step));
         let fresh = |frame: &&str| !self.used.contains(frame);
         let other = wordings().filter(fresh).find(|frame| frame.contains('?') != self.asked);
         let frame = other.or_else(|| wordings().find(fresh)).unwrap_or_else(|| nth(list, start));
-        let text = match fact {
-            Some(fact) => {
-                let does = fact.does.as_deref().unwrap_or_default();
-                fill_also(frame, &self.slots, &[("fact", fact.text.as_str()), ("does", does)])
+        let does = |fact: &'t Fact| fact.does.as_deref().unwrap_or_default();
+        let text = match facts {
+            [] => fill_also(frame, &self.slots, &[]),
+            [fact] => {
+                let values = [("fact", fact.text.as_str()), ("does", does(fact)), ("says", &fact.says)];
+                fill_also(frame, &self.slots, &values)
             }
-            None => fill_also(frame, &self.slots, &[]),
+            [fact, second, ..] => {
+                let values = [
+                    ("fact", fact.text.as_str()),
+                    ("does", does(fact)),
+                    ("fact2", second.text.as_str()),
+                    ("does2", does(second)),
+                ];
+                fill_also(frame, &self.slots, &values)
+            }
         };
         self.used.push(frame);
         self.push(text, spare);
     }
 
-    fn fact(&mut self, fact: &Fact, group: Option<&str>, spare: u8) {
+    fn fact(&mut self, fact: &'t Fact, group: Option<&str>, spare: u8) {
         let start = match group {
             Some(group) => self.wording + turned(group),
             None => self.wording + self.count,
         };
-        self.with(group.unwrap_or_else(|| fact.lines()), start, spare, Some(fact));
+        self.with(group.unwrap_or_else(|| fact.lines()), start, spare, &[fact]);
         self.count += 1;
         self.lead_open = false;
     }
 
     fn next(&mut self, group: Option<&str>, spare: u8) {
-        if let Some(fact) = self.facts.pop() {
-            self.fact(fact, group, spare);
-        }
+        let Some(fact) = self.facts.pop() else { return };
+        // Two of a kind make one breath.
+        let kin = |other: &&'t Fact| match group {
+            None if fact.kind == Kind::Ingredient => other.kind == Kind::Ingredient && short(fact, other, 8),
+            None if fact.lines() == "does" => other.lines() == "does" && short(fact, other, 16),
+            _ => false,
+        };
+        let Some(second) = self.facts.iter().rposition(kin).map(|at| self.facts.remove(at)) else {
+            return self.fact(fact, group, spare);
+        };
+        let group = if fact.kind == Kind::Ingredient { "ingredients" } else { "does_two" };
+        self.with(group, self.wording + self.count, spare, &[fact, second]);
+        self.count += 2;
+        self.lead_open = false;
     }
 
     fn proof(&mut self) {
@@ -194,6 +216,25 @@ impl<'t> Telling<'t> {
             self.fact(fact, None, 1);
         }
         self.proof_open = false;
+    }
+
+    /// The product, and what it is if its description says so.
+    fn turn(&mut self) {
+        self.say("turn", 0);
+        let open = if self.lead_open { self.facts.len().saturating_sub(1) } else { self.facts.len() };
+        let detail = self.facts.iter().take(open).rposition(|fact| fact.kind == Kind::Detail);
+        if let Some(fact) = detail.map(|at| self.facts.remove(at)) {
+            self.push(fill_also("{Fact}.", &self.slots, &[("fact", &fact.text)]), 2);
+        }
+    }
+
+    /// The second pain: as it is spoken, if it is the one of the persona's motive.
+    fn deeper(&mut self) {
+        let driver = self.turn.pack.people.drivers.get(&self.lens.driver);
+        match driver.filter(|driver| driver.pain == self.lens.pain2) {
+            Some(driver) => self.push(driver.line.clone(), 2),
+            None => self.say("deeper", 2),
+        }
     }
 
     fn pain(&mut self, spare: u8) {
@@ -208,7 +249,7 @@ impl<'t> Telling<'t> {
         } else if self.pain_open {
             self.pain(1);
         } else {
-            self.say("deeper", 2);
+            self.deeper();
         }
     }
 
@@ -242,6 +283,11 @@ impl<'t> Telling<'t> {
 pub(crate) fn tells(text: &str, phrase: &str) -> bool {
     let mut rest = phrase.chars();
     rest.next().is_some() && text.contains(rest.as_str())
+}
+
+/// Whether two facts can be said in one breath of so many words.
+fn short(one: &Fact, other: &Fact, most: usize) -> bool {
+    words::count(&one.text) + words::count(&other.text) <= most
 }
 
 /// Groups turn at different speeds, so that two scripts with one opening go on differently; those of one list or one

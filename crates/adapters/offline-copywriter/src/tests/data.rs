@@ -118,9 +118,9 @@ fn frames_make_no_claim_of_their_own() {
 #[test]
 fn frames_use_slots_that_exist() {
     let known = [
-        "p", "does", "pain", "pain2", "want", "fact", "fact2", "fact3", "facts", "price", "brand", "place", "kind",
-        "angle", "age", "person", "name", "group", "feature", "tone", "answer", "range", "words", "can", "n", "title",
-        "score", "a", "b", "c", "d", "reason", "label", "area", "titles",
+        "p", "does", "does2", "says", "pain", "pain2", "want", "fact", "fact2", "fact3", "facts", "price", "brand",
+        "place", "kind", "angle", "age", "person", "name", "group", "feature", "tone", "answer", "range", "words",
+        "can", "n", "title", "score", "a", "b", "c", "d", "reason", "label", "area", "titles",
     ];
     for tongue in Tongue::ALL {
         for (path, text) in all_leaves(tongue) {

@@ -6,5 +6,6 @@ mod cast;
 mod data;
 mod facts;
 mod questions;
+mod speech;
 mod speed;
 mod wishes;

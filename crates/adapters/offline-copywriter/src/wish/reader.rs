@@ -228,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// What is left: facts of the product, groups in the user's own words, claims, and what isn't understood.
-    pub(super) fn rest(&mut self, reading: &Reading<'_>) {
+    pub(super) fn rest(&mut self, reading: &Reading) {
         let mut at = 0;
         let mut says = false;
         while at < self.units.len() {
@@ -264,7 +264,7 @@ impl Reader<'_> {
         self.unit(at).is_some_and(|unit| unit.entry.neutral && !unit.entry.say) && self.token(at).len() <= 4
     }
 
-    fn run(&mut self, from: usize, to: usize, says: bool, reading: &Reading<'_>) {
+    fn run(&mut self, from: usize, to: usize, says: bool, reading: &Reading) {
         let words = self.words(from, to);
         let folded = fold(&words);
         let known: Vec<usize> = reading
@@ -289,7 +289,7 @@ impl Reader<'_> {
     }
 
     /// "for truck drivers": a group that the lexicon doesn't know, in the language of the product.
-    fn own_crowd(&self, from: usize, to: usize, words: &str, reading: &Reading<'_>) -> Option<Crowd> {
+    fn own_crowd(&self, from: usize, to: usize, words: &str, reading: &Reading) -> Option<Crowd> {
         let before = from.checked_sub(1).map(|at| self.token(at))?;
         Crowd::of_words(before, words, to - from, reading.tongue)
     }
