@@ -103,9 +103,18 @@ impl Postgres {
         url
     }
 
-    /// The folder of a server that was started here, where a test may leave certificates for it.
+    /// The folder of a server that was started here.
     pub fn folder(&self) -> &Path {
         &self.own().folder
+    }
+
+    /// Starts it again with more settings (`name=value`), and files beside its data that they name.
+    pub fn restart_with(&self, settings: &[&str]) {
+        let own = self.own();
+        own.stop("-INT");
+        own.hand_over();
+        own.configure(self.root.port().unwrap(), settings);
+        self.revive();
     }
 
     /// Ends it at once, as a crash would: connections break.
@@ -117,6 +126,20 @@ impl Postgres {
     pub fn revive(&self) {
         let own = self.own();
         assert!(own.run(), "PostgreSQL does not start again: {}", own.log());
+    }
+
+    /// Starts it again as a replica, which can only be read until somebody promotes it.
+    pub fn becomes_a_replica(&self) {
+        let own = self.own();
+        own.stop("-INT");
+        fs::write(own.data().join("standby.signal"), "").unwrap();
+        own.hand_over();
+        self.revive();
+    }
+
+    /// What it has logged since it was started last.
+    pub fn log(&self) -> String {
+        self.own().log()
     }
 
     /// Sends it a signal: `-STOP` holds every part of it, `-CONT` lets them go on.
@@ -141,10 +164,7 @@ impl Own {
     fn make(&self) {
         let password = self.folder.join("password");
         fs::write(&password, PASSWORD).unwrap();
-        if is_root() {
-            let owner = format!("{}:", unprivileged());
-            assert!(Command::new("chown").args(["-R", &owner]).arg(&self.folder).status().unwrap().success());
-        }
+        self.hand_over();
         let made = self
             .as_user("initdb")
             .args(["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
@@ -155,14 +175,21 @@ impl Own {
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
     }
 
+    /// Everything in the folder is the server's.
+    fn hand_over(&self) {
+        if is_root() {
+            let owner = format!("{}:", unprivileged());
+            assert!(Command::new("chown").args(["-R", &owner]).arg(&self.folder).status().unwrap().success());
+        }
+    }
+
     fn configure(&self, port: u16, settings: &[&str]) {
         let base = [
             &format!("port={port}"),
             "listen_addresses='127.0.0.1'",
             "unix_socket_directories=''",
-            // What is thrown away need not outlive the machine.
+            // What is thrown away need not outlive the machine, but a crash of the server it has to.
             "fsync=off",
-            "synchronous_commit=off",
             "full_page_writes=off",
             "max_connections=200",
             "shared_buffers=32MB",
@@ -180,7 +207,7 @@ impl Own {
         let mut server = server.spawn().unwrap();
         let ready = || {
             let pid = fs::read_to_string(self.data().join("postmaster.pid"));
-            pid.is_ok_and(|pid| pid.lines().nth(7).is_some_and(|status| status.trim() == "ready"))
+            pid.is_ok_and(|pid| pid.lines().nth(7).is_some_and(|status| ["ready", "standby"].contains(&status.trim())))
         };
         let since = Instant::now();
         while !ready() {

@@ -100,10 +100,8 @@ impl Products for DieselStore {
     }
 
     async fn no_products(&self) -> Result<bool, StoreError> {
-        self.read(|connection| {
-            Ok(dsl::products.select(dsl::revision).get_result::<i64>(connection).optional()?.is_none())
-        })
-        .await
+        self.read(|connection| Ok(dsl::products.select(dsl::revision).limit(1).load::<i64>(connection)?.is_empty()))
+            .await
     }
 }
 
