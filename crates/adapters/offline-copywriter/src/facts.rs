@@ -33,6 +33,8 @@ pub(crate) struct Fact {
     pub(crate) text: String,
     /// As it goes on after "it", when it begins with its verb.
     pub(crate) does: Option<String>,
+    /// As it goes on after "you can", when it says what can be done.
+    pub(crate) acts: Option<String>,
     /// As it is said on its own: a sentence if it begins with its verb.
     pub(crate) says: String,
     pub(crate) number: bool,
@@ -129,6 +131,7 @@ impl Fact {
         let mut fact = Self {
             kind,
             does: None,
+            acts: None,
             says: String::new(),
             number: text.bytes().any(|byte| byte.is_ascii_digit()),
             absence: false,
@@ -142,11 +145,13 @@ impl Fact {
         // What it is made of is named, never done.
         if kind != Kind::Ingredient && !fact.review {
             fact.does = shape::does(&fact.text, &folded, tongue);
+            fact.acts = shape::acts(&fact.text, &folded, tongue).filter(|_| fact.does.is_none());
         }
-        for word in words::split(&folded) {
+        for (at, word) in words::split(&folded).enumerate() {
             for cue in CUES.of(word) {
                 match cue {
-                    Cue::Absence => fact.absence = true,
+                    // "Dries without a trace" leaves nothing out; "without perfume" does.
+                    Cue::Absence => fact.absence |= at == 0 || word.contains("fre"),
                     Cue::Guarantee => fact.guarantee = true,
                     Cue::Origin => fact.origin = true,
                     Cue::Review => fact.review |= fact.number,
@@ -192,6 +197,7 @@ impl Fact {
             _ if self.review => "review",
             _ if self.guarantee => "guarantee",
             _ if self.does.is_some() => "does",
+            _ if self.acts.is_some() => "act",
             Kind::Benefit => "benefit",
             Kind::Ingredient => "ingredient",
             Kind::Claim => "claim",

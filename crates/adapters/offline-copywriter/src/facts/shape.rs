@@ -16,6 +16,7 @@ struct Row {
     before: String,
     soft: String,
     not: String,
+    act: String,
 }
 
 /// The same, to be looked up by folded words.
@@ -25,6 +26,7 @@ struct Verbs {
     before: HashSet<String>,
     soft: HashSet<String>,
     not: HashSet<String>,
+    act: HashSet<String>,
 }
 
 static VERBS: LazyLock<BTreeMap<String, Verbs>> = LazyLock::new(|| {
@@ -36,6 +38,7 @@ static VERBS: LazyLock<BTreeMap<String, Verbs>> = LazyLock::new(|| {
         before: set(&row.before),
         soft: set(&row.soft),
         not: set(&row.not),
+        act: set(&row.act),
     };
     rows.iter().map(|(language, row)| (language.clone(), verbs(row))).collect()
 });
@@ -79,10 +82,31 @@ pub(super) fn does(fact: &str, folded: &str, tongue: Tongue) -> Option<String> {
     let denied = match tongue {
         Tongue::Fr => folded.starts_with("ne ") || folded.starts_with("n'"),
         Tongue::Es => folded.starts_with("no "),
-        _ => false,
+        Tongue::De => first.ends_with('t') && matches!(next, Some("sich" | "nicht")),
+        Tongue::En => false,
     };
     let begins = (verb || denied || reflexive) && !several && !noun && next.is_some();
     begins.then(|| lowered(fact))
+}
+
+/// The fact as it goes on after "you can", if it says what can be done: "send an invoice in a minute".
+pub(super) fn acts(fact: &str, folded: &str, tongue: Tongue) -> Option<String> {
+    let verbs = VERBS.get(tongue.code())?;
+    let mut all = folded.split_whitespace();
+    let first = all.next()?;
+    if tongue != Tongue::De {
+        return (verbs.act.contains(first) && all.next().is_some()).then(|| lowered(fact));
+    }
+    // German puts the verb last: "Rechnungen in einer Minute verschicken".
+    const FINITE: [&str; 14] = [
+        "wurden", "werden", "wird", "konnen", "kann", "haben", "hat", "lassen", "lasst", "mussen", "muss", "zu",
+        "sollen", "wollen",
+    ];
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let verb = fact.split_whitespace().next_back().filter(|last| last.starts_with(char::is_lowercase));
+    let infinitive = verb.is_some_and(|verb| verb.len() > 4 && (verb.ends_with("en") || verb.ends_with("ern")));
+    let clause = fact.contains(',') || words.iter().any(|word| FINITE.contains(word));
+    (infinitive && !clause && words.len() >= 3 && first != "fur").then(|| fact.to_owned())
 }
 
 /// What stands for the product before its verb; Spanish needs nothing.

@@ -163,7 +163,7 @@ impl<'t> Telling<'t> {
         let fresh = |frame: &&str| !self.used.contains(frame);
         let other = wordings().filter(fresh).find(|frame| frame.contains('?') != self.asked);
         let frame = other.or_else(|| wordings().find(fresh)).unwrap_or_else(|| nth(list, start));
-        let does = |fact: &'t Fact| fact.does.as_deref().unwrap_or_default();
+        let does = |fact: &'t Fact| fact.does.as_deref().or(fact.acts.as_deref()).unwrap_or_default();
         let text = match facts {
             [] => fill_also(frame, &self.slots, &[]),
             [fact] => {

@@ -216,6 +216,18 @@ fn a_fact_that_begins_with_its_verb_becomes_a_sentence() {
         let found = fact.does.is_some().then_some(fact.says.as_str());
         assert_eq!(found, said, "{}", fact.text);
     }
+    let acts = [
+        (Tongue::En, "Send an invoice in a minute", Some("send an invoice in a minute")),
+        (Tongue::Fr, "Envoyer une facture en une minute", Some("envoyer une facture en une minute")),
+        (Tongue::De, "Rechnungen in einer Minute verschicken", Some("Rechnungen in einer Minute verschicken")),
+        (Tongue::De, "Die Hälfte würden es wieder kaufen", None),
+        (Tongue::Es, "Enviar una factura en un minuto", Some("enviar una factura en un minuto")),
+    ];
+    for (tongue, fact, said) in acts {
+        let facts = Facts { benefits: vec![fact.into()], ..bare("Tarnwick", Some(tongue)) };
+        let reading = Reading::new(&facts, crate::catalogue::shared().unwrap());
+        assert_eq!(reading.facts[0].acts.as_deref(), said, "{fact}");
+    }
     // What it is made of is never done.
     let facts = Facts { ingredients: vec!["Leaves of nettle".into()], ..bare("Tarnwick", Some(Tongue::En)) };
     assert_eq!(Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].does, None);
@@ -323,4 +335,18 @@ fn no_two_wordings_share_a_sentence() {
             }
         }
     }
+}
+
+#[test]
+fn only_what_is_left_out_is_an_absence() {
+    let absent = |tongue, fact: &str| {
+        let facts = Facts { benefits: vec![fact.into()], ..bare("Tarnwick", Some(tongue)) };
+        Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].absence
+    };
+    assert!(
+        absent(Tongue::Fr, "Sans parfum")
+            && absent(Tongue::En, "Fragrance-free")
+            && absent(Tongue::De, "Parfumfrei, bio")
+    );
+    assert!(!absent(Tongue::Fr, "S'applique sans pelucher") && !absent(Tongue::De, "Trocknet ohne zu krümeln"));
 }
