@@ -6,12 +6,12 @@ mod money;
 mod shape;
 
 use crate::{
-    catalogue::{Category, Shared},
+    catalogue::{Archetype, Category, Shared},
     language::{self, Tongue},
     lint, words,
 };
 use adforge_domain::product::Facts;
-use cues::{CUES, Cue};
+use cues::{CUES, Cue, cued};
 use kinds::Hearing;
 use money::money;
 use std::sync::LazyLock;
@@ -64,6 +64,10 @@ pub(crate) struct Reading {
     pub(crate) facts: Vec<Fact>,
     pub(crate) category: Option<&'static Category>,
     pub(crate) hint: Option<Hint>,
+    /// Of each figure of its kind: how many of its cues the text has.
+    pub(crate) cues: Vec<i32>,
+    /// Of each fact: the figures whose cues it holds, and whether such a figure has a fixed gender.
+    pub(crate) hits: Vec<Vec<(&'static str, bool)>>,
     /// Its whole text, folded: what a claim must be found in.
     pub(crate) folded: String,
 }
@@ -95,14 +99,25 @@ impl Reading {
         }
         folded.push('\n');
         folded.push_str(&described);
+        let category = heard.best().and_then(|best| shared.categories.get(best));
+        let figures = category.map_or(&[][..], |category| category.archetypes.as_slice());
+        let holds = |text: &str, row: &Archetype| row.cues.iter().filter(|cue| cued(text, cue)).count();
+        let quoted = quotable(facts, &description, &name, tongue);
+        let hits = |fact: &Fact| {
+            let text = words::fold(&fact.text);
+            let hit = figures.iter().filter(|row| holds(&text, row) > 0);
+            hit.map(|row| (row.id.as_str(), row.gender.is_some())).collect()
+        };
         Self {
             tongue,
             foreign,
+            cues: figures.iter().map(|row| i32::try_from(holds(&folded, row)).unwrap_or_default()).collect(),
+            hits: quoted.iter().map(hits).collect(),
             brand: lint::clean(&facts.brand, NAME).filter(|brand| !name.contains(brand)).unwrap_or_default(),
             price: facts.price.zip(facts.currency.as_deref()).and_then(|(price, unit)| money(price, unit, tongue)),
             currency: facts.currency.clone(),
-            facts: quotable(facts, &description, &name, tongue),
-            category: heard.best().and_then(|best| shared.categories.get(best)),
+            facts: quoted,
+            category,
             hint: hint(&folded),
             name,
             folded,

@@ -1,5 +1,6 @@
 //! Words that tell what a fact is: an absence, a guarantee, an origin, a review, a limit.
 
+use crate::words;
 use serde::Deserialize;
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -43,5 +44,15 @@ impl Cues {
         let stems = self.stems.iter().filter(|(stem, _)| word.starts_with(stem.as_str())).map(|(_, cue)| *cue);
         let ends = self.ends.iter().filter(|(end, _)| word.ends_with(end.as_str())).map(|(_, cue)| *cue);
         whole.chain(stems).chain(ends)
+    }
+}
+
+/// Whether a folded text has a cue of a figure: a long cue says the same inside a word ("perimenopause"), a short one
+/// only as a word.
+pub(super) fn cued(folded: &str, cue: &str) -> bool {
+    match cue.len() {
+        0..=3 => words::split(folded).any(|word| word == cue),
+        4 | 5 => words::split(folded).any(|word| word.starts_with(cue)),
+        _ => folded.contains(cue),
     }
 }

@@ -7,7 +7,6 @@ use crate::{
     facts::Hint,
     phrasing::{Dice, Slots, fill},
     turn::Turn,
-    words,
 };
 use adforge_domain::{cards::Gender, text::fold_name};
 
@@ -87,8 +86,7 @@ fn archetypes(turn: &Turn<'_>) -> Vec<Candidate> {
         if excluded || !plausible(turn, row.age, row.situation.is_some() || row.gender.is_some()) {
             continue;
         }
-        let cues =
-            i32::try_from(row.cues.iter().filter(|cue| cued(&turn.reading.folded, cue)).count()).unwrap_or_default();
+        let cues = turn.reading.cues.get(order).copied().unwrap_or_default();
         let menopause = row.id == "peri" && cues > 0;
         found.push(Candidate {
             id: row.id.clone(),
@@ -115,15 +113,6 @@ fn plausible(turn: &Turn<'_>, age: (u8, u8), tied: bool) -> bool {
     let Some((lo, hi)) = band(turn) else { return true };
     let overlap = hi.min(age.1).saturating_sub(lo.max(age.0));
     if tied { overlap >= 4 } else { overlap >= 2 || (lo < 60 && age.0 < 60) }
-}
-
-pub(super) fn cued(folded: &str, cue: &str) -> bool {
-    // A long cue says the same inside a word ("perimenopause"); a short one only as a word.
-    match cue.len() {
-        0..=3 => words::split(folded).any(|word| word == cue),
-        4 | 5 => words::split(folded).any(|word| word.starts_with(cue)),
-        _ => folded.contains(cue),
-    }
 }
 
 /// The ways to meet any product, told of a group or of everybody.

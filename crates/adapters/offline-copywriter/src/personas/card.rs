@@ -2,15 +2,13 @@
 
 use super::{
     ages::{band, moved, wide},
-    candidates::{Candidate, cued},
+    candidates::Candidate,
 };
 use crate::{
     demographics,
-    facts::Fact,
     phrasing::{Dice, Slots, fill, nth},
     portrait::portrait,
     turn::Turn,
-    words,
 };
 use adforge_domain::{
     cards::{Persona, Share},
@@ -142,7 +140,7 @@ impl<'t> Cast<'t> {
 /// wish names stands on every card.
 fn deal(turn: &Turn<'_>, picked: &[Candidate]) -> Vec<[Option<usize>; 2]> {
     let count = turn.reading.facts.len();
-    let hits = hits(turn);
+    let hits = &turn.reading.hits;
     let start = Dice::new(turn.brief.seed, "persona facts").below(count);
     let mut used = vec![0_i32; count];
     let mut dealt = vec![[None; 2]; picked.len()];
@@ -164,17 +162,6 @@ fn deal(turn: &Turn<'_>, picked: &[Candidate]) -> Vec<[Option<usize>; 2]> {
         }
     }
     dealt
-}
-
-/// Of each fact: the figures whose cues it holds, and whether such a figure has a fixed gender.
-fn hits(turn: &Turn<'_>) -> Vec<Vec<(&'static str, bool)>> {
-    let rows = turn.reading.category.map_or(&[][..], |category| category.archetypes.as_slice());
-    let of_fact = |fact: &Fact| {
-        let folded = words::fold(&fact.text);
-        let hit = rows.iter().filter(|row| row.cues.iter().any(|cue| cued(&folded, cue)));
-        hit.map(|row| (row.id.as_str(), row.gender.is_some())).collect()
-    };
-    turn.reading.facts.iter().map(of_fact).collect()
 }
 
 /// How well a fact speaks of a figure: its own cues count for it, those of a figure with a fixed gender against
