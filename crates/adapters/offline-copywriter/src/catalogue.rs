@@ -222,6 +222,8 @@ pub(crate) struct CallWords {
     pub(crate) plain: Wordings,
     #[serde(default)]
     pub(crate) formal: Wordings,
+    /// What a button says.
+    pub(crate) button: Texts,
 }
 
 #[derive(Deserialize)]

@@ -6,8 +6,10 @@ use std::collections::HashSet;
 /// Constant sentences of the frames that don't stand alone.
 #[derive(Default)]
 pub(crate) struct Joins {
-    /// Nothing is cut after these.
+    /// Nothing is cut after these, which go on by themselves.
     heads: HashSet<String>,
+    /// Nothing is cut after these, which lead up to what goes into a slot.
+    cues: HashSet<String>,
     /// Nothing is cut before these.
     tails: HashSet<String>,
 }
@@ -19,7 +21,8 @@ impl Joins {
         for sentence in sentences(frame) {
             if let Some(before) = before {
                 match (before.contains('{'), sentence.contains('{')) {
-                    (false, _) => drop(self.heads.insert(before.to_owned())),
+                    (false, false) => drop(self.heads.insert(before.to_owned())),
+                    (false, true) => drop(self.cues.insert(before.to_owned())),
                     (true, false) => drop(self.tails.insert(sentence.to_owned())),
                     (true, true) => {}
                 }
@@ -30,12 +33,13 @@ impl Joins {
 
     /// Whether a text may be cut between two sentences.
     pub(crate) fn part(&self, before: &str, after: &str) -> bool {
-        !before.ends_with('?') && !self.heads.contains(before) && !self.tails.contains(after)
+        let led = self.heads.contains(before) || self.cues.contains(before);
+        !before.ends_with('?') && !led && !self.tails.contains(after)
     }
 
     /// Whether a sentence says nothing by itself.
     pub(crate) fn empty(&self, sentence: &str) -> bool {
-        self.heads.contains(sentence) || self.tails.contains(sentence)
+        self.cues.contains(sentence) || self.tails.contains(sentence)
     }
 }
 

@@ -82,26 +82,38 @@ fn cut(text: &str, most: usize, joins: &Joins) -> usize {
     best.unwrap_or(text.len())
 }
 
-/// At most seven words to read: a fact that is said, the product when it comes in, an answer or a statement.
+/// At most seven words to read: a fact that is said, the price, the product when it comes in, else a statement or a
+/// question that says something by itself. The last scene bears the button.
 fn read(turn: &Turn<'_>, spoken: &str, last: bool) -> String {
     const MOST: usize = 7;
     let name = turn.reading.name.as_str();
     let fits = |text: &&str| (1..=MOST).contains(&text.split_whitespace().count());
     let fact = turn.reading.facts.iter().filter(|fact| fact.said(spoken)).map(|fact| fact.text.as_str()).find(fits);
-    let telling = |text: &&str| !text.ends_with('?') && !turn.pack.joins.empty(text);
-    let text = match fact {
-        _ if last => name,
+    let price = turn.reading.price.as_deref().filter(|price| spoken.contains(price));
+    let told = |text: &&str| !turn.pack.joins.empty(text);
+    let text = match fact.or(price) {
+        _ if last => button(turn).unwrap_or(name),
         Some(fact) => fact,
         None if spoken.contains(name) => name,
         None => {
-            let clauses = || sentences(spoken).flat_map(|text| text.split([':', ';', '—']));
-            let told = sentences(spoken).filter(telling).filter_map(trimmed).find(fits);
-            told.or_else(|| clauses().filter_map(trimmed).find(fits)).unwrap_or(name)
+            let stated =
+                sentences(spoken).filter(told).filter(|text| !text.ends_with('?')).filter_map(trimmed).find(fits);
+            let clauses = sentences(spoken).filter(told).flat_map(|text| text.split([':', ';', '—']));
+            stated.or_else(|| clauses.map(str::trim).find(fits)).unwrap_or(name)
         }
     };
     let text: Vec<&str> = text.split_whitespace().take(MOST).collect();
-    let text = lint::clean(&text.join(" "), 80).unwrap_or_else(|| turn.reading.name.clone());
-    crate::phrasing::capitalized(&text)
+    let asks = text.last().is_some_and(|word| word.ends_with('?'));
+    let text = text.join(" ");
+    // What asks keeps its marks.
+    let text = if asks { Some(text) } else { lint::clean(&text, 80) };
+    crate::phrasing::capitalized(&text.unwrap_or_else(|| turn.reading.name.clone()))
+}
+
+/// What the button says, by what is asked for.
+fn button<'a>(turn: &Turn<'a>) -> Option<&'a str> {
+    let act = turn.reading.category.map_or("discover", |category| category.act.as_str());
+    turn.pack.ads.calls.button.get(act).map(String::as_str)
 }
 
 /// A sentence without its marks, unless one of a pair would stay alone.

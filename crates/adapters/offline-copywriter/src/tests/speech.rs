@@ -229,7 +229,7 @@ fn a_fact_that_begins_with_its_verb_becomes_a_sentence() {
         assert_eq!(reading.facts[0].acts.as_deref(), said, "{fact}");
     }
     // What it is made of is never done.
-    let facts = Facts { ingredients: vec!["Leaves of nettle".into()], ..bare("Tarnwick", Some(Tongue::En)) };
+    let facts = Facts { ingredients: vec!["Leaves from a Kentish hedge".into()], ..bare("Tarnwick", Some(Tongue::En)) };
     assert_eq!(Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].does, None);
 }
 
