@@ -8,6 +8,7 @@
 )]
 
 mod dice;
+mod events;
 mod film;
 mod machine;
 mod owner;

@@ -1,6 +1,6 @@
 //! A WebSocket client.
 
-use crate::{stream::Event, until::PATIENCE};
+use crate::{events, stream::Event, until::PATIENCE};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -73,15 +73,10 @@ impl Socket {
 
     /// All events up to and with the first that is so, which has to come.
     pub async fn up_to_one(&mut self, what: &str, so: impl Fn(&Event) -> bool) -> Vec<Event> {
-        let mut all = Vec::new();
-        while let Some(event) = self.next().await {
-            let found = so(&event);
-            all.push(event);
-            if found {
-                return all;
-            }
+        match events::up_to_one(async || self.next().await, so).await {
+            Ok(all) => all,
+            Err(all) => panic!("the socket closed ({:?}) before {what} came: {all:#?}", self.closed),
         }
-        panic!("the socket closed ({:?}) before {what} came: {all:#?}", self.closed);
     }
 
     /// All events up to and with the first of this type, which has to come.
@@ -91,10 +86,6 @@ impl Socket {
 
     /// All events until it is closed.
     pub async fn rest(&mut self) -> Vec<Event> {
-        let mut all = Vec::new();
-        while let Some(event) = self.next().await {
-            all.push(event);
-        }
-        all
+        events::rest(async || self.next().await).await
     }
 }

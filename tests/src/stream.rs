@@ -1,6 +1,6 @@
 //! Server-sent events as a browser reads them.
 
-use crate::until::PATIENCE;
+use crate::{events, until::PATIENCE};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -85,11 +85,7 @@ impl Stream {
 
     /// All events up to the end.
     pub async fn rest(&mut self) -> Vec<Event> {
-        let mut all = Vec::new();
-        while let Some(event) = self.next().await {
-            all.push(event);
-        }
-        all
+        events::rest(async || self.next().await).await
     }
 
     /// All events up to and with the first of this type, which has to come.
@@ -99,15 +95,10 @@ impl Stream {
 
     /// All events up to and with the first that is so, which has to come.
     pub async fn up_to_one(&mut self, what: &str, so: impl Fn(&Event) -> bool) -> Vec<Event> {
-        let mut all = Vec::new();
-        while let Some(event) = self.next().await {
-            let found = so(&event);
-            all.push(event);
-            if found {
-                return all;
-            }
+        match events::up_to_one(async || self.next().await, so).await {
+            Ok(all) => all,
+            Err(all) => panic!("the stream ended before {what} came: {all:#?}"),
         }
-        panic!("the stream ended before {what} came: {all:#?}");
     }
 
     fn take(&mut self, bytes: &[u8]) {

@@ -8,6 +8,7 @@
 )]
 
 mod cards;
+mod facts;
 mod hand;
 mod paced;
 mod shelf;
@@ -15,6 +16,7 @@ mod studio;
 mod troupe;
 mod watched;
 
+pub use facts::facts;
 pub use hand::Hand;
 pub use paced::Paced;
 pub use shelf::Shelf;

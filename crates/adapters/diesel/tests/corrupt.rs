@@ -4,11 +4,8 @@
 mod cast;
 
 use adforge_adapters_diesel::DieselStore;
-use adforge_domain::{
-    ids::{CardKind, JobId, ProductId},
-    product::Facts,
-    text::Title,
-};
+use adforge_domain::ids::{CardKind, JobId, ProductId};
+use adforge_doubles::facts;
 use adforge_ports_storage::{Due, Jobs, Log, LoneJob, NewProduct, Products, Sessions, Snapshot, Snapshots, StoreError};
 use cast::{AT, Moved, behind, end, film, folder, id, open, origin, owner, turn};
 use diesel::connection::SimpleConnection;
@@ -25,19 +22,7 @@ async fn store() -> (tempfile::TempDir, std::path::PathBuf, DieselStore) {
     let mut finish = end(&turn, "hello".into());
     finish.snapshot = Some(Snapshot { seq: 1, state: "{}".into() });
     store.finish(finish).await.unwrap();
-    let facts = Facts {
-        name: Title::new("Serum").unwrap(),
-        description: String::new(),
-        category: String::new(),
-        price: None,
-        currency: None,
-        brand: String::new(),
-        benefits: vec![],
-        ingredients: vec![],
-        claims: vec![],
-        url: None,
-        language: None,
-    };
+    let facts = facts("Serum");
     let new =
         NewProduct { id: ProductId(id(7)), owner: owner(), external_id: None, slug: None, facts, link: None, at: AT };
     store.save(new).await.unwrap();

@@ -21,10 +21,9 @@ use adforge_domain::{
     language::Language,
     message::Message,
     product::{Facts, ProductRef},
-    text::Title,
     workflow::Step,
 };
-use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe};
+use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
 use adforge_ports_runtime::Limiter;
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
@@ -79,19 +78,7 @@ impl World {
     }
 
     pub async fn product(&self, external_id: &str) {
-        let facts = Facts {
-            name: Title::new("Sérum").unwrap(),
-            description: String::new(),
-            category: String::new(),
-            price: None,
-            currency: None,
-            brand: String::new(),
-            benefits: vec![],
-            ingredients: vec![],
-            claims: vec![],
-            url: None,
-            language: Some(Language::EN),
-        };
+        let facts = Facts { language: Some(Language::EN), ..facts("Sérum") };
         let input = ProductInput { external_id: Some(external_id.into()), slug: None, facts, link: None };
         self.application.save_product(&owner(), input, None).await.unwrap();
     }

@@ -2,8 +2,8 @@
 
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Application, Limits, Ports, ProductInput};
-use adforge_domain::{ids::OwnerId, language::Language, product::Facts, text::Title};
-use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, Watched};
+use adforge_domain::{ids::OwnerId, language::Language, product::Facts};
+use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
 use adforge_http_api::{Api, HttpSettings, serve};
 use adforge_ports_runtime::{Authenticator, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
@@ -189,19 +189,7 @@ impl Server {
 }
 
 async fn product(application: &Application) {
-    let facts = Facts {
-        name: Title::new("Sérum autobronzant progressif").unwrap(),
-        description: String::new(),
-        category: String::new(),
-        price: None,
-        currency: None,
-        brand: String::new(),
-        benefits: vec![],
-        ingredients: vec![],
-        claims: vec![],
-        url: None,
-        language: Some(Language::EN),
-    };
+    let facts = Facts { language: Some(Language::EN), ..facts("Sérum autobronzant progressif") };
     let input =
         ProductInput { external_id: Some("1".into()), slug: Some("serum-autobronzant".into()), facts, link: None };
     application.save_product(&OwnerId("local".into()), input, None).await.unwrap();
