@@ -32,7 +32,7 @@ pub use turns::{Ended, Started, Turn};
 
 // What the answers and refusals of use cases hold, so that whoever drives them needs no port of a store or provider.
 pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
-pub use adforge_ports_storage::StoreError;
+pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_ports_creative::{Copywriter, Presenters, Renderer};
 use adforge_ports_runtime::{Clock, Ids, Limiter, MediaStore};

@@ -41,6 +41,21 @@ async fn a_film_is_queued_and_made_and_its_files_go_with_its_session() {
 }
 
 #[tokio::test]
+async fn a_film_is_said_to_take_what_its_renderer_says_until_one_was_made_here() {
+    let world = World::new().await;
+    let session = world.with_concepts().await;
+    let first = world.starts(films(session, "psych-1")).await;
+    assert_eq!(first.estimated_seconds, 7);
+    assert_eq!(world.application.job(&owner(), first.job).await.unwrap().estimated_seconds, 7);
+    world.permit(2);
+    world.studio.permit(1);
+    world.application.claim_renders().await;
+    world.application.settled().await;
+    // The studio's films take no time at all, and nothing is said to take less than a second.
+    assert_eq!(world.starts(films(session, "psych-2")).await.estimated_seconds, 1);
+}
+
+#[tokio::test]
 async fn a_render_is_filmed_by_the_scenes_that_were_shown() {
     let world = World::new().await;
     let session = world.with_concepts().await;

@@ -1,6 +1,5 @@
 //! A renderer that films when it is let.
 
-use adforge_domain::{cards::Script, language::Language};
 use adforge_ports_creative::{
     BadPicture, Film, FilmBrief, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
 };
@@ -39,7 +38,7 @@ impl Renderer for Studio {
         "studio"
     }
 
-    fn estimate_seconds(&self, _: &Script, _: Language) -> u32 {
+    fn typical_seconds(&self) -> u32 {
         7
     }
 

@@ -13,7 +13,10 @@ use adforge_ports_storage::*;
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
+
+/// How long a call may be waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a call behaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +57,9 @@ impl Call {
 
     /// Waits until so many calls were held or have failed.
     pub async fn caught(&self, calls: usize) {
-        self.caught.subscribe().wait_for(|caught| *caught >= calls).await.unwrap();
+        let mut caught = self.caught.subscribe();
+        let all = timeout(PATIENCE, caught.wait_for(|caught| *caught >= calls)).await;
+        all.unwrap_or_else(|_| panic!("{calls} calls never came")).unwrap();
     }
 
     async fn of<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
@@ -163,6 +168,9 @@ impl Jobs for Watched {
     }
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
         self.store.end(id, fence, end).await
+    }
+    async fn load(&self) -> Result<Vec<Load>, StoreError> {
+        self.store.load().await
     }
     async fn abandon_leases(&self) -> Result<(), StoreError> {
         self.store.abandon_leases().await

@@ -65,5 +65,9 @@ pub(crate) async fn ready(api: Data<Api>) -> Result<HttpResponse, Problem> {
     responses((status = 200, content_type = "text/plain", body = String))
 )]
 pub(crate) async fn metrics(api: Data<Api>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(api.metrics.text())
+    let load = api.application.jobs().await;
+    if let Err(error) = &load {
+        tracing::warn!(%error, "jobs could not be counted");
+    }
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(api.metrics.text(load.ok().as_deref()))
 }

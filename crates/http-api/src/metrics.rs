@@ -1,5 +1,7 @@
 //! What is counted, as Prometheus reads it.
 
+use adforge_application::Load;
+use adforge_domain::job::JobKind;
 use std::{
     fmt::Write,
     sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
@@ -89,8 +91,8 @@ impl Metrics {
         route.micros.fetch_add(micros, Relaxed);
     }
 
-    /// All of it, as Prometheus reads it.
-    pub(crate) fn text(&self) -> String {
+    /// All of it, as Prometheus reads it; with the store's jobs, where they are known.
+    pub(crate) fn text(&self, unfinished: Option<&[Load]>) -> String {
         let mut text = String::with_capacity(4096);
         let simple = [
             ("adforge_streams_open", "gauge", "Event streams that are open.", self.streams.get()),
@@ -105,6 +107,7 @@ impl Metrics {
             head(&mut text, name, kind, help);
             line(&mut text, format_args!("{name} {value}"));
         }
+        unfinished.into_iter().for_each(|load| jobs(&mut text, load));
         self.requests(&mut text);
         self.durations(&mut text);
         text
@@ -140,6 +143,17 @@ impl Metrics {
             line(text, format_args!("{NAME}_bucket{{route=\"{path}\",le=\"+Inf\"}} {all}"));
             line(text, format_args!("{NAME}_sum{{route=\"{path}\"}} {sum}"));
             line(text, format_args!("{NAME}_count{{route=\"{path}\"}} {all}"));
+        }
+    }
+}
+
+fn jobs(text: &mut String, load: &[Load]) {
+    head(text, "adforge_jobs", "gauge", "Jobs in the store that wait or run.");
+    for kind in [JobKind::Turn, JobKind::Video, JobKind::Image] {
+        for (runs, state) in [(false, "queued"), (true, "processing")] {
+            let jobs = load.iter().find(|it| (it.kind, it.runs) == (kind, runs)).map_or(0, |it| it.jobs);
+            let kind = kind.as_str();
+            line(text, format_args!("adforge_jobs{{kind=\"{kind}\",state=\"{state}\"}} {jobs}"));
         }
     }
 }

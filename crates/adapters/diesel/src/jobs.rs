@@ -6,7 +6,7 @@ use crate::{
     dialect,
     fault::Fault,
     rows::{
-        self,
+        self, Place,
         job::{End, JobRow},
         json, millis,
     },
@@ -18,9 +18,13 @@ use adforge_domain::{
     ids::{JobId, OwnerId},
     job::{Fence, Job, Outcome},
 };
-use adforge_ports_storage::{Back, Claimed, Due, Jobs, LoneJob, StoreError};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
 use async_trait::async_trait;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count_star, sql},
+    prelude::*,
+    sql_types::Bool,
+};
 use std::time::Duration;
 
 #[async_trait]
@@ -89,6 +93,29 @@ impl Jobs for DieselStore {
                 }
             };
             Ok::<_, Fault>(ended == 1)
+        })
+        .await
+    }
+
+    async fn load(&self) -> Result<Vec<Load>, StoreError> {
+        self.read(|connection| {
+            // In the words of the index of what is due, so that what is over is not read.
+            let unfinished = "kind IN ('turn', 'video', 'image') AND status IN ('queued', 'processing')";
+            let rows: Vec<(String, String, i64)> = dsl::jobs
+                .filter(sql::<Bool>(unfinished))
+                .group_by((dsl::kind, dsl::status))
+                .select((dsl::kind, dsl::status, count_star()))
+                .load(connection)?;
+            let load = rows.into_iter().map(|(kind, status, jobs)| {
+                let id = || format!("{kind} {status}");
+                let at = Place::new("jobs", &id);
+                Ok(Load {
+                    kind: at.word(&kind, "kind")?,
+                    runs: status == "processing",
+                    jobs: at.number(jobs, "count")?,
+                })
+            });
+            load.collect()
         })
         .await
     }

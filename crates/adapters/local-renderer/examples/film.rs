@@ -27,7 +27,7 @@ async fn main() {
     }
     let threads = std::thread::available_parallelism().expect("the number of processors");
     let renderer = LocalRenderer::new(threads);
-    println!("estimated: {} s", renderer.estimate_seconds(&brief.script, brief.language));
+    println!("usually: {} s", renderer.typical_seconds());
     let start = Instant::now();
     let film =
         renderer.film(brief.clone(), Arc::new(|percent, what| println!("{percent:3} % {what}"))).await.expect("a film");

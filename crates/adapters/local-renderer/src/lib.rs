@@ -26,10 +26,16 @@ mod work;
 
 pub use presenters::LocalPresenters;
 
-use adforge_domain::{cards::Script, language::Language};
 use adforge_ports_creative::{BadPicture, Film, FilmBrief, PictureInfo, RenderError, Renderer, Still, Tell};
 use async_trait::async_trait;
 use std::num::NonZeroUsize;
+
+/// What comes before the first frame, in seconds.
+const PREPARATION: f32 = 1.5;
+/// A film of the usual length, in seconds.
+const USUAL_FILM: f32 = 35.0;
+/// How many seconds of film a core makes in a second.
+const PACE: f32 = 1.5;
 
 /// Films and draws on this machine's processors.
 #[derive(Clone, Debug)]
@@ -56,9 +62,8 @@ impl Renderer for LocalRenderer {
         "local"
     }
 
-    fn estimate_seconds(&self, script: &Script, language: Language) -> u32 {
-        let words = [&script.hook, &script.body, &script.cta].iter().map(|part| part.split_whitespace().count()).sum();
-        storyboard::estimate(words, language.tag(), self.threads.get())
+    fn typical_seconds(&self) -> u32 {
+        (PREPARATION + USUAL_FILM / (PACE * self.threads.get() as f32)).ceil() as u32
     }
 
     async fn film(&self, brief: FilmBrief, tell: Tell) -> Result<Film, RenderError> {

@@ -136,18 +136,6 @@ fn cuts(length: u32, last: bool, count: usize) -> Vec<(u32, u32, bool)> {
     cuts
 }
 
-/// How long a film of these words takes to make, in seconds.
-pub(crate) fn estimate(words: usize, language: &str, threads: usize) -> u32 {
-    let rate = match language {
-        "de" => 2.2,
-        "fr" => 2.7,
-        _ => 2.6,
-    };
-    let film = (words as f32 / rate / 0.92).clamp(6.0, 300.0);
-    // A core makes a second and a half of film in a second; the rest is preparation.
-    (1.5 + film / (1.5 * threads as f32)).ceil() as u32
-}
-
 /// Marks that belong to a format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Badge {

@@ -224,6 +224,19 @@ mod tests {
     }
 
     #[test]
+    fn emoji_that_are_one_out_of_several_stay_one() {
+        let width = |text: &str| pixels(text, Language::EN).0.width;
+        let one = width("👩");
+        for text in ["👩🏽", "👩🏽‍🍳", "👨‍👩‍👧‍👦", "👍🏿", "🧑‍💻", "🏳️‍🌈", "❤️‍🔥"] {
+            assert!(width(text) < one * 1.3, "{text} is {} wide, one is {one}", width(text));
+        }
+        let pale = pixels("👍🏻", Language::EN).1;
+        assert_ne!(pale, pixels("👍🏿", Language::EN).1, "skin has its tone");
+        // Elsewhere a joiner says nothing that can be seen.
+        assert_eq!(pixels("a\u{200d}b", Language::EN).1, pixels("ab", Language::EN).1);
+    }
+
+    #[test]
     fn emoji_are_drawn_in_colour() {
         let (_, ink) = pixels("🔥", Language::EN);
         assert!(ink.as_chunks::<4>().0.iter().any(|[r, _, b, a]| *a > 200 && *r > 150 && *b < 100));

@@ -6,7 +6,7 @@ use adforge_domain::{
     ids::{JobId, OwnerId},
     job::{Fence, Job, JobStatus, Outcome},
 };
-use adforge_ports_storage::{Back, Claimed, Due, Jobs, LoneJob, StoreError};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
 use async_trait::async_trait;
 use std::{collections::BTreeMap, time::Duration};
 use time::OffsetDateTime;
@@ -100,6 +100,18 @@ impl Jobs for MemoryStore {
             None => !stored.job.status.is_over(),
         });
         Ok(mine.map(|stored| stored.job.status = ended(end)).is_some())
+    }
+
+    async fn load(&self) -> Result<Vec<Load>, StoreError> {
+        let mut load: Vec<Load> = Vec::new();
+        for job in self.tables().jobs.values().map(|stored| &stored.job).filter(|job| !job.status.is_over()) {
+            let (kind, runs) = (job.work.kind(), job.status != JobStatus::Queued);
+            match load.iter_mut().find(|one| (one.kind, one.runs) == (kind, runs)) {
+                Some(one) => one.jobs += 1,
+                None => load.push(Load { kind, runs, jobs: 1 }),
+            }
+        }
+        Ok(load)
     }
 
     async fn abandon_leases(&self) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use adforge_domain::{
     ids::{JobId, OwnerId},
     job::{Job, JobKind},
 };
+use adforge_ports_storage::{Load, StoreError};
 
 /// A job as a poller sees it.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,11 +30,22 @@ impl Application {
         Ok(JobView { estimated_seconds: self.estimate(kind), generator: generator.to_owned(), job })
     }
 
+    /// How many jobs wait and run, by kind, in the whole store.
+    ///
+    /// # Errors
+    /// The store could not.
+    pub async fn jobs(&self) -> Result<Vec<Load>, StoreError> {
+        self.ports.store.load().await
+    }
+
     /// How long a job of a kind takes, in seconds, roughly.
     pub(crate) fn estimate(&self, kind: JobKind) -> u32 {
         match kind {
             JobKind::Turn => 0,
-            JobKind::Video => self.renders.typical_seconds(),
+            JobKind::Video => {
+                let said = || self.ports.renderer.typical_seconds();
+                self.renders.typical_seconds().unwrap_or_else(said)
+            }
             JobKind::Image => 2,
         }
     }

@@ -7,9 +7,6 @@ use std::{
     time::Duration,
 };
 
-/// What a film is said to take before the first was made here, in seconds.
-const FIRST_GUESS: u32 = 40;
-
 /// The renderers of this process.
 pub(crate) struct Slots(Mutex<Inner>);
 
@@ -60,8 +57,8 @@ impl Slots {
         inner.typical = Some(inner.typical.map_or(time, |typical| typical * 0.7 + time * 0.3));
     }
 
-    /// How long a film takes here, in whole seconds, at least one.
-    pub(crate) fn typical_seconds(&self) -> u32 {
-        self.inner().typical.map_or(FIRST_GUESS, |typical| (typical.ceil() as u32).max(1))
+    /// How long a film takes here, in whole seconds, at least one; none before the first was made.
+    pub(crate) fn typical_seconds(&self) -> Option<u32> {
+        self.inner().typical.map(|typical| (typical.ceil() as u32).max(1))
     }
 }

@@ -68,6 +68,28 @@ async fn requests_turns_and_followers_are_counted() {
 }
 
 #[tokio::test]
+async fn jobs_that_wait_and_run_are_counted_by_kind() {
+    let server = Server::new().await;
+    let session = server.with_concepts().await;
+    let gauges = [("turn", "queued"), ("turn", "processing"), ("video", "queued"), ("video", "processing")];
+    let are = async |jobs: [i64; 4]| {
+        for ((kind, state), jobs) in gauges.into_iter().zip(jobs) {
+            server.gauge(&format!("adforge_jobs{{kind=\"{kind}\",state=\"{state}\"}}"), jobs).await;
+        }
+    };
+    are([0, 0, 0, 0]).await;
+    let mut turn = server.stream(&format!("{session}/stream?message=one&step=persona_selection")).await;
+    turn.words(1).await;
+    for script in ["psych-1", "psych-2"] {
+        server.post(&format!("{session}/video"), json!({"scriptId": script})).await;
+    }
+    // There is one renderer.
+    are([0, 1, 1, 1]).await;
+    server.post(&format!("{session}/cancel"), json!({})).await;
+    are([0, 0, 1, 1]).await;
+}
+
+#[tokio::test]
 async fn a_film_is_read_whole_or_in_parts() {
     let server = Server::new().await;
     let session = server.with_concepts().await;

@@ -17,8 +17,8 @@ pub trait Renderer: Send + Sync {
     /// Who renders, as clients are told (`"local"`).
     fn name(&self) -> &str;
 
-    /// How long a film of this script will take to make, in whole seconds, as a rough promise to the user.
-    fn estimate_seconds(&self, script: &Script, language: Language) -> u32;
+    /// How long a film of the usual length takes to make, in whole seconds: the promise to users until one was made.
+    fn typical_seconds(&self) -> u32;
 
     /// Films. Dropping the future stops the work within 100 ms and frees its threads.
     /// `tell` is called with the percentage done, rising, and what is being done now, in the brief's language; it is

@@ -4,7 +4,7 @@ use crate::StoreError;
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
-    job::{Fence, Job, Outcome, Work},
+    job::{Fence, Job, JobKind, Outcome, Work},
 };
 use async_trait::async_trait;
 use std::time::Duration;
@@ -38,6 +38,9 @@ pub trait Jobs: Send + Sync {
     /// Ends a job outside a session, or cancels it (no fence). False when it is somebody else's or over.
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError>;
 
+    /// How many jobs wait and run, by kind; what there is none of may be absent.
+    async fn load(&self) -> Result<Vec<Load>, StoreError>;
+
     /// Ends every lease. Called by the only process of a store when it starts: whoever held them is dead.
     async fn abandon_leases(&self) -> Result<(), StoreError>;
 }
@@ -53,6 +56,17 @@ pub struct LoneJob {
     pub work: Work,
     /// When it was accepted.
     pub at: OffsetDateTime,
+}
+
+/// How many jobs of a kind wait, or run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Load {
+    /// Of which kind.
+    pub kind: JobKind,
+    /// Whether they run; otherwise they wait.
+    pub runs: bool,
+    /// How many.
+    pub jobs: u64,
 }
 
 /// Which jobs are claimed.

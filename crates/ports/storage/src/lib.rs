@@ -15,7 +15,7 @@ mod snapshots;
 mod usage;
 
 pub use error::StoreError;
-pub use jobs::{Back, Claimed, Due, Jobs, LoneJob, Place};
+pub use jobs::{Back, Claimed, Due, Jobs, Load, LoneJob, Place};
 pub use keys::{KeyClaim, Keys, OwnerKey};
 pub use log::{Append, AppendError, Appended, Finish, FinishError, Interrupt, Key, Log, NewJob, Repeat};
 pub use products::{NewProduct, Products};

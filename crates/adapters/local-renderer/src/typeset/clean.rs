@@ -6,6 +6,14 @@ use unicode_segmentation::UnicodeSegmentation;
 /// More than any place in a film can show; what comes after is not even shaped.
 const MOST_GRAPHEMES: usize = 700;
 
+/// Joins pictures into one (a cook out of a woman and a pan).
+const JOINER: char = '\u{200d}';
+
+/// Whether a character is a picture, or steers one.
+fn pictured(c: char) -> bool {
+    matches!(u32::from(c), 0x200D | 0x2190..=0x2BFF | 0x20E3 | 0xFE0F | 0x1F000..=0x1FAFF | 0xE0020..=0xE007F)
+}
+
 pub(crate) struct Cleaner<'a> {
     coverage: &'a Coverage,
 }
@@ -17,8 +25,12 @@ impl<'a> Cleaner<'a> {
 
     /// The text as one line.
     pub(crate) fn line(&self, text: &str) -> String {
-        let short: String = text.graphemes(true).take(MOST_GRAPHEMES).collect();
-        let drawable: String = short.chars().filter_map(|c| self.drawable(c)).collect();
+        let mut drawable = String::with_capacity(text.len().min(4 * MOST_GRAPHEMES));
+        for grapheme in text.graphemes(true).take(MOST_GRAPHEMES) {
+            // Joiners are for pictures that are one out of several, where our font has them all.
+            let joined = grapheme.contains(JOINER) && grapheme.chars().all(|c| pictured(c) && self.drawable(c).is_some());
+            drawable.extend(grapheme.chars().filter(|c| joined || *c != JOINER).filter_map(|c| self.drawable(c)));
+        }
         let mut line = String::with_capacity(drawable.len());
         for word in drawable.split(' ').filter(|word| !word.is_empty()) {
             if !line.is_empty() {
@@ -36,7 +48,7 @@ impl<'a> Cleaner<'a> {
             '\u{a0}' | '\u{202f}' => Some('\u{a0}'),
             c if c.is_whitespace() || c.is_control() => Some(' '),
             // These steer shaping and have no glyph of their own. Tags and overrides that could reorder the rest are dropped.
-            '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{fe0f}' | '\u{20e3}' => Some(c),
+            JOINER | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{fe0f}' | '\u{20e3}' => Some(c),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}' => None,
             c => self.coverage.has(c).then_some(c),
         }

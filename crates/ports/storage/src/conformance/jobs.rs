@@ -5,7 +5,7 @@ use crate::{Back, Claimed, Due, FinishError, Place, Store};
 use adforge_domain::{
     failure::FailureCode,
     ids::{JobId, OwnerId},
-    job::{Job, JobStatus, Outcome, Work},
+    job::{Job, JobKind, JobStatus, Outcome, Work},
 };
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -33,6 +33,29 @@ pub(super) async fn stories(store: &dyn Store, advance: Advance<'_>) {
     turns_and_renders_are_claimed_apart(store).await;
     every_owner_gets_a_turn(store).await;
     claims_at_once_share_nothing(store).await;
+    what_waits_and_what_runs_is_counted(store).await;
+}
+
+async fn what_waits_and_what_runs_is_counted(store: &dyn Store) {
+    let count = async |kind, runs| {
+        let load = store.load().await.unwrap();
+        load.iter().find(|load| (load.kind, load.runs) == (kind, runs)).map_or(0, |load| load.jobs)
+    };
+    let counts = async || {
+        let waiting = [count(JobKind::Turn, false).await, count(JobKind::Video, false).await];
+        (waiting, [count(JobKind::Turn, true).await, count(JobKind::Video, true).await])
+    };
+    renders(store, 10_000).await;
+    let (waiting, running) = counts().await;
+    let session = session(store, 790, 1).await;
+    let append = turn(session, 0, 1);
+    store.append(append.clone()).await.unwrap();
+    store.enqueue(lone(790, 2, &owner(790))).await.unwrap();
+    assert_eq!(counts().await, ([waiting[0], waiting[1] + 1], [running[0] + 1, running[1]]));
+    renders(store, 9).await;
+    assert_eq!(counts().await, (waiting, [running[0] + 1, running[1] + 1]));
+    store.finish(end(&append, Some(1))).await.unwrap();
+    assert_eq!(counts().await, (waiting, [running[0], running[1] + 1]), "what is over is not counted");
 }
 
 async fn renders(store: &dyn Store, limit: u32) -> Vec<Claimed> {
