@@ -1,6 +1,7 @@
 //! Jobs: who runs them here, under which leases, and what a poller sees.
 
 mod cancel;
+mod finish;
 mod lease;
 mod read;
 mod runners;

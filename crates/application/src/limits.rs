@@ -13,6 +13,8 @@ pub struct Limits {
     pub video: Option<Duration>,
     /// How often a job is tried.
     pub attempts: u32,
+    /// How long an end waits that the store did not take; doubled with each try, up to 32 times as long.
+    pub again: Duration,
     /// How many crashes of its workers a job survives.
     pub crashes: u32,
     /// How many turns run at once.
@@ -53,6 +55,7 @@ impl Default for Limits {
             generation: Some(Duration::from_secs(30)),
             video: Some(Duration::from_secs(600)),
             attempts: 3,
+            again: Duration::from_millis(50),
             crashes: 5,
             workers: 256,
             waiting: 4_096,

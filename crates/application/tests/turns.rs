@@ -4,14 +4,14 @@
 mod world;
 
 use adforge_adapters_diesel::DieselStore;
-use adforge_adapters_memory::MemoryLimiter;
-use adforge_application::{From, Limits, Quotas, Refusal};
+use adforge_adapters_memory::{MemoryLimiter, MemoryStore};
+use adforge_application::{From, Limits, Quotas, Refusal, StoreError};
 use adforge_domain::{
     failure::FailureCode,
     ids::{CardKind, OwnerId},
     workflow::{Rejection, Step},
 };
-use adforge_doubles::Hand;
+use adforge_doubles::{Hand, Watched};
 use adforge_ports_runtime::Clock;
 use std::{
     path::Path,
@@ -174,6 +174,26 @@ async fn what_a_dead_process_left_is_taken_up_by_the_next_start() {
     dead.permit(2);
     dead.application.settled().await;
     assert_eq!(alive.story(session).await, ["1 text", "2 audience_group"]);
+}
+
+#[tokio::test]
+async fn an_end_that_finds_no_room_is_stored_once_there_is_some_and_nothing_is_written_again() {
+    let hand = Hand::new(1_000);
+    let store = Watched::over(Arc::new(MemoryStore::new(hand.clone())));
+    let world = World::over(store.clone(), hand, Limits { again: Duration::from_millis(1), ..limits() }, None);
+    world.product("1").await;
+    let session = world.session().await;
+    store.finish.fail();
+    world.permit(2);
+    let started = world.starts(asks(session, Step::PersonaSelection)).await;
+    let told = world.application.wait(&owner(), &started).await;
+    assert_eq!(told, Err(Refusal::Store(StoreError::Full)), "who waits is not kept waiting for a disk");
+    store.finish.caught(20).await;
+    store.finish.mend();
+    world.application.settled().await;
+    assert_eq!(world.story(session).await, ["1 text", "2 audience_group"]);
+    assert_eq!((world.log(session).await[1].id, world.writer.asked()), (started.reply, 1));
+    assert_eq!(world.application.wait(&owner(), &started).await.unwrap().message.id, started.reply);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_ports_creative::{FilmBrief, RenderError, Tell};
-use adforge_ports_storage::{Back, Claimed, Finish, FinishError};
+use adforge_ports_storage::{Back, Claimed, Finish};
 use futures_util::FutureExt;
 use std::{
     panic::AssertUnwindSafe,
@@ -262,17 +262,7 @@ impl Application {
             end: outcome,
             snapshot: None,
         };
-        match self.finish_surely(finish.clone()).await {
-            Ok(seq) => Ended::Over { message: finish.message.placed(place.session, seq), snapshot: None },
-            Err(FinishError::NotOwner) => {
-                tracing::info!(job = %claimed.id, "the render was no longer ours");
-                Ended::Lost
-            }
-            Err(error) => {
-                tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
-                Ended::Lost
-            }
-        }
+        self.finish_surely(finish).await
     }
 }
 

@@ -14,18 +14,12 @@ use adforge_domain::{
     message::{Body, Delivered, Draft, Failed},
     workflow::Step,
 };
-use adforge_ports_storage::{Claimed, Finish, FinishError, Place};
+use adforge_ports_storage::{Claimed, Finish, Place};
 use futures_util::FutureExt;
 use std::{
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
-    time::Duration,
 };
-
-/// How long a turn's end waits before it is stored again, the store having failed: doubled each time.
-const AGAIN: Duration = Duration::from_millis(50);
-/// How often a turn's end is stored again.
-const AGAIN_TIMES: u32 = 8;
 
 impl Application {
     /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
@@ -155,7 +149,6 @@ impl Application {
             }
         };
         let snapshot = self.rooms.room(place.session).head().and_then(|head| self.snapshot(&head));
-        let copied = snapshot.as_ref().map(|snapshot| snapshot.seq);
         let finish = Finish {
             session: place.session,
             job: claimed.id,
@@ -165,37 +158,7 @@ impl Application {
             end,
             snapshot,
         };
-        match self.finish_surely(finish.clone()).await {
-            Ok(seq) => Ended::Over { message: finish.message.placed(place.session, seq), snapshot: copied },
-            Err(FinishError::NotOwner) => {
-                // A cancel, or a process that took the turn over, has ended it: what was written here is nobody's.
-                tracing::info!(job = %claimed.id, "the turn was no longer ours");
-                Ended::Lost
-            }
-            Err(error) => {
-                tracing::error!(job = %claimed.id, %error, "the turn's end could not be stored; it will be run again");
-                if let FinishError::Store(error) = error {
-                    self.rooms.room(place.session).could_not_store(place.reply, error);
-                }
-                Ended::Lost
-            }
-        }
-    }
-
-    /// Stores an end; where the store fails, again after a while.
-    pub(crate) async fn finish_surely(&self, finish: Finish) -> Result<u64, FinishError> {
-        let mut wait = AGAIN;
-        for _ in 1..AGAIN_TIMES {
-            match self.ports.store.finish(finish.clone()).await {
-                Err(FinishError::Store(error)) => {
-                    tracing::warn!(job = %finish.job, %error, "an end waits for the store")
-                }
-                other => return other,
-            }
-            tokio::time::sleep(wait).await;
-            wait *= 2;
-        }
-        self.ports.store.finish(finish).await
+        self.finish_surely(finish).await
     }
 }
 
