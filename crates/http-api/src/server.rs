@@ -56,8 +56,6 @@ fn start(listener: TcpListener, api: &Api) -> io::Result<Server> {
     .on_connect(move |connection, _| prepare(connection, patience))
     .disable_signals()
     .keep_alive(KEEP_ALIVE)
-    // Small events wait for nobody's acknowledgement.
-    .tcp_nodelay(true)
     // A client that closed is gone at once, and not when a second write fails.
     .h1_allow_half_closed(false)
     .shutdown_timeout(drain.as_secs().max(1));
@@ -79,7 +77,8 @@ async fn idle(api: &Api, drain: Duration) {
     let _ = tokio::time::timeout(drain, quiet).await;
 }
 
-/// A client that doesn't read, or whose machine is gone, is dropped by the kernel.
+/// Small events wait for nobody's acknowledgement; a client that doesn't read, or whose machine is gone, is dropped by
+/// the kernel.
 fn prepare(connection: &dyn Any, patience: Duration) {
     let Some(stream) = connection.downcast_ref::<rt::net::TcpStream>() else { return };
     let socket = SockRef::from(stream);
@@ -90,8 +89,9 @@ fn prepare(connection: &dyn Any, patience: Duration) {
         let _ = patience;
         Ok(())
     };
-    if let Err(error) = limited.and_then(|()| socket.set_send_buffer_size(SEND_BUFFER)) {
-        tracing::debug!(%error, "a connection took no limits");
+    let buffered = limited.and_then(|()| socket.set_send_buffer_size(SEND_BUFFER));
+    if let Err(error) = buffered.and(socket.set_tcp_nodelay(true)) {
+        tracing::debug!(%error, "a connection was not prepared");
     }
 }
 
@@ -112,4 +112,24 @@ fn cors(api: &Api) -> Cors {
         ])
         .expose_headers([header::CONTENT_RANGE, header::ACCEPT_RANGES])
         .max_age(3600)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_holds_back_no_small_event_and_bounds_what_waits_for_its_client() {
+        let listener = rt::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = rt::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (connection, _) = listener.accept().await.unwrap();
+        let patience = Duration::from_secs(7);
+        prepare(&connection, patience);
+        let socket = SockRef::from(&connection);
+        assert!(socket.tcp_nodelay().unwrap(), "Nagle's algorithm keeps a small event until the last was acknowledged");
+        // Linux doubles what it is asked for, to have room for its own books.
+        assert!((SEND_BUFFER..=2 * SEND_BUFFER).contains(&socket.send_buffer_size().unwrap()));
+        #[cfg(target_os = "linux")]
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(patience));
+    }
 }
