@@ -9,6 +9,11 @@ const MOST_GRAPHEMES: usize = 700;
 /// Joins pictures into one (a cook out of a woman and a pan).
 const JOINER: char = '\u{200d}';
 
+/// Whether a character gives the picture before it a tone of skin.
+fn toned(c: char) -> bool {
+    matches!(u32::from(c), 0x1F3FB..=0x1F3FF)
+}
+
 /// Whether a character is a picture, or steers one.
 fn pictured(c: char) -> bool {
     matches!(u32::from(c), 0x200D | 0x2190..=0x2BFF | 0x20E3 | 0xFE0F | 0x1F000..=0x1FAFF | 0xE0020..=0xE007F)
@@ -28,8 +33,11 @@ impl<'a> Cleaner<'a> {
         let mut drawable = String::with_capacity(text.len().min(4 * MOST_GRAPHEMES));
         for grapheme in text.graphemes(true).take(MOST_GRAPHEMES) {
             // Joiners are for pictures that are one out of several, where our font has them all.
-            let joined = grapheme.contains(JOINER) && grapheme.chars().all(|c| pictured(c) && self.drawable(c).is_some());
-            drawable.extend(grapheme.chars().filter(|c| joined || *c != JOINER).filter_map(|c| self.drawable(c)));
+            let joined =
+                grapheme.contains(JOINER) && grapheme.chars().all(|c| pictured(c) && self.drawable(c).is_some());
+            // Of joined pictures we have those without a tone of skin.
+            let kept = |c: &char| if joined { !toned(*c) } else { *c != JOINER };
+            drawable.extend(grapheme.chars().filter(kept).filter_map(|c| self.drawable(c)));
         }
         let mut line = String::with_capacity(drawable.len());
         for word in drawable.split(' ').filter(|word| !word.is_empty()) {
