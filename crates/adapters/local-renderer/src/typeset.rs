@@ -2,6 +2,7 @@
 
 mod clean;
 mod fit;
+mod hyphens;
 
 pub(crate) use clean::Cleaner;
 
@@ -76,6 +77,8 @@ pub(crate) struct Typesetter {
     cache: SwashCache,
     coverage: Coverage,
     rtl: bool,
+    /// Whose words can be divided.
+    syllables: Option<hypher::Lang>,
 }
 
 /// Says that what follows reads from the right, whatever letter it begins with.
@@ -85,7 +88,7 @@ impl Typesetter {
     pub(crate) fn new(language: Language) -> Self {
         let mut fonts = fonts::system();
         let coverage = Coverage::of(&mut fonts);
-        Self { fonts, cache: SwashCache::new(), coverage, rtl: from_right(language) }
+        Self { fonts, cache: SwashCache::new(), coverage, rtl: from_right(language), syllables: hyphens::of(language) }
     }
 
     /// Sets a text as large as its style allows; what can't fit even at the least size ends with an ellipsis.
@@ -94,7 +97,7 @@ impl Typesetter {
         if self.rtl && text.chars().any(reads_from_right) {
             text.insert(0, RIGHT_TO_LEFT);
         }
-        fit::fit(&mut self.fonts, &text, style)
+        fit::fit(&mut self.fonts, self.syllables, &text, style)
     }
 
     /// A word's pixels, placed in the block's box.
@@ -269,13 +272,32 @@ mod tests {
                 let style = style(lines);
                 let block = typesetter.set(text, &style);
                 assert!(!block.words.is_empty());
-                let tallest = block.size * style.leading * lines as f32 + 1.0;
+                // Each line is rounded to a pixel.
+                let tallest = (block.size * style.leading).round() * lines as f32 + 1.0;
                 assert!(block.height <= tallest, "{} lines of {lines}", block.height / block.size);
                 for word in &block.words {
                     assert!(word.x >= -1.0 && word.x + word.width <= style.width + 1.0, "{} {}", word.x, word.width);
                 }
             }
         }
+    }
+
+    #[test]
+    fn long_words_are_divided_where_their_language_divides_them_instead_of_becoming_small() {
+        let mut typesetter = Typesetter::new(Language::DE);
+        let style = style(3);
+        let text = "Feuchtigkeitsversorgungskonzentrat";
+        let block = typesetter.set(text, &style);
+        let hyphen = glyphs(&typesetter.set("-", &style));
+        let ends = |line: usize| {
+            let word = block.words.iter().rfind(|word| word.line == line);
+            word.and_then(|word| word.glyphs.last()).map(|placed| placed.glyph.glyph_id)
+        };
+        assert!(block.size > 70.0, "{}", block.size);
+        assert_eq!(ends(0), hyphen.first().copied(), "a line that ends within a word says so");
+        assert!(!glyphs(&typesetter.set("Feuchtigkeit", &style)).contains(&hyphen[0]), "what fits is left whole");
+        let mut other = Typesetter::new(Language::parse("ja").unwrap());
+        assert!(!glyphs(&other.set(text, &style)).contains(&hyphen[0]), "other languages divide otherwise");
     }
 
     #[test]

@@ -1,16 +1,24 @@
 //! Choosing the size, the lines and, if need be, the cut.
 
-use super::{Block, Placed, Style, Word};
+use super::{Block, Placed, Style, Word, hyphens};
 use cosmic_text::{Align, Attrs, Buffer, Family, FontSystem, Metrics, Shaping, Weight, Wrap};
+use hypher::Lang;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Sets a clean text of one line.
-pub(super) fn fit(fonts: &mut FontSystem, text: &str, style: &Style) -> Block {
+pub(super) fn fit(fonts: &mut FontSystem, syllables: Option<Lang>, text: &str, style: &Style) -> Block {
     if text.is_empty() {
         return Block::default();
     }
     let mut shaper = Shaper { fonts, style, buffer: Buffer::new_empty(Metrics::new(style.most, style.most)) };
-    if let Some(size) = shaper.largest(text, Wrap::Word) {
+    let whole = shaper.largest(text, Wrap::Word);
+    // A long word makes everything small, or doesn't fit at all: then it is divided.
+    if let Some(lang) = syllables.filter(|_| hyphens::long(text))
+        && let Some((divided, size)) = shaper.divided(text, lang, whole.unwrap_or(0.0) * WORTH)
+    {
+        return shaper.set(&divided, size, Wrap::Word);
+    }
+    if let Some(size) = whole {
         return shaper.set(text, size, Wrap::Word);
     }
     // A word is wider than the box, or there are too many: break within words, then cut.
@@ -20,6 +28,9 @@ pub(super) fn fit(fonts: &mut FontSystem, text: &str, style: &Style) -> Block {
     let short = shaper.cut(text);
     shaper.set(&short, style.least, Wrap::WordOrGlyph)
 }
+
+/// A divided word is harder to read: the type has to become this much larger by it.
+const WORTH: f32 = 1.3;
 
 struct Shaper<'a> {
     fonts: &'a mut FontSystem,
@@ -62,6 +73,21 @@ impl Shaper<'_> {
             if self.fits(text, size(middle), wrap) { fits = middle } else { breaks = Some(middle) }
         }
         Some(size(fits))
+    }
+
+    /// The text with its long words divided, at the largest size above `least` at which it fits.
+    fn divided(&mut self, text: &str, lang: Lang, least: f32) -> Option<(String, f32)> {
+        const STEP: f32 = 8.0;
+        let mut size = self.style.most;
+        while size >= self.style.least && size > least {
+            let width = self.style.width;
+            let divided = hyphens::divided(text, lang, &mut |word| self.lay(word, size, 1e6, Wrap::None).1 <= width);
+            if divided != text && self.fits(&divided, size, Wrap::Word) {
+                return Some((divided, size));
+            }
+            size -= STEP;
+        }
+        None
     }
 
     /// As many words as fit at the least size, and an ellipsis; of a single endless word, as many letters.
