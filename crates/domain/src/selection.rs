@@ -89,6 +89,16 @@ impl SelectionKind {
             Self::Concept => "Script",
         }
     }
+
+    /// What it is called in a sentence.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Persona => "persona",
+            Self::Angle => "angle",
+            Self::Concept => "concept",
+        }
+    }
 }
 
 /// A badge: what was chosen, by its name.

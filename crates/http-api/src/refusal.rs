@@ -6,10 +6,7 @@ use crate::{
 };
 use actix_web::http::header::HeaderName;
 use adforge_application::{BadPicture, Refusal, StoreError};
-use adforge_domain::{
-    selection::SelectionKind,
-    workflow::{Choice, Rejection, Step},
-};
+use adforge_domain::workflow::{Choice, Rejection, Step};
 use adforge_ports_runtime::{MediaError, Verdict};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -109,33 +106,14 @@ fn over_quota(what: &'static str, most: u32, resets_in: Duration) -> Problem {
 
 fn rejected(rejection: Rejection) -> Problem {
     match &rejection {
-        Rejection::InvalidStep { wanted, missing, current, allowed } => {
+        Rejection::InvalidStep { current, allowed, .. } => {
             let allowed: Vec<_> = allowed.iter().copied().map(Step::as_str).collect();
-            let message = format!("{} needs {} first.", wanted.as_str(), chosen(*missing));
-            Problem::of(Code::InvalidStep, message)
+            Problem::of(Code::InvalidStep, format!("{rejection}."))
                 .with("currentStep", json!(current.as_str()))
                 .with("allowed", json!(allowed))
         }
-        Rejection::UnknownSelection { kind, value, choices } => unknown(word(*kind), value, choices),
+        Rejection::UnknownSelection { kind, value, choices } => unknown(kind.as_str(), value, choices),
         Rejection::NothingSaid => Problem::invalid("message", "it is empty: send a text, a step or a selection"),
-    }
-}
-
-fn chosen(kind: SelectionKind) -> &'static str {
-    match kind {
-        SelectionKind::Format => "a format",
-        SelectionKind::Persona => "a persona",
-        SelectionKind::Angle => "an angle",
-        SelectionKind::Concept => "a concept",
-    }
-}
-
-fn word(kind: SelectionKind) -> &'static str {
-    match kind {
-        SelectionKind::Format => "format",
-        SelectionKind::Persona => "persona",
-        SelectionKind::Angle => "angle",
-        SelectionKind::Concept => "concept",
     }
 }
 

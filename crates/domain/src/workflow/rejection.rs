@@ -19,7 +19,7 @@ pub enum Rejection {
         allowed: Vec<Step>,
     },
     /// A choice that this session never offered.
-    #[error("this session has offered no {kind} {value:?}", kind = word(*.kind))]
+    #[error("this session has offered no {kind} {value:?}", kind = .kind.as_str())]
     UnknownSelection {
         /// What was to be chosen.
         kind: SelectionKind,
@@ -48,14 +48,5 @@ fn first(kind: SelectionKind) -> &'static str {
         SelectionKind::Persona => "a persona",
         SelectionKind::Angle => "an angle",
         SelectionKind::Concept => "a concept",
-    }
-}
-
-fn word(kind: SelectionKind) -> &'static str {
-    match kind {
-        SelectionKind::Format => "format",
-        SelectionKind::Persona => "persona",
-        SelectionKind::Angle => "angle",
-        SelectionKind::Concept => "concept",
     }
 }
