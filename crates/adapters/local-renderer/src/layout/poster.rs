@@ -3,7 +3,7 @@
 use super::{
     Director,
     ground::{decorate, pattern_of},
-    subject::{fitted, panel, product},
+    subject::{Told, fitted, panel, product},
 };
 use crate::{
     fonts::Face,
@@ -28,6 +28,8 @@ const BUTTON: i32 = 108;
 /// From one fact to the next.
 const ROW: i32 = 60;
 const FACTS: usize = 3;
+/// Facts are never smaller than this, in pixels: on a phone the poster is a third of its size.
+const SMALL: f32 = 34.0;
 
 impl Director {
     /// The whole poster.
@@ -88,17 +90,25 @@ impl Director {
         let brief = self.ad.brief.clone();
         let facts = &brief.product.facts;
         let all = facts.benefits.iter().chain(&facts.claims).map(|fact| fact.trim()).filter(|fact| !fact.is_empty());
-        let chosen: Vec<&str> = all.take(FACTS).collect();
-        let top = bottom - chosen.len() as i32 * ROW;
         let style = Style {
             face: Face::Semi,
             most: 40.0,
-            least: 28.0,
+            least: SMALL,
             leading: 1.2,
             lines: 1,
             width: INNER - 64.0,
             centred: false,
         };
+        let parts = facts.ingredients.iter().map(|fact| fact.trim()).filter(|fact| !fact.is_empty());
+        let all: Vec<&str> = all.chain(parts).collect();
+        // What needs small type or an ellipsis is left to the film, as long as anything else can be said.
+        let (short, long): (Vec<&str>, Vec<&str>) = all.into_iter().partition(|fact| {
+            let room = Style { lines: 2, ..style };
+            let block = self.type_.set(fact, &room);
+            block.words.iter().all(|word| word.line == 0)
+        });
+        let chosen: Vec<&str> = short.into_iter().chain(long.into_iter().take(1)).take(FACTS).collect();
+        let top = bottom - chosen.len() as i32 * ROW;
         for (row, fact) in chosen.iter().enumerate() {
             let y = top + row as i32 * ROW;
             let block = self.type_.set(fact, &style);
@@ -115,8 +125,10 @@ impl Director {
         let brief = self.ad.brief.clone();
         let top = HEIGHT as i32 - MARGIN - BUTTON;
         let last = brief.scenes.last().map(|scene| scene.on_screen_text.trim()).unwrap_or_default();
-        let said =
-            [last, brief.script.cta.trim()].into_iter().find(|text| !text.is_empty() && text.chars().count() <= 26);
+        // A button says what to do, not what the thing is called.
+        let name = brief.product.facts.name.trim().to_lowercase();
+        let says = |text: &&str| !text.is_empty() && text.chars().count() <= 26 && text.to_lowercase() != name;
+        let said = [last, brief.script.cta.trim()].into_iter().find(says);
         let text = said.unwrap_or_else(|| words::button(brief.language));
         let style =
             Style { face: Face::Bold, most: 48.0, least: 30.0, leading: 1.1, lines: 1, width: 480.0, centred: true };
@@ -167,7 +179,7 @@ impl Director {
             }
             (None, Some(portrait)) => super::subject::person(portrait, window, false),
             (None, None) => {
-                let picture = Arc::new(self.art(&ad.brief.product.facts, tone, window, bits, true));
+                let picture = Arc::new(self.art(tone, window, bits, &Told::Name));
                 Photo {
                     picture,
                     width: window.width(),

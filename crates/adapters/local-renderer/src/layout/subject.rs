@@ -1,13 +1,13 @@
 //! What is seen below the words: the product, who presents it, or a design where there is no picture.
 
-use super::{Column, Director, HEIGHT, SharedPicture, WIDTH, presented, text::shrunk};
+use super::{Column, Director, HEIGHT, LEFT, RIGHT, SharedPicture, WIDTH, presented, text::shrunk};
 use crate::{
     colour::Rgb,
     fonts::Face,
     paint::{self, Area, blank},
     picture::Backdrop,
     stage::{Actor, Enter, Look, Photo},
-    storyboard::Role,
+    storyboard::{Role, Shot},
     theme::{Tone, mix_bits},
     typeset::{Style, Typesetter},
 };
@@ -83,8 +83,12 @@ impl Director {
                 product(picture, window, column.shot.closer)
             }
             _ => {
-                let named = column.shot.role != Role::End;
-                let art = self.art(&ad.brief.product.facts, &column.tone, window, bits, named);
+                let told = match fact_of(&ad.brief.product.facts, column.shot) {
+                    _ if column.shot.role == Role::End => Told::Initial,
+                    Some(fact) => Told::Fact(fact),
+                    None => Told::Name,
+                };
+                let art = self.art(&column.tone, window, bits, &told);
                 nearer(Arc::new(art), window, (1.0, 1.05), (0.5, 0.5), (0.5, 0.5))
             }
         };
@@ -111,8 +115,8 @@ impl Director {
         panelled && !presented(&self.ad, column.shot) || column.shot.from == 0
     }
 
-    /// A design in place of a picture: circles in the ad's colours, and the product's name.
-    pub(super) fn art(&mut self, facts: &Facts, tone: &Tone, window: Area, bits: u64, named: bool) -> Pixmap {
+    /// A design in place of a picture: circles in the ad's colours, and words.
+    pub(super) fn art(&mut self, tone: &Tone, window: Area, bits: u64, told: &Told) -> Pixmap {
         let mut on = blank(window.width() as u32, window.height() as u32);
         let deep = tone.accent.mix(tone.bottom, 0.25);
         paint::gradient(&mut on, tone.accent, deep);
@@ -127,32 +131,64 @@ impl Director {
             paint::fill(&mut on, circle, light.alpha(strength));
         }
         paint::glow(&mut on, x(0.2), height * 0.05, width * 0.6, light, 0.22);
-        if named {
-            name_on(&mut self.type_, &mut on, facts, tone);
-        } else {
-            initial_on(&mut self.type_, &mut on, facts, tone.on_accent);
+        let ad = Arc::clone(&self.ad);
+        let facts = &ad.brief.product.facts;
+        let type_ = &mut self.type_;
+        match told {
+            Told::Name => words_on(type_, &mut on, tone, window, (&facts.name, &facts.category)),
+            Told::Fact(fact) => words_on(type_, &mut on, tone, window, (fact, &facts.name)),
+            Told::Initial => initial_on(type_, &mut on, facts, tone.on_accent),
         }
         on
     }
 }
 
-/// The product's name and kind, in the upper corner of its design.
-fn name_on(type_: &mut Typesetter, on: &mut Pixmap, facts: &Facts, tone: &Tone) {
-    let width = (on.width() as f32 - 260.0).min(700.0);
-    let name = Style { face: Face::Display, most: 92.0, least: 40.0, leading: 1.08, lines: 3, width, centred: false };
-    let kind = Style { face: Face::Semi, most: 40.0, least: 28.0, leading: 1.2, lines: 1, ..name };
+/// Words in the upper corner of a design, and smaller ones below them; they begin where the column of words does.
+fn words_on(type_: &mut Typesetter, on: &mut Pixmap, tone: &Tone, window: Area, (large, small): (&str, &str)) {
+    const INSET: i32 = 56;
+    let (left, right) = ((LEFT - window.x0).max(INSET), (RIGHT - window.x0).min(on.width() as i32 - INSET));
+    let width = (right - left) as f32;
+    let style = Style { face: Face::Display, most: 92.0, least: 44.0, leading: 1.1, lines: 4, width, centred: false };
+    let below = Style { face: Face::Semi, most: 40.0, least: 30.0, leading: 1.2, lines: 1, ..style };
     // The gradient and the circles leave the accent's lightness nearly as it was; the ink is chosen for the worst of them.
     let grounds = [tone.accent, tone.accent.mix(tone.bottom, 0.25), tone.accent.mix(Rgb::WHITE, 0.25)];
     let ink = tone.on_accent.readable_on(&grounds, 4.5);
-    let mut y = 76;
-    for (text, style) in [(facts.name.to_string(), name), (facts.category.clone(), kind)] {
-        let block = type_.set(&text, &style);
+    let mut y = 72;
+    for (text, style) in [(large, style), (small, below)] {
+        let block = type_.set(text, &style);
+        if y + block.height as i32 > on.height() as i32 - 40 {
+            return;
+        }
         if let Some(sprite) = type_.draw_all(&block.words, ink) {
             let whole = Area::of(on);
-            paint::blit(on, whole, &sprite.pixmap, 76 + sprite.x, y + sprite.y, 256);
+            paint::blit(on, whole, &sprite.pixmap, left + sprite.x, y + sprite.y, 256);
         }
-        y += block.height as i32 + 18;
+        y += block.height as i32 + 20;
     }
+}
+
+/// What stands on a design.
+pub(super) enum Told {
+    /// The product's name and kind.
+    Name,
+    /// A fact of it, and its name.
+    Fact(String),
+    /// A letter, where the name stands beside it.
+    Initial,
+}
+
+/// A fact that a shot's own words leave room for: each scene has another.
+fn fact_of(facts: &Facts, shot: &Shot) -> Option<String> {
+    let Role::Middle { number, .. } = shot.role else { return None };
+    let said = |fact: &str| {
+        let fact = fact.to_lowercase();
+        let headline = shot.headline.trim().to_lowercase();
+        fact.contains(&headline) || headline.contains(&fact)
+    };
+    let short = |fact: &&str| (4..=64).contains(&fact.chars().count()) && !said(fact);
+    let all = facts.benefits.iter().chain(&facts.claims).chain(&facts.ingredients).map(|fact| fact.trim());
+    let fitting: Vec<&str> = all.filter(short).collect();
+    fitting.get((number - 1).checked_rem(fitting.len())?).map(|fact| (*fact).to_owned())
 }
 
 /// The first letter of the brand or product, large, where the name already stands beside it.
@@ -236,9 +272,35 @@ pub(super) fn product(picture: &SharedPicture, window: Area, closer: bool) -> Ph
 /// The presenter, with the head in the upper part of the window, a little to the right of a product in the left corner.
 pub(super) fn person(portrait: &Arc<Pixmap>, window: Area, beside: bool) -> Photo {
     let (across, down) = (window.width() as f32, window.height() as f32);
+    let shape = across / down;
+    // In a low window a square would lose its head: there it gets more ground on both sides.
+    let wide = (shape > 1.15).then(|| Arc::new(widened(portrait, shape * 1.08)));
+    let portrait = wide.as_ref().unwrap_or(portrait);
     let cover = (across / portrait.width() as f32).max(down / portrait.height() as f32);
-    let (size, middle) = if beside { (1.18, 0.425) } else { (1.01, 0.5) };
+    let (size, middle) = match (beside, wide.is_some()) {
+        (true, true) => (1.02, 0.44),
+        (true, false) => (1.18, 0.425),
+        (false, _) => (1.01, 0.5),
+    };
     nearer(Arc::clone(portrait), window, (cover * size, cover * (size + 0.05)), (middle, 0.48), (middle, 0.47))
+}
+
+/// A portrait on a ground so many times as wide as it is high: its edges go on.
+fn widened(portrait: &Pixmap, shape: f32) -> Pixmap {
+    let (width, height) = (portrait.width() as usize, portrait.height() as usize);
+    let wide = (height as f32 * shape) as usize;
+    let mut on = blank(wide as u32, height as u32);
+    let side = (wide - width.min(wide)) / 2;
+    let from = portrait.data().as_chunks::<4>().0;
+    for (to, from) in on.data_mut().as_chunks_mut::<4>().0.chunks_exact_mut(wide).zip(from.chunks_exact(width)) {
+        for (x, pixel) in to.iter_mut().enumerate() {
+            let at = x.saturating_sub(side).min(width - 1);
+            if let Some(copied) = from.get(at) {
+                *pixel = *copied;
+            }
+        }
+    }
+    on
 }
 
 fn nearer(picture: Arc<Pixmap>, window: Area, scales: (f32, f32), from: (f32, f32), to: (f32, f32)) -> Photo {

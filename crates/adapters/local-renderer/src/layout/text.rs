@@ -173,7 +173,7 @@ impl Director {
         let spans = spoken(block, phrase);
         for (word, (from, until)) in block.words.iter().zip(spans) {
             if let Some(sprite) = self.type_.draw(word, column.tone.on_accent) {
-                let (dx, dy) = ((block.size * 0.11) as i32, (block.size * 0.02) as i32);
+                let (dx, dy) = ((block.size * 0.085) as i32, (block.size * 0.02) as i32);
                 let width = word.width.ceil() as i32 + dx * 2;
                 let height = (block.size * 1.20) as i32;
                 let left = word.x.floor() as i32 - dx;
