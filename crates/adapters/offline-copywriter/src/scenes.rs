@@ -2,6 +2,7 @@
 
 use crate::{
     joins::{Joins, sentences},
+    lens::Lens,
     lint,
     phrasing::{Dice, fill, nth},
     scripts::format_row,
@@ -25,14 +26,18 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let spoken = parts(turn, script);
     let total = spoken.len();
     let mut start = 0;
+    let lens = turn.lens();
+    // Before the product has come in, its name says nothing yet.
+    let mut come = false;
     let mut cards = Vec::with_capacity(total);
     for (index, words) in spoken.iter().enumerate() {
+        come |= words.contains(turn.reading.name.as_str());
         let end = start + words::tenths(words::count(words), turn.reading.tongue).max(SHORTEST);
         cards.push(Card::Scene(Scene {
             start,
             end,
             voiceover: (*words).to_owned(),
-            on_screen_text: read(turn, words, index + 1 == total),
+            on_screen_text: read(turn, &lens, words, come, index + 1 == total),
             visual: seen(turn, index, total),
         }));
         start = end;
@@ -84,7 +89,7 @@ fn cut(text: &str, most: usize, joins: &Joins) -> usize {
 
 /// At most seven words to read: a fact that is said, the price, the product when it comes in, else a statement or a
 /// question that says something by itself. The last scene bears the button.
-fn read(turn: &Turn<'_>, spoken: &str, last: bool) -> String {
+fn read(turn: &Turn<'_>, lens: &Lens, spoken: &str, come: bool, last: bool) -> String {
     const MOST: usize = 7;
     let name = turn.reading.name.as_str();
     let fits = |text: &&str| (1..=MOST).contains(&text.split_whitespace().count());
@@ -98,8 +103,13 @@ fn read(turn: &Turn<'_>, spoken: &str, last: bool) -> String {
         None => {
             let stated =
                 sentences(spoken).filter(told).filter(|text| !text.ends_with('?')).filter_map(trimmed).find(fits);
-            let clauses = sentences(spoken).filter(told).flat_map(|text| text.split([':', ';', '—']));
-            stated.or_else(|| clauses.map(str::trim).find(fits)).unwrap_or(name)
+            let clauses = sentences(spoken).filter(told).flat_map(|text| text.split([':', ';', '—', ',']));
+            let asked = sentences(spoken).filter(|text| text.ends_with('?'));
+            // What the persona feels is often shorter than the sentence for it.
+            let felt = || [&lens.pain2, &lens.pain, &lens.want].into_iter().map(String::as_str).find(fits);
+            let whole = stated.or_else(|| asked.map(str::trim).find(fits));
+            let part = whole.or_else(felt).or_else(|| clauses.map(str::trim).find(fits));
+            part.filter(|_| !come || whole.is_some()).unwrap_or(name)
         }
     };
     let text: Vec<&str> = text.split_whitespace().take(MOST).collect();

@@ -350,3 +350,18 @@ fn only_what_is_left_out_is_an_absence() {
     );
     assert!(!absent(Tongue::Fr, "S'applique sans pelucher") && !absent(Tongue::De, "Trocknet ohne zu krümeln"));
 }
+
+#[test]
+fn a_product_s_name_is_not_read_before_it_comes_in() {
+    for (_, facts) in products().into_iter().filter(|(_, facts)| !facts.benefits.is_empty()) {
+        for seed in 0..6 {
+            let scenes = write(&ready(&facts, Step::ScriptDetails, 0, seed)).scenes;
+            let comes = scenes.iter().position(|scene| scene.voiceover.contains(&*facts.name)).unwrap();
+            for scene in scenes.iter().take(comes) {
+                assert_ne!(scene.on_screen_text, *facts.name, "{}", scene.voiceover);
+            }
+            let button = &scenes.last().unwrap().on_screen_text;
+            assert!(*button != *facts.name && button.chars().count() <= 26, "{button:?} is a button");
+        }
+    }
+}
