@@ -78,6 +78,13 @@ impl Director {
         y + block.height as i32 + 40
     }
 
+    /// Whether the headline is the product's name.
+    fn headline_names(&self) -> bool {
+        let brief = &self.ad.brief;
+        let headline = brief.scenes.first().map(|scene| scene.on_screen_text.trim()).unwrap_or_default();
+        headline.is_empty() && brief.script.hook.trim().is_empty() || headline == brief.product.facts.name.trim()
+    }
+
     fn lay(&mut self, on: &mut Pixmap, block: &Block, x: i32, y: i32, ink: crate::colour::Rgb) {
         if let Some(sprite) = self.type_.draw_all(&block.words, ink) {
             let whole = Area::of(on);
@@ -179,7 +186,9 @@ impl Director {
             }
             (None, Some(portrait)) => super::subject::person(portrait, window, false),
             (None, None) => {
-                let picture = Arc::new(self.art(tone, window, bits, &Told::Name));
+                // The name isn't said twice.
+                let told = if self.headline_names() { Told::Initial } else { Told::Name };
+                let picture = Arc::new(self.art(tone, window, bits, &told));
                 Photo {
                     picture,
                     width: window.width(),

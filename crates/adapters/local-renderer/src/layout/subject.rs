@@ -89,7 +89,7 @@ impl Director {
                     None => Told::Name,
                 };
                 let art = self.art(&column.tone, window, bits, &told);
-                nearer(Arc::new(art), window, (1.0, 1.05), (0.5, 0.5), (0.5, 0.5))
+                nearer(Arc::new(art), window, (1.0, 1.025), (0.5, 0.5), (0.5, 0.5))
             }
         };
         let frames = column.shot.frames();
@@ -278,9 +278,10 @@ pub(super) fn person(portrait: &Arc<Pixmap>, window: Area, beside: bool) -> Phot
     let portrait = wide.as_ref().unwrap_or(portrait);
     let cover = (across / portrait.width() as f32).max(down / portrait.height() as f32);
     let (size, middle) = match (beside, wide.is_some()) {
-        (true, true) => (1.02, 0.44),
+        (true, true) => (1.12, 0.44),
         (true, false) => (1.18, 0.425),
-        (false, _) => (1.01, 0.5),
+        (false, true) => (1.22, 0.5),
+        (false, false) => (1.01, 0.5),
     };
     nearer(Arc::clone(portrait), window, (cover * size, cover * (size + 0.05)), (middle, 0.48), (middle, 0.47))
 }
@@ -341,4 +342,56 @@ fn inset(picture: &SharedPicture, window: Area, frames: u32) -> Actor {
     paint::zoom(&mut card, whole, &small, zoom, mask.as_ref());
     let (x, y) = (window.x0.max(72) + 20 - SHADE, window.y1.min(HEIGHT as i32 - 150) - SIDE - 40 - SHADE);
     Actor::still(card, x, y, 8.min(frames - 1), frames).entering(Enter::Pop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use adforge_domain::text::Title;
+
+    fn facts(benefits: &[&str]) -> Facts {
+        Facts {
+            name: Title::new("Tarnwick Flask").unwrap(),
+            description: String::new(),
+            category: String::new(),
+            price: None,
+            currency: None,
+            brand: String::new(),
+            benefits: benefits.iter().map(|text| (*text).to_owned()).collect(),
+            ingredients: Vec::new(),
+            claims: Vec::new(),
+            url: None,
+            language: None,
+        }
+    }
+
+    fn shot(number: usize, headline: &str) -> Shot {
+        let role = Role::Middle { number, of: 3 };
+        let headline = headline.to_owned();
+        Shot { scene: number, from: 0, until: 30, role, headline, phrases: Vec::new(), closer: false }
+    }
+
+    #[test]
+    fn scenes_without_a_picture_show_facts_in_turn_and_none_that_is_said_above_it() {
+        let facts = facts(&["Folds flat", "Holds a litre", &"Very long ".repeat(9)]);
+        assert_eq!(fact_of(&facts, &shot(1, "A wet bag")).as_deref(), Some("Folds flat"));
+        assert_eq!(fact_of(&facts, &shot(2, "A wet bag")).as_deref(), Some("Holds a litre"));
+        assert_eq!(fact_of(&facts, &shot(1, "Folds flat")).as_deref(), Some("Holds a litre"));
+        assert_eq!(fact_of(&facts, &Shot { role: Role::Hook, ..shot(1, "") }), None);
+    }
+
+    #[test]
+    fn a_portrait_is_widened_by_its_own_edges() {
+        let mut portrait = blank(4, 2);
+        portrait
+            .data_mut()
+            .as_chunks_mut::<4>()
+            .0
+            .iter_mut()
+            .zip(0..)
+            .for_each(|(pixel, at)| *pixel = [at, at, at, 255]);
+        let wide = widened(&portrait, 4.0);
+        let row: Vec<u8> = wide.data().as_chunks::<4>().0.iter().take(8).map(|pixel| pixel[0]).collect();
+        assert_eq!(row, [0, 0, 0, 1, 2, 3, 3, 3]);
+    }
 }
