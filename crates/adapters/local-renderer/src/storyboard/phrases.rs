@@ -85,7 +85,9 @@ fn chunks(tokens: &[Token<'_>], letters: usize, words: usize) -> Vec<String> {
     for Token { text, spaced } in tokens {
         let mark = text.chars().all(|c| !c.is_alphanumeric());
         let full = wide(&current) + wide(text) + 1 > letters || (count >= words && *spaced);
-        if !current.is_empty() && !mark && (full || ends_clause(&current, letters)) {
+        // The end of a sentence that has begun before isn't shown with the beginning of the next.
+        let tail = ends_sentence(&current) && chunks.last().is_some_and(|before| !ends_sentence(before));
+        if !current.is_empty() && !mark && (full || tail || ends_clause(&current, letters)) {
             chunks.push(std::mem::take(&mut current));
             count = 0;
         }
@@ -101,6 +103,10 @@ fn chunks(tokens: &[Token<'_>], letters: usize, words: usize) -> Vec<String> {
     join_crumbs(chunks, letters)
 }
 
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
+}
+
 /// A phrase ends where a sentence or clause does, once it is long enough to stand alone.
 fn ends_clause(text: &str, letters: usize) -> bool {
     match text.chars().next_back() {
@@ -114,10 +120,13 @@ fn ends_clause(text: &str, letters: usize) -> bool {
 fn join_crumbs(chunks: Vec<String>, letters: usize) -> Vec<String> {
     let mut joined: Vec<String> = Vec::with_capacity(chunks.len());
     for chunk in chunks {
-        let crumb = chunk.chars().count() < 7;
+        let crumb = chunk.chars().count() < 11 && !chunk.contains(' ');
         match joined.last_mut() {
             Some(before)
-                if crumb && chunk.is_ascii() && before.chars().count() + chunk.chars().count() <= letters + 8 =>
+                if crumb
+                    && chunk.chars().all(|c| u32::from(c) < 0x3000)
+                    && !ends_sentence(before)
+                    && before.chars().count() + chunk.chars().count() <= letters + 8 =>
             {
                 before.push(' ');
                 before.push_str(&chunk);
@@ -141,6 +150,19 @@ mod tests {
         assert!(phrases.windows(2).all(|pair| pair[0].until == pair[1].from));
         assert_eq!((phrases.first().unwrap().from, phrases.last().unwrap().until), (0, 240));
         assert!(phrases.iter().all(|phrase| phrase.text.chars().count() <= LETTERS + 8), "{phrases:#?}");
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_stands_with_its_own_words() {
+        let shown = |text: &str| of(text, 200).into_iter().map(|phrase| phrase.text).collect::<Vec<_>>();
+        let phrases = shown("Y al día no le queda ni un hueco. ¿De qué está hecho?");
+        assert!(phrases.iter().all(|phrase| !phrase.contains("hueco. ¿")), "{phrases:?}");
+        assert!(!shown("Et l'argent est parti sans prévenir.").contains(&"prévenir.".to_owned()));
+        assert_eq!(
+            shown("First. It folds flat."),
+            ["First. It folds flat."],
+            "what leads up to a sentence stands with it"
+        );
     }
 
     #[test]
