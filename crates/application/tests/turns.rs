@@ -186,8 +186,8 @@ async fn an_end_that_finds_no_room_is_stored_once_there_is_some_and_nothing_is_w
     store.finish.fail();
     world.permit(2);
     let started = world.starts(asks(session, Step::PersonaSelection)).await;
-    let told = world.application.wait(&owner(), &started).await;
-    assert_eq!(told, Err(Refusal::Store(StoreError::Full)), "who waits is not kept waiting for a disk");
+    let told = tokio::time::timeout(Duration::from_secs(10), world.application.wait(&owner(), &started)).await;
+    assert_eq!(told, Ok(Err(Refusal::Store(StoreError::Full))), "who waits is not kept waiting for a disk");
     store.finish.caught(20).await;
     store.finish.mend();
     world.application.settled().await;

@@ -154,13 +154,14 @@ async fn words_picture_and_presenter_are_all_seen_in_every_scene() {
         change(&mut brief);
         brief
     };
-    let variants: [(&str, FilmBrief); 4] = [
+    let variants: [(&str, FilmBrief); 5] = [
         ("the spoken words", without(|brief| brief.scenes.iter_mut().for_each(|scene| scene.voiceover.clear()))),
         (
             "the words on the screen",
             without(|brief| brief.scenes.iter_mut().for_each(|scene| scene.on_screen_text.clear())),
         ),
-        ("the picture", without(|brief| brief.picture = None)),
+        ("that there is a picture", without(|brief| brief.picture = None)),
+        ("the picture", without(|brief| brief.picture = Some(brief::picture_upside_down()))),
         ("the presenter", without(|brief| brief.presenter = None)),
     ];
     for (what, brief) in variants {

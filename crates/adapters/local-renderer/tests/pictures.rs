@@ -105,7 +105,7 @@ async fn a_static_ad_shows_headline_picture_facts_price_and_button() {
     let changes: [(&str, Change); 5] = [
         ("headline", |brief| brief.scenes[0].on_screen_text = "Another headline".into()),
         ("button", |brief| brief.scenes[1].on_screen_text = "Order".into()),
-        ("picture", |brief| brief.picture = Some(brief::encoded(&checkered(300, 300), ImageFormat::WebP))),
+        ("picture", |brief| brief.picture = Some(brief::picture_upside_down())),
         ("facts", |brief| Arc::make_mut(&mut brief.product).facts.benefits.clear()),
         ("price", |brief| Arc::make_mut(&mut brief.product).facts.price = Some(12.5)),
     ];

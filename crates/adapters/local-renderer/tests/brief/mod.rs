@@ -234,7 +234,16 @@ pub(crate) fn long(language: &str) -> FilmBrief {
 
 /// A drawn photograph: a bottle on a table, so that no picture of somebody's is needed.
 pub(crate) fn picture() -> PictureBytes {
-    let picture = RgbaImage::from_fn(900, 1200, |x, y| {
+    encoded(&photograph(), ImageFormat::Png)
+}
+
+/// The same upside down: it has the same colours, so all else in the film stays as it is.
+pub(crate) fn picture_upside_down() -> PictureBytes {
+    encoded(&image::imageops::rotate180(&photograph()), ImageFormat::Png)
+}
+
+fn photograph() -> RgbaImage {
+    RgbaImage::from_fn(900, 1200, |x, y| {
         let (fx, fy) = (x as f32 / 900.0, y as f32 / 1200.0);
         let shade = 1.0 - ((fx - 0.3).powi(2) + (fy - 0.25).powi(2)).sqrt() * 0.45;
         let ground = if fy < 0.74 { [226.0, 190.0, 164.0] } else { [196.0, 150.0, 122.0] };
@@ -250,8 +259,7 @@ pub(crate) fn picture() -> PictureBytes {
         };
         let [r, g, b] = colour.map(|channel: f32| channel.clamp(0.0, 255.0) as u8);
         Rgba([r, g, b, 255])
-    });
-    encoded(&picture, ImageFormat::Png)
+    })
 }
 
 pub(crate) fn encoded(picture: &RgbaImage, format: ImageFormat) -> PictureBytes {
