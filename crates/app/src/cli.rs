@@ -9,8 +9,8 @@ use crate::{
         table::{CONFIG, SETTINGS},
     },
     system::SystemClock,
+    wiring,
 };
-use adforge_adapters_diesel::DieselStore;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::{
@@ -134,9 +134,9 @@ fn run(settings: &Settings, command: impl AsyncFnOnce(&Settings) -> anyhow::Resu
 
 /// `adforge migrate`: opening a database brings it up to date.
 fn migrate(settings: &Settings) -> anyhow::Result<()> {
-    let _lock = Lock::take(&settings.data_dir, &settings.database)?;
-    DieselStore::open(&settings.database, Arc::new(SystemClock))?;
-    say(format_args!("The database {} is up to date.", settings.database.display()))
+    let _lock = Lock::of(settings)?;
+    wiring::store(&settings.database, Arc::new(SystemClock))?;
+    say(format_args!("The database {} is up to date.", settings.database))
 }
 
 /// Answers on standard output. Whoever has stopped listening is no failure.

@@ -1,5 +1,6 @@
 //! One process at a time in a data folder: so a start knows that whoever worked there before is dead.
 
+use crate::settings::{Database, Settings};
 use anyhow::{Context, Result, bail};
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -14,6 +15,17 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// What a process with these settings has to itself: none with a database that many may use.
+    ///
+    /// # Errors
+    /// The folder can't be used, or another process has it.
+    pub fn of(settings: &Settings) -> Result<Option<Self>> {
+        match &settings.database {
+            Database::File(path) => Self::take(&settings.data_dir, path).map(Some),
+            Database::Server(_) => Ok(None),
+        }
+    }
+
     /// Makes the data folder where it is missing, and takes it; also a database that lies elsewhere.
     ///
     /// # Errors

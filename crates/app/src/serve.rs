@@ -27,8 +27,8 @@ pub struct Server {
     shutdown: CancellationToken,
     serving: JoinHandle<io::Result<()>>,
     working: JoinHandle<()>,
-    /// Held until everything above has ended.
-    _lock: Lock,
+    /// Held until everything above has ended, where it keeps others away.
+    _lock: Option<Lock>,
 }
 
 impl Server {
@@ -37,13 +37,15 @@ impl Server {
     /// # Errors
     /// The folder, the port, the database or the media can't be used.
     pub async fn start(settings: &Settings) -> Result<Self> {
-        let lock = Lock::take(&settings.data_dir, &settings.database)?;
+        let lock = Lock::of(settings)?;
         let listener = listen(settings.listen)?;
         let address = listener.local_addr()?;
         let application = wiring::application(settings)?;
         application.demonstrate(&LocalUser::owner()).await?;
-        // Nobody else has this folder, so whoever held a lease in it is dead.
-        application.recover().await?;
+        if lock.is_some() {
+            // Nobody else has this folder, so whoever held a lease in it is dead.
+            application.recover().await?;
+        }
         let shutdown = CancellationToken::new();
         let api = Api::new(Arc::clone(&application), Arc::new(LocalUser), http(settings, address));
         Ok(Self {

@@ -1,11 +1,13 @@
 //! What can be set: defaults, then a file, then the environment, all checked together at start.
 
+mod database;
 mod layers;
 mod parse;
 mod problem;
 mod show;
 pub mod table;
 
+pub use database::Database;
 pub use layers::{Environment, Source};
 pub use parse::LogFormat;
 pub use problem::Problems;
@@ -31,8 +33,8 @@ pub struct Settings {
     pub cdn_url: Option<Url>,
     /// The folder that one process at a time may use.
     pub data_dir: PathBuf,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the database is.
+    pub database: Database,
     /// The folder of films and pictures.
     pub media: PathBuf,
     /// Other web sites whose pages may call.
@@ -159,7 +161,7 @@ impl Settings {
             listen: ANYWHERE,
             public_url: None,
             cdn_url: None,
-            database: data_dir.join("adforge.db"),
+            database: Database::File(data_dir.join("adforge.db")),
             media: data_dir.join("media"),
             data_dir,
             ..self.clone()

@@ -1,10 +1,10 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
 use crate::{
-    settings::Settings,
+    settings::{Database, Settings},
     system::{SystemClock, SystemIds},
 };
-use adforge_adapters_diesel::DieselStore;
+use adforge_adapters_diesel::{DieselStore, OpenError};
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::Folder;
@@ -28,7 +28,7 @@ pub fn application(settings: &Settings) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let writer = Arc::new(OfflineCopywriter::new(settings.offline_pace));
     let ports = Ports {
-        store: Arc::new(DieselStore::open(&settings.database, Arc::clone(&clock))?),
+        store: Arc::new(store(&settings.database, Arc::clone(&clock))?),
         copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
         renderer: Arc::new(LocalRenderer::new(cores())),
         presenters: Arc::new(LocalPresenters::new()),
@@ -40,6 +40,17 @@ pub fn application(settings: &Settings) -> Result<Arc<Application>> {
     // Beside the rest of the start, so that the first turn finds the writer's tables read.
     drop(tokio::task::spawn_blocking(move || writer.warm()));
     Ok(Application::new(ports, limits(settings)))
+}
+
+/// Opens a database, and brings it up to date.
+///
+/// # Errors
+/// It can't be used, or is from a newer version.
+pub(crate) fn store(database: &Database, clock: Arc<dyn Clock>) -> Result<DieselStore, OpenError> {
+    match database {
+        Database::File(path) => DieselStore::open(path, clock),
+        Database::Server(url) => DieselStore::connect(url, clock),
+    }
 }
 
 fn limiter(settings: &Settings, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {

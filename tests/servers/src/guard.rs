@@ -12,6 +12,7 @@ cat >/dev/null
 server=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null)
 if [ -n "$server" ]; then
   kill -QUIT "$server" 2>/dev/null
+  kill -CONT "$server" 2>/dev/null
   while kill -0 "$server" 2>/dev/null; do sleep 0.05; done
 fi
 rm -rf "$0""#;

@@ -142,9 +142,14 @@ impl Postgres {
         self.own().log()
     }
 
-    /// Sends it a signal: `-STOP` holds every part of it, `-CONT` lets them go on.
-    pub fn signal(&self, signal: &str) {
-        self.own().signal(signal);
+    /// Holds every part of it where it is: whoever asks it waits.
+    pub fn freeze(&self) {
+        self.own().signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.own().signal("-CONT");
     }
 
     fn own(&self) -> &Own {
@@ -222,18 +227,19 @@ impl Own {
     }
 
     fn stop(&self, signal: &str) {
+        self.signal("-CONT");
         let Some(mut server) = self.running.lock().unwrap().take() else { return };
-        drop(Command::new("kill").arg(signal).arg(server.id().to_string()).status());
+        send(signal, &server.id().to_string());
         drop(server.wait());
     }
 
+    /// Sends a signal to the server, which makes its parts, and then to these.
     fn signal(&self, signal: &str) {
         let running = self.running.lock().unwrap();
-        let server = running.as_ref().expect("it runs").id().to_string();
+        let Some(server) = running.as_ref().map(|server| server.id().to_string()) else { return };
+        send(signal, &server);
         let parts = Command::new("ps").args(["-o", "pid=", "--ppid", &server]).output().unwrap();
-        let parts = String::from_utf8(parts.stdout).unwrap();
-        let all = parts.split_whitespace().chain([server.as_str()]);
-        assert!(Command::new("kill").arg(signal).args(all).status().unwrap().success());
+        String::from_utf8(parts.stdout).unwrap().split_whitespace().for_each(|part| send(signal, part));
     }
 
     /// A program of PostgreSQL's, which refuses to run as root.
@@ -253,6 +259,11 @@ impl Own {
         command.current_dir(&self.folder);
         command
     }
+}
+
+/// A process may have ended by itself meanwhile, which is as good.
+fn send(signal: &str, process: &str) {
+    drop(Command::new("kill").args([signal, process]).stderr(Stdio::null()).status());
 }
 
 /// Whoever may connect as `url` says.

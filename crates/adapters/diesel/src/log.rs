@@ -86,6 +86,10 @@ impl Log for DieselStore {
             Pick::Name(name) => (lookup.kind, None, Some(fold_name(name))),
             Pick::Unknown(_) => return Ok(None),
         };
+        // No text in PostgreSQL holds one, and no name that we store.
+        if name.as_ref().is_some_and(|name| name.contains('\0')) {
+            return Ok(None);
+        }
         self.read(move |connection| {
             let of_kind = offered_cards::session_id.eq(Id(session.0)).and(offered_cards::kind.eq(kind.prefix()));
             let cards = offered_cards::table

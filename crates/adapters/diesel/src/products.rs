@@ -26,6 +26,10 @@ impl Products for DieselStore {
     }
 
     async fn product(&self, owner: &OwnerId, named: &ProductRef) -> Result<Option<Product>, StoreError> {
+        // No text in PostgreSQL holds one, and no name that we store.
+        if named.0.contains('\0') {
+            return Ok(None);
+        }
         let (owner, named) = (owner.0.clone(), named.clone());
         self.read(move |connection| {
             if let Some(id) = named.id()

@@ -1,6 +1,6 @@
 //! From a setting's text to its value, or to a sentence that says what the setting takes.
 
-use super::problem::Wrong;
+use super::{Database, problem::Wrong};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use url::Url;
@@ -56,14 +56,17 @@ pub(super) fn folder(text: &str) -> Parsed<PathBuf> {
 }
 
 /// The path is taken as it stands: relative to the working directory unless it begins with a slash.
-pub(super) fn database(text: &str) -> Parsed<PathBuf> {
-    let allowed = || Wrong::allowed("sqlite:// and the path of a file");
+pub(super) fn database(text: &str) -> Parsed<Database> {
+    let allowed = || Wrong::allowed("sqlite:// and the path of a file, or the postgres:// URL of a database");
     match text.split_once("://") {
         Some(("sqlite", path)) if path.is_empty() || path.contains(['?', '#']) || path == ":memory:" => Err(allowed()),
-        Some(("sqlite", path)) => Ok(path.into()),
-        Some(("postgres" | "postgresql", _)) => Err(Wrong::NotYet("PostgreSQL".into())),
+        Some(("sqlite", path)) => Ok(Database::File(path.into())),
+        Some(("postgres" | "postgresql", "")) => Err(allowed()),
+        // What it names is libpq's to judge: it may be several hosts, or a socket.
+        Some(("postgres" | "postgresql", _)) => Ok(Database::Server(text.to_owned())),
         Some((scheme, _)) => {
-            Err(Wrong::allowed(format!("sqlite:// and the path of a file; {scheme}:// is no database it knows")))
+            let known = "sqlite:// and the path of a file, or the postgres:// URL of a database";
+            Err(Wrong::allowed(format!("{known}; {scheme}:// is no database it knows")))
         }
         None => Err(allowed()),
     }

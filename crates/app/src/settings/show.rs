@@ -2,6 +2,7 @@
 
 use super::{
     DATA_DIR, Settings,
+    database::shown,
     layers::Source,
     table::{SETTINGS, Setting, Standard},
 };
@@ -30,6 +31,8 @@ impl Settings {
     fn row(&self, setting: &'static Setting) -> Row {
         if let Some(given) = self.origin.given.get(&setting.key()).filter(|given| !given.text.is_empty()) {
             let value = given.text.replace(DATA_DIR, &self.data_dir.to_string_lossy());
+            // It may hold a password; what else does is to come.
+            let value = if setting.name == "ADFORGE_DATABASE_URL" { shown(&value) } else { value };
             return (setting.name, value, given.source.to_string());
         }
         match setting.standard {

@@ -1,7 +1,7 @@
 //! Settings are taken from the topmost layer, checked together, and refused by name.
 
 use super::{
-    Settings,
+    Database, Settings,
     layers::Environment,
     table::{LATER, SETTINGS, Setting},
 };
@@ -34,7 +34,7 @@ fn file_refusal(text: &str) -> String {
 fn every_default_is_a_value_that_its_setting_takes() {
     let settings = read(&[]);
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(settings.database, Path::new("./data/adforge.db"));
+    assert_eq!(settings.database, Database::File("./data/adforge.db".into()));
     assert_eq!(settings.media, Path::new("./data/media"));
     assert_eq!(settings.quotas.messages_per_minute, Some(10));
     assert_eq!(settings.quotas.user_generations, None);
@@ -74,7 +74,7 @@ fn the_environment_is_above_the_file_and_the_file_above_the_default() {
 #[test]
 fn database_and_media_lie_in_the_data_folder_unless_they_are_set() {
     let settings = read(&[("ADFORGE_DATA_DIR", "/srv/ads"), ("ADFORGE_MEDIA_URL", "file:///mnt/films")]);
-    assert_eq!(settings.database, Path::new("/srv/ads/adforge.db"));
+    assert_eq!(settings.database, Database::File("/srv/ads/adforge.db".into()));
     assert_eq!(settings.media, Path::new("/mnt/films"));
     assert!(settings.to_string().contains("sqlite:///srv/ads/adforge.db"));
 }
@@ -164,7 +164,6 @@ fn what_is_to_come_is_refused_by_name_and_its_value_is_not_repeated() {
         assert!(file_refusal(&format!("{} = \"s3cr3t\"", later.key())).contains(later.name));
     }
     for (name, value, what) in [
-        ("ADFORGE_DATABASE_URL", "postgres://ads:s3cr3t@db/ads", "PostgreSQL"),
         ("ADFORGE_MEDIA_URL", "s3://bucket/ads", "media in S3"),
         ("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)"),
         ("ADFORGE_LLM", "offline,openai/gpt-s3cr3t", "the provider openai"),
@@ -245,4 +244,26 @@ fn every_setting_has_a_line_in_the_documents_that_says_its_default() {
     for line in lines {
         assert!(known.contains(line[1].as_str()), "docs/operations.md tells of {}, which is no setting", line[1]);
     }
+}
+
+#[test]
+fn a_database_on_a_server_is_taken_as_it_stands_and_shown_without_its_secrets() {
+    for url in [
+        "postgres://ads:s3cr3t@db/ads?sslmode=verify-full&sslpassword=s3cr3t",
+        "postgresql://ads:s3cr3t@a:5432,b:5433/ads?target_session_attrs=read-write",
+    ] {
+        let settings = read(&[("ADFORGE_DATABASE_URL", url)]);
+        assert_eq!(settings.database, Database::Server(url.to_owned()));
+        for shown in [settings.to_string(), settings.database.to_string(), format!("{:?}", settings.database)] {
+            assert!(!shown.contains("s3cr3t"), "{shown}");
+        }
+        assert!(settings.to_string().contains("://ads@"), "{settings}");
+    }
+    let shown = read(&[("ADFORGE_DATABASE_URL", "postgres://db/ads")]).database.to_string();
+    assert_eq!(shown, "postgres://db/ads");
+    let refused = refusal(&[("ADFORGE_DATABASE_URL", "postgres://")]);
+    assert!(
+        refused.ends_with("It takes sqlite:// and the path of a file, or the postgres:// URL of a database."),
+        "{refused}"
+    );
 }

@@ -10,6 +10,7 @@
 mod adforge;
 mod demo;
 mod openapi;
+mod postgres;
 mod refusals;
 mod settings;
 mod stopping;

@@ -60,11 +60,11 @@ async fn a_server_that_is_silent_is_not_waited_for() {
         ServerOptions { connections: 2, patience: Duration::from_millis(300), answers: Duration::from_millis(500) };
     let store = DieselStore::connect_with(database.url.as_str(), Moved::new(), &options).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
-    server.signal("-STOP");
+    server.freeze();
     let silent = StoreError::Unavailable("the database does not answer".into());
     assert_eq!(store.append(turn(origin(1).id, 0, 1)).await, Err(AppendError::Store(silent)));
     let Err(StoreError::Unavailable(_)) = store.check().await else { panic!("a silent server was found well") };
-    server.signal("-CONT");
+    server.thaw();
     // The append was on its way: it is found by its key, or made now.
     let again = store.append(turn(origin(1).id, 0, 1)).await.unwrap();
     assert!(matches!(again, Appended::New(1) | Appended::Repeated(_)), "{again:?}");

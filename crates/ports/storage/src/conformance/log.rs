@@ -333,6 +333,7 @@ async fn cards_are_found_by_id_and_name(store: &dyn Store) {
     assert_eq!(offered(persona, Pick::Name(" amie pressée ".into())).await, Some(2), "the newest of that name");
     assert_eq!(offered(angle, Pick::Name("amie pressée".into())).await, Some(1), "of that kind");
     assert_eq!(offered(angle, Pick::Name("Neu".into())).await, None);
+    assert_eq!(offered(angle, Pick::Name("calm\0".into())).await, None, "what can't be stored names nothing");
     assert_eq!(offered(persona, Pick::Unknown("aud-1".into())).await, None, "what is no id of ours was never offered");
     let named = |number, name: &str| (card(persona, number), name.to_owned());
     let newest = [named(4, "Neu"), named(3, "AMIE  PRESSÉE"), named(2, "Straße"), named(1, "Amie pressée")];

@@ -125,6 +125,7 @@ async fn a_product_is_found_by_id_then_external_id_then_slug(store: &dyn Store) 
     store.erase_product(&owner(606), a, AT).await.unwrap();
     assert_eq!(by(store, 606, &a.to_string()).await, Some(c));
     assert_eq!(by(store, 606, "four").await, None);
+    assert_eq!(by(store, 606, "one\0").await, None, "what can't be stored names nothing");
 }
 
 async fn an_owner_lists_products_oldest_first(store: &dyn Store) {

@@ -15,7 +15,7 @@ use diesel::{
 };
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -38,12 +38,15 @@ pub(crate) struct Pool {
     /// One for each connection: whoever waits for one waits here, and not on a thread.
     free: Arc<Semaphore>,
     breaks: Arc<AtomicU64>,
+    trouble: Arc<Mutex<Option<String>>>,
     options: ServerOptions,
 }
 
 struct Manager {
     url: String,
     breaks: Arc<AtomicU64>,
+    /// Why the newest connection could not be made.
+    trouble: Arc<Mutex<Option<String>>>,
 }
 
 /// A connection, with what is known of its health.
@@ -60,9 +63,10 @@ impl ManageConnection for Manager {
 
     fn connect(&self) -> Result<Link, r2d2::Error> {
         let seen = self.breaks.load(Ordering::SeqCst);
-        let mut connection = PgConnection::establish(&self.url).map_err(r2d2::Error::ConnectionError)?;
-        connection.batch_execute(SETTINGS).map_err(r2d2::Error::QueryError)?;
-        Ok(Link { connection: AnyConnection::Postgres(connection), seen, broken: false })
+        let connected = link(&self.url);
+        let trouble = connected.as_ref().err().map(|error| errors::one_line(&error.to_string()));
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        Ok(Link { connection: AnyConnection::Postgres(connected?), seen, broken: false })
     }
 
     fn is_valid(&self, link: &mut Link) -> Result<(), r2d2::Error> {
@@ -72,6 +76,12 @@ impl ManageConnection for Manager {
     fn has_broken(&self, link: &mut Link) -> bool {
         std::thread::panicking() || link.broken || link.connection.is_broken()
     }
+}
+
+fn link(url: &str) -> Result<PgConnection, r2d2::Error> {
+    let mut connection = PgConnection::establish(url).map_err(r2d2::Error::ConnectionError)?;
+    connection.batch_execute(SETTINGS).map_err(r2d2::Error::QueryError)?;
+    Ok(connection)
 }
 
 /// Tells of connections that can't be made; libpq's words hold no password.
@@ -103,16 +113,16 @@ pub(crate) fn connect(url: &str) -> Result<PgConnection, OpenError> {
 impl Pool {
     /// A pool that connects when it is asked.
     pub(crate) fn new(url: String, options: &ServerOptions) -> Self {
-        let breaks = Arc::new(AtomicU64::new(0));
+        let (breaks, trouble) = (Arc::new(AtomicU64::new(0)), Arc::default());
         let links = r2d2::Pool::builder()
             .max_size(options.connections)
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(options.patience)
             .error_handler(Box::new(Told))
-            .build_unchecked(Manager { url, breaks: Arc::clone(&breaks) });
+            .build_unchecked(Manager { url, breaks: Arc::clone(&breaks), trouble: Arc::clone(&trouble) });
         let free = Arc::new(Semaphore::new(options.connections as usize));
-        Self { links, free, breaks, options: options.clone() }
+        Self { links, free, breaks, trouble, options: options.clone() }
     }
 
     /// Reads or writes, and again where it broke and that is safe.
@@ -148,16 +158,14 @@ impl Pool {
         F: FnMut(&mut AnyConnection) -> Result<T, Fault<E>> + Send + 'static,
     {
         let turn = time::timeout(self.options.patience, Arc::clone(&self.free).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else {
-            let connections = self.options.connections;
-            return Err(StoreError::Unavailable(format!("all {connections} connections to the database are busy")));
-        };
+        let Ok(Ok(turn)) = turn else { return Err(none_free(&self.trouble, &self.options)) };
         let (links, breaks) = (self.links.clone(), Arc::clone(&self.breaks));
+        let (trouble, options) = (Arc::clone(&self.trouble), self.options.clone());
         let trying = spawn_blocking(move || {
             let _turn = turn;
             let tried = match checked_out(&links, &breaks) {
                 Ok(mut link) => try_on(&mut link, kind, &mut work, &breaks),
-                Err(error) => Tried::Failed(error),
+                Err(_) => Tried::Failed(none_free(&trouble, &options)),
             };
             (work, tried)
         });
@@ -170,10 +178,18 @@ impl Pool {
     }
 }
 
+/// Why there is no connection: no new one can be made, or all are in use.
+fn none_free(trouble: &Mutex<Option<String>>, options: &ServerOptions) -> StoreError {
+    StoreError::Unavailable(match &*trouble.lock().unwrap_or_else(PoisonError::into_inner) {
+        Some(why) => format!("the database can't be reached: {why}"),
+        None => format!("all {} connections to the database are busy", options.connections),
+    })
+}
+
 /// A connection that is not known to be broken. Those that are older than the last break are asked first.
-fn checked_out(links: &r2d2::Pool<Manager>, breaks: &AtomicU64) -> Result<PooledConnection<Manager>, StoreError> {
+fn checked_out(links: &r2d2::Pool<Manager>, breaks: &AtomicU64) -> Result<PooledConnection<Manager>, r2d2::PoolError> {
     loop {
-        let mut link = links.get().map_err(|error| StoreError::Unavailable(errors::one_line(&error.to_string())))?;
+        let mut link = links.get()?;
         let broken = breaks.load(Ordering::SeqCst);
         if link.seen < broken && link.connection.ping().is_err() {
             link.broken = true;
