@@ -34,6 +34,7 @@ pub fn application(settings: &Settings) -> Result<Arc<Application>> {
         presenters: Arc::new(LocalPresenters::new()),
         media: Arc::new(Folder::open(&settings.media)?),
         limiter: limiter(settings, &clock),
+        bell: None,
         clock,
         ids: Arc::new(SystemIds),
     };

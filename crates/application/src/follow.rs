@@ -1,5 +1,6 @@
 //! Following a session: listen for the bell, read the log, sleep until the bell.
 
+mod elsewhere;
 mod follower;
 mod live;
 mod room;

@@ -35,7 +35,7 @@ pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_ports_creative::{Copywriter, Presenters, Renderer};
-use adforge_ports_runtime::{Clock, Ids, Limiter, MediaStore};
+use adforge_ports_runtime::{Bell, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
 use std::{
     future::Future,
@@ -59,6 +59,8 @@ pub struct Ports {
     pub media: Arc<dyn MediaStore>,
     /// How often a user may ask; absent, as often as they like.
     pub limiter: Option<Arc<dyn Limiter>>,
+    /// How the processes of a store tell each other; absent, they look once a second.
+    pub bell: Option<Arc<dyn Bell>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.

@@ -19,10 +19,29 @@ const PAGE: u32 = 200;
 impl Application {
     /// An owner's session as it stands.
     pub(crate) async fn head(&self, owner: &OwnerId, id: SessionId) -> Result<Head, Refusal> {
-        if let Some(head) = self.rooms.known(id).and_then(|room| room.head()) {
-            return if head.origin.owner == *owner { Ok(head) } else { Err(Refusal::SessionNotFound) };
+        let Some((room, head)) = self.rooms.known(id).and_then(|room| Some((Arc::clone(&room), room.head()?))) else {
+            return self.refreshed(owner, id).await;
+        };
+        if head.origin.owner != *owner {
+            return Err(Refusal::SessionNotFound);
         }
-        self.refreshed(owner, id).await
+        if !self.ports.store.is_shared() {
+            return Ok(head);
+        }
+        // Another process may have added to the log: what is known here decides nothing unless it is all there is.
+        let newest = self.ports.store.heads(&[id]).await?.first().map(|(_, seq)| *seq);
+        match newest {
+            None => Err(Refusal::SessionNotFound),
+            Some(newest) if newest <= head.state.seq => Ok(head),
+            Some(newest) => {
+                room.hears_of(newest);
+                self.catch_up(&room).await;
+                match room.head().filter(|head| head.state.seq >= newest) {
+                    Some(head) => Ok(head),
+                    None => self.refreshed(owner, id).await,
+                }
+            }
+        }
     }
 
     /// The same, read anew: the log has grown behind what the room knows.

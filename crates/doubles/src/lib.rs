@@ -7,6 +7,7 @@
     reason = "a helper of tests may panic as its tests do"
 )]
 
+mod belfry;
 mod cards;
 mod facts;
 mod hand;
@@ -16,6 +17,7 @@ mod studio;
 mod troupe;
 mod watched;
 
+pub use belfry::Belfry;
 pub use facts::facts;
 pub use hand::Hand;
 pub use paced::Paced;

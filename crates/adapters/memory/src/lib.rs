@@ -22,12 +22,19 @@ use tables::Tables;
 pub struct MemoryStore {
     tables: Mutex<Tables>,
     clock: Arc<dyn Clock>,
+    shared: bool,
 }
 
 impl MemoryStore {
     /// An empty store; leases are told by `clock`.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { tables: Mutex::default(), clock }
+        Self { tables: Mutex::default(), clock, shared: false }
+    }
+
+    /// The same for several applications at once, each like a process of its own.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self { shared: true, ..self }
     }
 
     /// Each method is one step under this lock, never held across an await.
@@ -45,6 +52,10 @@ impl Snapshots for MemoryStore {
 
 #[async_trait]
 impl Store for MemoryStore {
+    fn is_shared(&self) -> bool {
+        self.shared
+    }
+
     async fn check(&self) -> Result<(), StoreError> {
         Ok(())
     }

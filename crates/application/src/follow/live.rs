@@ -6,9 +6,10 @@ use adforge_domain::{
     job::Fence,
     progress::Progress,
 };
+use adforge_ports_runtime::{self as elsewhere, Bell, Signal};
 use adforge_ports_storage::{Claimed, Place};
 use std::sync::{
-    Arc, Mutex, PoisonError, Weak,
+    Arc, Mutex, MutexGuard, PoisonError, Weak,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -25,6 +26,10 @@ pub(crate) struct Live {
     ended: AtomicU64,
     told: Mutex<Told>,
     room: Weak<Room>,
+    /// How other processes are told; none where there are none.
+    bell: Option<Arc<dyn Bell>>,
+    /// Whether another process runs it.
+    elsewhere: bool,
 }
 
 #[derive(Default)]
@@ -43,7 +48,7 @@ pub(crate) struct Word {
 
 impl Live {
     /// The present of what was claimed under `fence` for this place.
-    pub(crate) fn new(place: Place, fence: Fence, room: &Arc<Room>) -> Self {
+    pub(crate) fn new(place: Place, fence: Fence, room: &Arc<Room>, bell: Option<Arc<dyn Bell>>) -> Self {
         Self {
             reply: place.reply,
             user_seq: place.user_seq,
@@ -51,7 +56,23 @@ impl Live {
             ended: AtomicU64::new(0),
             told: Mutex::default(),
             room: Arc::downgrade(room),
+            bell,
+            elsewhere: false,
         }
+    }
+
+    /// The present of what another process runs.
+    pub(crate) fn elsewhere(word: &elsewhere::Word, room: &Arc<Room>) -> Self {
+        let place = Place { session: room.session, reply: word.reply, user_seq: word.user_seq };
+        Self { elsewhere: true, ..Self::new(place, word.fence, room, None) }
+    }
+
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    pub(crate) fn fence(&self) -> Fence {
+        self.fence
     }
 
     /// Whether this is the present of that claim, and not of a later one.
@@ -64,7 +85,7 @@ impl Live {
         self.ended.store(seq, Ordering::Release);
     }
 
-    pub(super) fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.ended.load(Ordering::Acquire) == 0
     }
 
@@ -73,29 +94,54 @@ impl Live {
         (1..=sent).contains(&self.ended.load(Ordering::Acquire))
     }
 
-    /// Tells progress to whoever follows.
+    /// Tells progress to whoever follows, here and elsewhere.
     pub(crate) fn tell(&self, progress: Progress) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.kept.len() == KEPT {
-            // The oldest status goes: cards are needed by those who join.
-            if let Some(at) = told.kept.iter().position(|word| !matches!(*word.progress, Progress::Card { .. })) {
-                told.kept.remove(at);
-                told.dropped += 1;
-            } else {
-                return;
-            }
+        let progress = Arc::new(progress);
+        let mut told = self.told();
+        let at = told.all();
+        if !told.keep(Arc::clone(&progress)) {
+            return;
         }
-        told.kept.push(Word { progress: Arc::new(progress), memo: Memo::default() });
+        let Some(room) = self.room.upgrade() else { return };
+        if let Some(bell) = &self.bell {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let (reply, user_seq, fence) = (self.reply, self.user_seq, self.fence);
+            // Under the lock, so that words are told in their order.
+            bell.ring(room.session, Signal::Told(elsewhere::Word { reply, user_seq, fence, at, progress }));
+        }
         drop(told);
-        if let Some(room) = self.room.upgrade() {
+        room.ring();
+    }
+
+    /// Passes on what another process has told. False when something before it is missing; then it is passed on only
+    /// where nobody knows what that was.
+    pub(crate) fn tell_at(&self, at: u32, progress: Arc<Progress>, past_a_gap: bool) -> bool {
+        let at = usize::try_from(at).unwrap_or(usize::MAX);
+        let mut told = self.told();
+        let all = told.all();
+        if at < all {
+            return true;
+        }
+        if at > all && !past_a_gap {
+            return false;
+        }
+        told.dropped += at - all;
+        let kept = told.keep(progress);
+        drop(told);
+        if let Some(room) = self.room.upgrade().filter(|_| kept) {
             room.ring();
         }
+        true
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was told after the first `heard`, and how much was told in all.
     pub(crate) fn after(&self, heard: usize) -> (Vec<Word>, usize) {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = told.dropped + told.kept.len();
+        let told = self.told();
+        let all = told.all();
         if heard >= all {
             return (Vec::new(), all);
         }
@@ -104,9 +150,30 @@ impl Live {
 
     /// What somebody who joins now has to know: the newest status and every card, and how much was told in all.
     pub(crate) fn present(&self) -> (Vec<Word>, usize) {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = self.told();
         let status = told.kept.iter().rev().find(|word| matches!(*word.progress, Progress::Status(_)));
         let cards = told.kept.iter().filter(|word| matches!(*word.progress, Progress::Card { .. }));
-        (status.into_iter().chain(cards).cloned().collect(), told.dropped + told.kept.len())
+        (status.into_iter().chain(cards).cloned().collect(), told.all())
+    }
+}
+
+impl Told {
+    /// How much was told in all.
+    fn all(&self) -> usize {
+        self.dropped + self.kept.len()
+    }
+
+    /// Keeps one more. False when there is no room for it.
+    fn keep(&mut self, progress: Arc<Progress>) -> bool {
+        if self.kept.len() == KEPT {
+            // The oldest status goes: cards are needed by those who join.
+            let Some(at) = self.kept.iter().position(|word| !matches!(*word.progress, Progress::Card { .. })) else {
+                return false;
+            };
+            self.kept.remove(at);
+            self.dropped += 1;
+        }
+        self.kept.push(Word { progress, memo: Memo::default() });
+        true
     }
 }

@@ -10,7 +10,10 @@ use adforge_domain::{
 use adforge_ports_storage::StoreError;
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use time::OffsetDateTime;
 use tokio::sync::watch;
@@ -71,6 +74,8 @@ pub(crate) enum Since {
 /// One session that is alive in this process.
 pub(crate) struct Room {
     pub(crate) session: SessionId,
+    /// Whether what other processes tell of it is listened to.
+    pub(crate) attended: AtomicBool,
     bell: watch::Sender<u64>,
     inner: Mutex<Inner>,
 }
@@ -88,11 +93,17 @@ struct Inner {
     updated_at: Option<OffsetDateTime>,
     /// Counts the sweeps since something happened here.
     quiet: u32,
+    /// The newest message that was ever known here; 0 where none was.
+    newest: Seq,
+    /// The newest number that was heard of, where the message itself isn't known.
+    heard_of: Seq,
+    /// Whether what was heard of is being read.
+    reading: bool,
 }
 
 impl Room {
     pub(super) fn new(session: SessionId) -> Self {
-        Self { session, bell: watch::Sender::new(0), inner: Mutex::default() }
+        Self { session, attended: AtomicBool::new(false), bell: watch::Sender::new(0), inner: Mutex::default() }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -131,6 +142,7 @@ impl Room {
             Some(_) if inner.tail.back().is_some_and(|entry| entry.message.seq < head.state.seq) => inner.tail.clear(),
             _ => {}
         }
+        inner.newest = inner.newest.max(head.state.seq);
         inner.head = Some(head.clone());
         inner.updated_at = inner.updated_at.max(Some(head.updated_at));
         let newer: Vec<_> = inner.tail.iter().filter(|entry| entry.message.seq > head.state.seq).cloned().collect();
@@ -144,6 +156,7 @@ impl Room {
         for message in messages {
             inner.unstored.retain(|(reply, _)| *reply != message.id);
             inner.lives.iter().filter(|live| live.reply == message.id).for_each(|live| live.ended_by(message.seq));
+            inner.newest = inner.newest.max(message.seq);
             inner.fold(&message);
             inner.keep(message);
         }
@@ -152,6 +165,49 @@ impl Room {
         }
         drop(inner);
         self.ring();
+    }
+
+    /// Hears that the log has grown to a number. True when somebody has to read it.
+    pub(crate) fn hears_of(&self, seq: Seq) -> bool {
+        let mut inner = self.inner();
+        if inner.newest().is_some_and(|newest| newest >= seq) {
+            return false;
+        }
+        inner.heard_of = inner.heard_of.max(seq);
+        !inner.reading
+    }
+
+    /// After which number what was heard of is to be read; none where it is known, or somebody reads it already.
+    pub(crate) fn begins_reading(&self) -> Option<Seq> {
+        let mut inner = self.inner();
+        let known = inner.newest();
+        if inner.reading || inner.heard_of == 0 || known.is_some_and(|known| known >= inner.heard_of) {
+            inner.heard_of = 0;
+            return None;
+        }
+        inner.reading = true;
+        // Where nothing is known: what could end one of those that run, or the newest alone.
+        let runs = inner.lives.iter().filter(|live| live.runs()).map(|live| live.user_seq).min();
+        Some(known.or(runs).unwrap_or(inner.heard_of - 1).min(inner.heard_of - 1))
+    }
+
+    /// What was heard of has been read; nothing where that could not be.
+    pub(crate) fn has_read(&self, page: &[Message]) {
+        let mut inner = self.inner();
+        inner.reading = false;
+        if page.last().is_none_or(|last| last.seq >= inner.heard_of) {
+            inner.heard_of = 0;
+        }
+    }
+
+    /// Whether somebody follows it or works in it.
+    pub(crate) fn is_used(&self) -> bool {
+        self.followers() > 0 || self.is_busy()
+    }
+
+    /// Whether the bell is no longer needed here; says so once.
+    pub(crate) fn takes_leave(&self) -> bool {
+        !self.is_used() && self.attended.swap(false, Ordering::AcqRel)
     }
 
     /// The messages after a number, as far as they are known to be all there are.
@@ -263,6 +319,11 @@ impl Room {
 }
 
 impl Inner {
+    /// The newest message that is known here.
+    fn newest(&self) -> Option<Seq> {
+        (self.newest > 0).then_some(self.newest)
+    }
+
     fn fold(&mut self, message: &Message) {
         self.updated_at = self.updated_at.max(Some(message.at));
         let Some(head) = &mut self.head else { return };
@@ -276,12 +337,11 @@ impl Inner {
     }
 
     fn keep(&mut self, message: Message) {
-        if self.tail.back().is_some_and(|last| message.seq != last.message.seq + 1) {
-            let behind = self.tail.back().is_some_and(|last| message.seq <= last.message.seq);
-            self.tail.clear();
-            if behind {
-                return;
-            }
+        match self.tail.back().map(|last| last.message.seq) {
+            // Read, and told by whoever committed it; or another one was told before it, and its readers find the gap.
+            Some(last) if message.seq <= last => return,
+            Some(last) if message.seq > last + 1 => self.tail.clear(),
+            _ => {}
         }
         if self.tail.len() == TAIL {
             self.tail.pop_front();

@@ -52,11 +52,11 @@ impl Rooms {
         self.rooms().values().cloned().collect()
     }
 
-    /// Forgets rooms that nobody uses, once there are many.
+    /// Forgets rooms that nobody uses, once there are many: an eighth at a time, since each is looked at for that.
     pub(crate) fn prune(&self) {
         let mut rooms = self.rooms();
         let mut spare = rooms.len().saturating_sub(self.idle);
-        if spare > 0 {
+        if spare > self.idle / 8 {
             rooms.retain(|_, room| {
                 let kept = spare == 0 || Arc::strong_count(room) > 1 || room.is_busy();
                 spare -= usize::from(!kept);

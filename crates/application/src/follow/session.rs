@@ -46,6 +46,7 @@ impl Application {
             follower.begin_with(Event::SessionState { last_seq: last, current_step: head.state.step, expired });
         }
         self.what_runs(&head, after, &mut follower);
+        self.attend(&room);
         if expired {
             room.close(Over::Expired);
         }

@@ -42,6 +42,7 @@ impl Application {
         // Who began it hears all of it, however quickly it was over.
         let history = if started.repeated { last } else { started.user_seq };
         let scope = Scope::Turn(started.reply);
+        self.attend(&room);
         let mut follower = Follower::new(Arc::clone(self), room, (started.user_seq, history), scope);
         follower.begin_with(Event::Started {
             reply: started.reply,
@@ -130,6 +131,7 @@ impl Application {
             let scope = Scope::Past { until: last, completed };
             return Ok(Resumed::Follow(Box::new(Follower::new(Arc::clone(self), room, (after, last), scope))));
         };
+        self.attend(&room);
         let mut follower = Follower::new(Arc::clone(self), room, (after, last), Scope::Turn(reply));
         follower.knows_running(reply);
         if seq <= after {

@@ -30,6 +30,7 @@ impl Application {
             self.every(LOOKS.min(beat), Duty::Look),
             self.every(SWEEPS, Duty::Sweep),
             self.renders_as_they_come(),
+            self.hear(),
         );
     }
 

@@ -66,8 +66,9 @@ impl Application {
         };
         let live = claimed.place.map(|place| {
             let room = self.rooms.room(place.session);
-            let live = Arc::new(Live::new(place, claimed.fence, &room));
+            let live = Arc::new(Live::new(place, claimed.fence, &room, self.ports.bell.clone()));
             room.begin(&live);
+            self.attend(&room);
             live
         });
         let ended = tokio::select! {
@@ -83,7 +84,7 @@ impl Application {
         }
         let Some(room) = claimed.place.and_then(|place| self.rooms.known(place.session)) else { return };
         match ended {
-            Ended::Over { message, snapshot } => room.committed(vec![message], snapshot),
+            Ended::Over { message, snapshot } => self.committed(&room, vec![message], snapshot),
             Ended::Lost | Ended::Alone => live.iter().for_each(|live| room.lose(live)),
         }
     }

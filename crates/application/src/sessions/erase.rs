@@ -1,6 +1,6 @@
 //! Erasing a session with its messages, its jobs and its media.
 
-use crate::{Application, Refusal, follow::Over};
+use crate::{Application, Refusal};
 use adforge_domain::{
     cards::MediaName,
     ids::{OwnerId, SessionId},
@@ -20,11 +20,7 @@ impl Application {
         if !self.ports.store.erase(owner, id).await? {
             return Err(Refusal::SessionNotFound);
         }
-        self.leases.stop_session(id);
-        if let Some(room) = self.rooms.known(id) {
-            room.close(Over::Erased);
-        }
-        self.rooms.forget(id);
+        self.erased(id);
         Ok(())
     }
 }

@@ -21,6 +21,9 @@ impl Application {
                 room.close(Over::Expired);
             }
             room.sweep(PATIENCE);
+            if let Some(bell) = self.ports.bell.as_ref().filter(|_| room.takes_leave()) {
+                bell.leave(room.session);
+            }
         }
         self.rooms.prune();
     }

@@ -49,7 +49,7 @@ impl Application {
             Err(FinishError::Store(error)) => return Err(Refusal::Store(error)),
         };
         self.leases.stop(job);
-        self.rooms.room(session).committed(vec![message.placed(session, seq)], None);
+        self.committed(&self.rooms.room(session), vec![message.placed(session, seq)], None);
         Ok(true)
     }
 }

@@ -64,7 +64,7 @@ impl Application {
         self.leases.release(claimed.id, claimed.fence);
         let Some(room) = self.rooms.known(place.session) else { return };
         match ended {
-            Ended::Over { message, snapshot } => room.committed(vec![message], snapshot),
+            Ended::Over { message, snapshot } => self.committed(&room, vec![message], snapshot),
             Ended::Lost | Ended::Alone => {
                 room.lives().iter().filter(|live| live.is_of(claimed)).for_each(|live| room.lose(live))
             }
@@ -72,7 +72,7 @@ impl Application {
     }
 
     /// Writes until it is written: a writer that breaks down is asked again, as often as a job may be tried.
-    async fn attempts(&self, claimed: &Claimed, place: Place) -> Ended {
+    async fn attempts(self: &Arc<Self>, claimed: &Claimed, place: Place) -> Ended {
         let step = match &claimed.work {
             Work::Write { step, .. } => *step,
             Work::Film(_) | Work::Draw(_) => Step::VideoGeneration,
@@ -95,7 +95,7 @@ impl Application {
         self.finish(claimed, place, step, written).await
     }
 
-    async fn limited(&self, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
+    async fn limited(self: &Arc<Self>, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
         let Some(limit) = self.limits.generation else { return self.written(claimed, place, step).await };
         tokio::time::timeout(limit, self.written(claimed, place, step)).await.unwrap_or_else(|_| {
             Err(Failure {
@@ -105,15 +105,21 @@ impl Application {
         })
     }
 
-    async fn written(&self, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
+    async fn written(self: &Arc<Self>, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
         let Work::Write { wish, may_answer, .. } = &claimed.work else {
             return Err(failed("A render was given to a writer."));
         };
-        let head = self.head(&claimed.owner, place.session).await.map_err(|refusal| unreadable(&refusal))?;
+        // What was known when it was asked for is what it is about, whatever was added to the log since.
+        let known = self.rooms.known(place.session).and_then(|room| room.head());
+        let head = match known.filter(|head| head.state.seq >= place.user_seq) {
+            Some(head) => head,
+            None => self.head(&claimed.owner, place.session).await.map_err(|refusal| unreadable(&refusal))?,
+        };
         let product = self.product_of(head.origin.product).await.map_err(|refusal| unreadable(&refusal))?;
         let room = self.rooms.room(place.session);
-        let live = Arc::new(Live::new(place, claimed.fence, &room));
+        let live = Arc::new(Live::new(place, claimed.fence, &room, self.ports.bell.clone()));
         room.begin(&live);
+        self.attend(&room);
         if claimed.crashes > 0
             && let Some(running) = &head.state.running
         {

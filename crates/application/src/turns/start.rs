@@ -214,7 +214,7 @@ impl Application {
             committed.push(interrupt.message.placed(turn.session, user_seq - 1));
         }
         committed.push(message.placed(turn.session, user_seq));
-        self.rooms.room(turn.session).committed(committed, None);
+        self.committed(&self.rooms.room(turn.session), committed, None);
         let started = Started {
             session: turn.session,
             job,

@@ -24,7 +24,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
-use adforge_ports_runtime::Limiter;
+use adforge_ports_runtime::{Bell, Limiter};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
 
@@ -61,6 +61,17 @@ impl World {
 
     /// A process over any store.
     pub fn over(store: Arc<dyn Store>, hand: Arc<Hand>, limits: Limits, limiter: Option<Arc<dyn Limiter>>) -> Self {
+        Self::with_a_bell(store, hand, limits, limiter, None)
+    }
+
+    /// A process beside others.
+    pub fn with_a_bell(
+        store: Arc<dyn Store>,
+        hand: Arc<Hand>,
+        limits: Limits,
+        limiter: Option<Arc<dyn Limiter>>,
+        bell: Option<Arc<dyn Bell>>,
+    ) -> Self {
         let (writer, studio, shelf) =
             (Arc::new(Paced::default()), Arc::new(Studio::default()), Arc::new(Shelf::default()));
         let ports = Ports {
@@ -70,6 +81,7 @@ impl World {
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,
+            bell,
             clock: hand.clone(),
             ids: hand.clone(),
         };

@@ -81,6 +81,7 @@ impl Server {
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,
+            bell: None,
             clock,
             ids: hand.clone(),
         };

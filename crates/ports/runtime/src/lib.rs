@@ -1,11 +1,13 @@
 //! What AdForge asks of its surroundings: time, ids, limits, files, and who is calling. All are handed in, so that a
 //! test can say what they are.
 
+mod bell;
 mod clock;
 mod limiter;
 mod media;
 mod principal;
 
+pub use bell::{Bell, Heard, Signal, Word};
 pub use clock::{Clock, Ids};
 pub use limiter::{Limiter, Verdict};
 pub use media::{MediaError, MediaStore, MediaStream};

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use std::time::Duration;
 
 /// A bucket a user, refilled evenly. Its size and pace are the implementation's.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Limiter: Send + Sync {
     /// Takes one out of a user's bucket, if there is one.

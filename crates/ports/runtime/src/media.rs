@@ -7,6 +7,7 @@ use futures_util::stream::BoxStream;
 use std::ops::Range;
 
 /// Keeps files by name. Names are never used twice, so a file never changes.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait MediaStore: Send + Sync {
     /// Keeps a file; whole and durable when it returns.

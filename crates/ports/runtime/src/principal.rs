@@ -10,6 +10,7 @@ pub struct Principal {
 }
 
 /// Tells who is calling from what came with the request.
+#[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Authenticator: Send + Sync {
     /// Who calls with this bearer token, or without one.
     ///
