@@ -11,7 +11,7 @@ use adforge_adapters_object_store::Folder;
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_application::{Application, Limits, Ports, Quotas};
 use adforge_ports_creative::Copywriter;
-use adforge_ports_runtime::{Clock, Limiter};
+use adforge_ports_runtime::{Bucket, Clock, Limiter};
 use anyhow::Result;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
@@ -56,7 +56,7 @@ pub(crate) fn store(database: &Database, clock: Arc<dyn Clock>) -> Result<Diesel
 
 fn limiter(settings: &Settings, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {
     let quota = settings.quotas.messages_per_minute?;
-    Some(Arc::new(MemoryLimiter::new(quota, MINUTE, Arc::clone(clock))))
+    Some(Arc::new(MemoryLimiter::new(Bucket::new(quota, MINUTE), Arc::clone(clock))))
 }
 
 fn limits(settings: &Settings) -> Limits {

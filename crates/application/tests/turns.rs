@@ -12,7 +12,7 @@ use adforge_domain::{
     workflow::{Rejection, Step},
 };
 use adforge_doubles::{Hand, Watched};
-use adforge_ports_runtime::Clock;
+use adforge_ports_runtime::{Bucket, Clock};
 use std::{
     path::Path,
     sync::{Arc, atomic::Ordering},
@@ -244,7 +244,7 @@ async fn a_stranger_finds_nothing() {
 #[tokio::test]
 async fn limits_refuse_before_anything_is_appended_and_repeats_cost_nothing() {
     let clock = Hand::new(1);
-    let limiter = MemoryLimiter::new(2, Duration::from_secs(60), Arc::clone(&clock) as Arc<dyn Clock>);
+    let limiter = MemoryLimiter::new(Bucket::new(2, Duration::from_secs(60)), Arc::clone(&clock) as Arc<dyn Clock>);
     let world = World::with(limits(), Some(Arc::new(limiter))).await;
     let session = world.session().await;
     let mut keyed = asks(session, Step::PersonaSelection);

@@ -1,30 +1,28 @@
 //! How often a user may ask, told within this process: a bucket a user, refilled evenly (GCRA).
 
 use adforge_domain::ids::OwnerId;
-use adforge_ports_runtime::{Clock, Limiter, Verdict};
+use adforge_ports_runtime::{Bucket, Clock, Limiter, Verdict};
 use async_trait::async_trait;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 /// How many buckets are kept before those that are full again are forgotten.
 const KEPT: usize = 10_000;
 
-/// Buckets that hold `quota` and are refilled within `window`.
+/// A bucket for each user.
 pub struct MemoryLimiter {
-    quota: u32,
-    window: Duration,
+    bucket: Bucket,
     clock: Arc<dyn Clock>,
-    /// When each user's bucket will be full again, in milliseconds since 1970: all that a bucket is.
+    /// When each user's bucket will be full again, in milliseconds since 1970.
     full_at: Mutex<HashMap<OwnerId, i64>>,
 }
 
 impl MemoryLimiter {
-    /// Buckets that hold `quota` (at least 1) and are refilled within `window`.
-    pub fn new(quota: u32, window: Duration, clock: Arc<dyn Clock>) -> Self {
-        Self { quota: quota.max(1), window, clock, full_at: Mutex::default() }
+    /// Buckets like this one.
+    pub fn new(bucket: Bucket, clock: Arc<dyn Clock>) -> Self {
+        Self { bucket, clock, full_at: Mutex::default() }
     }
 
     fn full_at(&self) -> MutexGuard<'_, HashMap<OwnerId, i64>> {
@@ -34,49 +32,29 @@ impl MemoryLimiter {
     fn now(&self) -> i64 {
         i64::try_from(self.clock.now().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
     }
-
-    fn window_ms(&self) -> i64 {
-        i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX).max(1)
-    }
-
-    /// How long one takes to come back, in milliseconds.
-    fn one(&self) -> i64 {
-        (self.window_ms() / i64::from(self.quota)).max(1)
-    }
-
-    fn verdict(&self, allowed: bool, owed: i64, reset: i64) -> Verdict {
-        let left = (self.window_ms() - owed).max(0) / self.one();
-        Verdict {
-            allowed,
-            quota: self.quota,
-            window: self.window,
-            remaining: u32::try_from(left).unwrap_or(u32::MAX).min(self.quota),
-            reset: Duration::from_millis(u64::try_from(reset).unwrap_or_default()),
-        }
-    }
 }
 
 #[async_trait]
 impl Limiter for MemoryLimiter {
     async fn take(&self, owner: &OwnerId) -> Verdict {
-        let (now, one) = (self.now(), self.one());
+        let now = self.now();
         let mut buckets = self.full_at();
         if buckets.len() >= KEPT {
             buckets.retain(|_, full_at| *full_at > now);
         }
         let full_at = buckets.entry(owner.clone()).or_insert(now);
-        let owed = (*full_at - now).max(0) + one;
-        let over = owed - one * i64::from(self.quota);
+        let owed = (*full_at - now).max(0) + self.bucket.one();
+        let over = owed - self.bucket.most();
         if over > 0 {
-            return self.verdict(false, owed, over);
+            return self.bucket.verdict(false, owed, over);
         }
         *full_at = now + owed;
-        self.verdict(true, owed, owed)
+        self.bucket.verdict(true, owed, owed)
     }
 
     async fn give_back(&self, owner: &OwnerId) {
         if let Some(full_at) = self.full_at().get_mut(owner) {
-            *full_at -= self.one();
+            *full_at -= self.bucket.one();
         }
     }
 }
@@ -84,7 +62,10 @@ impl Limiter for MemoryLimiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::{
+        sync::atomic::{AtomicI64, Ordering},
+        time::Duration,
+    };
     use time::OffsetDateTime;
 
     struct Hand(AtomicI64);
@@ -97,7 +78,7 @@ mod tests {
 
     fn limiter(quota: u32) -> (Arc<Hand>, MemoryLimiter) {
         let clock = Arc::new(Hand(AtomicI64::new(1_000)));
-        let limiter = MemoryLimiter::new(quota, Duration::from_secs(60), Arc::clone(&clock) as Arc<dyn Clock>);
+        let limiter = MemoryLimiter::new(Bucket::new(quota, Duration::from_secs(60)), Arc::clone(&clock) as Arc<dyn Clock>);
         (clock, limiter)
     }
 

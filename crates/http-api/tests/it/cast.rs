@@ -5,7 +5,7 @@ use adforge_application::{Application, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts};
 use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
 use adforge_http_api::{Api, HttpSettings, serve};
-use adforge_ports_runtime::{Authenticator, Clock, Limiter, Principal, Unauthenticated};
+use adforge_ports_runtime::{Authenticator, Bucket, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use reqwest::{Client, Method, RequestBuilder, Response, header::HeaderMap};
@@ -70,7 +70,7 @@ impl Server {
         let (studio, shelf) = (Arc::new(Studio::default()), Arc::new(Shelf::default()));
         let limiter = setup.messages_per_minute.map(|quota| {
             let limiter =
-                adforge_adapters_memory::MemoryLimiter::new(quota, Duration::from_secs(60), Arc::clone(&clock));
+                adforge_adapters_memory::MemoryLimiter::new(Bucket::new(quota, Duration::from_secs(60)), Arc::clone(&clock));
             Arc::new(limiter) as Arc<dyn Limiter>
         });
         let store = Watched::over(Arc::new(MemoryStore::new(Arc::clone(&clock))));

@@ -9,6 +9,6 @@ mod principal;
 
 pub use bell::{Bell, Heard, Signal, Word};
 pub use clock::{Clock, Ids};
-pub use limiter::{Limiter, Verdict};
+pub use limiter::{Bucket, Limiter, Verdict};
 pub use media::{MediaError, MediaStore, MediaStream};
 pub use principal::{Authenticator, Principal, Unauthenticated};

@@ -16,7 +16,7 @@ pub trait Authenticator: Send + Sync {
     ///
     /// # Errors
     /// The token is missing, wrong or out of date.
-    fn authenticate(&self, token: Option<&str>) -> Result<Principal, Unauthenticated>;
+    fn authenticate<'a>(&self, token: Option<&'a str>) -> Result<Principal, Unauthenticated>;
 }
 
 /// Nobody can be told from this.
