@@ -1,6 +1,11 @@
 //! Whether the database can be read and written now.
 
-use crate::{DieselStore, dialect, fault::Fault, schema::products::dsl, ways::Again};
+use crate::{
+    DieselStore, dialect,
+    fault::Fault,
+    schema::products::dsl,
+    ways::{Again, Ways},
+};
 use adforge_ports_storage::{Store, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -19,9 +24,9 @@ impl From<StoreError> for Probe {
 
 #[async_trait]
 impl Store for DieselStore {
-    /// A SQLite file is one process's, which locks its folder.
+    /// A file is one process's, which locks it; a server is there for any number.
     fn is_shared(&self) -> bool {
-        false
+        matches!(self.ways, Ways::Server(_))
     }
 
     async fn check(&self) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 mod cast;
 
 use adforge_domain::ids::SessionId;
-use adforge_ports_storage::{Log, conformance};
+use adforge_ports_storage::{Log, Store, conformance};
 use cast::{Moved, folder, open};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ async fn sqlite_passes_the_suite_and_keeps_it_over_a_restart() {
     let (_folder, path) = folder();
     let clock = Moved::new();
     let store = open(&path, &clock).unwrap();
+    assert!(!store.is_shared(), "its process has it alone");
     conformance::run(&store, &|by| clock.advance(by)).await;
     let session = SessionId(Uuid::from_u128((200 << 64) + (1 << 32)));
     let before = store.after(session, 0, 100).await.unwrap();

@@ -78,7 +78,8 @@ mod tests {
 
     fn limiter(quota: u32) -> (Arc<Hand>, MemoryLimiter) {
         let clock = Arc::new(Hand(AtomicI64::new(1_000)));
-        let limiter = MemoryLimiter::new(Bucket::new(quota, Duration::from_secs(60)), Arc::clone(&clock) as Arc<dyn Clock>);
+        let limiter =
+            MemoryLimiter::new(Bucket::new(quota, Duration::from_secs(60)), Arc::clone(&clock) as Arc<dyn Clock>);
         (clock, limiter)
     }
 

@@ -78,12 +78,8 @@ impl RedisBell {
         let (tell, told) = mpsc::channel(WAITING);
         let (ask, asked) = mpsc::unbounded_channel();
         let (heard, hears) = mpsc::channel(WAITING);
-        let listening = Arc::new(Listening {
-            own: mark,
-            sessions: Mutex::default(),
-            heard,
-            missed: AtomicBool::new(false),
-        });
+        let listening =
+            Arc::new(Listening { own: mark, sessions: Mutex::default(), heard, missed: AtomicBool::new(false) });
         let tasks = [
             tokio::spawn(ring_on(redis.clone(), mark, told)),
             tokio::spawn(listen_on(redis.clone(), Arc::clone(&listening), asked)),
@@ -189,11 +185,12 @@ async fn ring_on(redis: Redis, mark: u64, mut told: mpsc::Receiver<(SessionId, S
                 commands.publish(channel(session), text).ignore();
             }
         }
-        redis.ask("a bell", |mut connection| async move {
-            let done: RedisResult<()> = commands.query_async(&mut connection).await;
-            done
-        })
-        .await;
+        redis
+            .ask("a bell", |mut connection| async move {
+                let done: RedisResult<()> = commands.query_async(&mut connection).await;
+                done
+            })
+            .await;
     }
 }
 

@@ -69,8 +69,10 @@ impl Server {
         let writer = Arc::new(Paced::default());
         let (studio, shelf) = (Arc::new(Studio::default()), Arc::new(Shelf::default()));
         let limiter = setup.messages_per_minute.map(|quota| {
-            let limiter =
-                adforge_adapters_memory::MemoryLimiter::new(Bucket::new(quota, Duration::from_secs(60)), Arc::clone(&clock));
+            let limiter = adforge_adapters_memory::MemoryLimiter::new(
+                Bucket::new(quota, Duration::from_secs(60)),
+                Arc::clone(&clock),
+            );
             Arc::new(limiter) as Arc<dyn Limiter>
         });
         let store = Watched::over(Arc::new(MemoryStore::new(Arc::clone(&clock))));

@@ -16,6 +16,7 @@ pub trait Authenticator: Send + Sync {
     ///
     /// # Errors
     /// The token is missing, wrong or out of date.
+    #[allow(clippy::needless_lifetimes, reason = "mockall can't read an elided one inside of another type")]
     fn authenticate<'a>(&self, token: Option<&'a str>) -> Result<Principal, Unauthenticated>;
 }
 
