@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 /// A store in a database.
 pub struct DieselStore {
-    ways: Ways,
+    pub(crate) ways: Ways,
     clock: Arc<dyn Clock>,
 }
 
