@@ -21,10 +21,14 @@ fn a_database_on_a_server_is_brought_up_to_date_by_ten_processes_and_its_passwor
 }
 
 #[test]
-fn two_processes_serve_one_database() {
+fn two_processes_serve_one_database_and_one_media_folder() {
     let Some(server) = postgres() else { return };
     let database = server.database();
-    let serves = || Adforge::new().variable("ADFORGE_DATABASE_URL", database.url.as_str()).serves();
+    let shared = tempfile::tempdir().unwrap();
+    let serves = || {
+        let adforge = Adforge::new().variable("ADFORGE_DATABASE_URL", database.url.as_str());
+        adforge.variable("ADFORGE_DATA_DIR", shared.path()).serves()
+    };
     let (a, b) = (serves(), serves());
     let asked = r#"{"userId": "me", "productId": "1", "format": "Hybrid Format", "mediaType": "video"}"#;
     let made = a.post("/api/chat/sessions", asked);

@@ -7,14 +7,9 @@ use adforge_ports_storage::{
     Appended, Charge, Due, Finish, Jobs, KeyClaim, Keys, Log, LoneJob, OwnerKey, Sessions, StoreError, Usage,
 };
 use adforge_tests_servers::{Database, Postgres, RoundTrips, postgres};
-use diesel::{
-    QueryableByName, RunQueryDsl,
-    connection::SimpleConnection,
-    dsl::sql,
-    sql_query,
-    sql_types::{BigInt, Bool},
-};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::BigInt};
 use std::time::Duration;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 #[derive(QueryableByName)]
 struct Count {
@@ -32,14 +27,17 @@ async fn lossy(database: &Database) -> (DieselStore, RoundTrips) {
     let options = ServerOptions { connections: 1, ..ServerOptions::default() };
     let store = DieselStore::connect_with(through.url.as_str(), Moved::new(), &options).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
-    // What is lost from here on is not the preparing of a statement.
-    for n in 100..103 {
-        store.create(&origin(n), &[]).await.unwrap();
-        let turn = turn(origin(n).id, 0, 1);
-        store.append(turn.clone()).await.unwrap();
-        store.finish(end(&turn, "warm".into())).await.unwrap();
-    }
+    warm(&store, 1_000).await;
     (store, through)
+}
+
+/// Does everything once, so that what is lost from here on is not the preparing of a statement.
+async fn warm(store: &DieselStore, n: u128) {
+    store.create(&origin(n), &[]).await.unwrap();
+    let turn = turn(origin(n).id, 0, 1);
+    store.append(turn.clone()).await.unwrap();
+    store.finish(end(&turn, "warm".into())).await.unwrap();
+    store.session(&owner(), origin(n).id).await.unwrap();
 }
 
 #[tokio::test]
@@ -54,10 +52,13 @@ async fn a_turn_is_written_once_though_its_questions_and_answers_are_lost() {
         let turn = turn(session, seq, n);
         lose(&through);
         assert_eq!(store.append(turn.clone()).await, Ok(Appended::New(seq + 1)), "{n}");
+        warm(&store, n * 10).await;
         lose(&through);
         assert_eq!(store.finish(end(&turn, "once".into())).await, Ok(seq + 2), "{n}");
+        warm(&store, n * 10 + 1).await;
         lose(&through);
         assert!(store.session(&owner(), session).await.unwrap().is_some(), "{n}");
+        warm(&store, n * 10 + 2).await;
         seq += 2;
     }
     let numbers: Vec<_> = store.after(session, 0, 9).await.unwrap().iter().map(|message| message.seq).collect();
@@ -116,21 +117,25 @@ async fn nobody_notices_that_all_idle_connections_were_cut() {
     let Some(server) = postgres() else { return };
     let database = server.database();
     let store = DieselStore::connect(database.url.as_str(), Moved::new()).unwrap();
-    let origins: Vec<_> = (1..=20).map(origin).collect();
-    let makes = origins.iter().map(|origin| store.create(origin, &[]));
-    assert!(futures_util::future::join_all(makes).await.into_iter().all(|made| made.is_ok()));
+    // As many as there may be are made, since each has to wait.
+    let origins: Vec<_> = (1..=16).map(origin).collect();
+    let mut other = database.behind();
+    other.batch_execute("BEGIN; LOCK TABLE chat_sessions").unwrap();
+    let makes = futures_util::future::join_all(origins.iter().map(|origin| store.create(origin, &[])));
+    let (made, released) = futures_util::join!(makes, once_waiting(&database, 16, other, "COMMIT"));
+    released.unwrap();
+    assert!(made.into_iter().all(|made| made.is_ok()));
     let cut = format!(
         "SELECT count(pg_terminate_backend(pid, 10000)) AS n FROM pg_stat_activity WHERE datname = '{}'",
         database.name()
     );
     let cut = sql_query(cut).get_result::<Count>(&mut database.beside()).unwrap().n;
-    assert!(cut >= 1, "there was none");
+    assert_eq!(cut, 16);
     // The one that may not be done twice finds a whole connection, too, once a break is known.
     store.append(turn(origin(1).id, 0, 1)).await.unwrap();
     let charge = Charge { owner: owner(), day: AT.date(), videos: false, most: 9 };
-    for _ in 0..9 {
-        assert!(store.charge(&charge).await.unwrap());
-    }
+    let charges = futures_util::future::join_all((0..9).map(|_| store.charge(&charge))).await;
+    assert!(charges.into_iter().all(|charged| charged == Ok(true)));
 }
 
 #[tokio::test]
@@ -149,6 +154,19 @@ async fn a_restart_of_the_server_is_a_wait() {
     server.crash();
     server.revive();
     assert_eq!(store.finish(end(&turn, "after a crash".into())).await, Ok(2));
+}
+
+/// Has another connection say something as soon as so many of the others wait for it.
+fn once_waiting(database: &Database, many: i64, mut other: PgConnection, says: &'static str) -> JoinHandle<()> {
+    let mut watch = database.behind();
+    let waiting =
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    spawn_blocking(move || {
+        while sql_query(waiting).get_result::<Count>(&mut watch).unwrap().n < many {
+            std::thread::yield_now();
+        }
+        other.batch_execute(says).unwrap();
+    })
 }
 
 /// Refuses the first so many inserts into a table, as PostgreSQL does when transactions were in each other's way.
@@ -202,14 +220,7 @@ async fn a_deadlock_is_tried_again() {
     store.append(turn.clone()).await.unwrap();
     let mut other = database.behind();
     other.batch_execute("SET deadlock_timeout = '1min'; BEGIN; SELECT FROM jobs FOR UPDATE").unwrap();
-    let waiting = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted";
-    let mut watch = database.behind();
-    let blocker = tokio::task::spawn_blocking(move || {
-        while !diesel::select(sql::<Bool>(&format!("({waiting})"))).get_result::<bool>(&mut watch).unwrap() {
-            std::thread::yield_now();
-        }
-        other.batch_execute("SELECT FROM chat_sessions FOR UPDATE; COMMIT").unwrap();
-    });
+    let blocker = once_waiting(&database, 1, other, "SELECT FROM chat_sessions FOR UPDATE; COMMIT");
     let (finished, blocker) = futures_util::join!(store.finish(end(&turn, "in the end".into())), blocker);
     blocker.unwrap();
     assert_eq!(finished, Ok(2));
