@@ -1,4 +1,5 @@
-//! Writes the steps of a conversation over and over, for a profiler: `turns [rounds]`.
+//! Writes the steps of a conversation over and over, for a profiler: `turns [rounds]`. `turns rounds fresh` asks for the
+//! personas of another product each time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "an example may stop at the first surprise")]
 
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
@@ -15,16 +16,16 @@ use adforge_ports_creative::{Brief, Card, Copywriter, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
 
-fn product() -> Arc<Product> {
+fn product(number: u64) -> Arc<Product> {
     let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let at = time::OffsetDateTime::UNIX_EPOCH;
     Arc::new(Product {
-        id: ProductId(uuid::Uuid::nil()),
+        id: ProductId(uuid::Uuid::from_u128(u128::from(number))),
         owner: OwnerId("local".into()),
         external_id: None,
         slug: "p".into(),
         facts: Facts {
-            name: Title::new("Larkfield Night Cream").unwrap(),
+            name: Title::new(&format!("Larkfield Night Cream {number}")).unwrap(),
             description:
                 "A night cream for skin that changes with perimenopause. It is made in small batches by the sea.".into(),
             category: "Skin care".into(),
@@ -39,7 +40,7 @@ fn product() -> Arc<Product> {
             ingredients: list(&["Oat oil", "Squalane", "Shea butter"]),
             claims: list(&["Tested on 52 volunteers", "Without fragrance"]),
             url: None,
-            language: None,
+            language: Some(adforge_domain::language::Language::EN),
         },
         picture: None,
         revision: 1,
@@ -65,9 +66,13 @@ fn main() {
     let rounds: u64 = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(100);
     let writer = OfflineCopywriter::new(Duration::ZERO);
     writer.warm();
-    let product = product();
+    let fresh = std::env::args().nth(2).is_some_and(|word| word == "fresh");
+    let mut product = self::product(0);
     let start = std::time::Instant::now();
     for seed in 0..rounds {
+        if fresh {
+            product = self::product(seed);
+        }
         let mut brief = Brief {
             subject: Subject { product: Arc::clone(&product), media: MediaType::Video },
             step: Step::FormatSelection,
@@ -80,6 +85,11 @@ fn main() {
             script: None,
             seed,
         };
+        if fresh {
+            brief.step = Step::PersonaSelection;
+            std::hint::black_box(cards(&writer, &brief));
+            continue;
+        }
         cards(&writer, &brief);
         brief.step = Step::PersonaSelection;
         for card in cards(&writer, &brief) {
@@ -105,6 +115,6 @@ fn main() {
         brief.step = Step::ScriptDetails;
         std::hint::black_box(cards(&writer, &brief));
     }
-    let turns = u32::try_from(rounds * 6).unwrap_or(u32::MAX);
+    let turns = u32::try_from(if fresh { rounds } else { rounds * 6 }).unwrap_or(u32::MAX);
     println!("{turns} turns, {:.1} µs each", start.elapsed().as_secs_f64() * 1e6 / f64::from(turns));
 }

@@ -11,7 +11,7 @@ use crate::{
     lint, words,
 };
 use adforge_domain::product::Facts;
-use cues::{CUES, Cue, cued};
+use cues::{CUES, Cue, Cued};
 use kinds::Hearing;
 use money::money;
 use std::sync::LazyLock;
@@ -101,17 +101,21 @@ impl Reading {
         folded.push_str(&described);
         let category = heard.best().and_then(|best| shared.categories.get(best));
         let figures = category.map_or(&[][..], |category| category.archetypes.as_slice());
-        let holds = |text: &str, row: &Archetype| row.cues.iter().filter(|cue| cued(text, cue)).count();
+        let whole = Cued::new(&folded);
+        let found = |row: &'static Archetype| -> Vec<_> { row.cues.iter().filter(|cue| whole.holds(cue)).collect() };
+        // A fact holds no cue that the whole text doesn't hold, and most hold none.
+        let present: Vec<_> = figures.iter().map(|row| (row, found(row))).collect();
         let quoted = quotable(facts, &description, &name, tongue);
         let hits = |fact: &Fact| {
             let text = words::fold(&fact.text);
-            let hit = figures.iter().filter(|row| holds(&text, row) > 0);
-            hit.map(|row| (row.id.as_str(), row.gender.is_some())).collect()
+            let fact = Cued::new(&text);
+            let hit = present.iter().filter(|(_, cues)| cues.iter().any(|cue| fact.holds(cue)));
+            hit.map(|(row, _)| (row.id.as_str(), row.gender.is_some())).collect()
         };
         Self {
             tongue,
             foreign,
-            cues: figures.iter().map(|row| i32::try_from(holds(&folded, row)).unwrap_or_default()).collect(),
+            cues: present.iter().map(|(_, cues)| i32::try_from(cues.len()).unwrap_or_default()).collect(),
             hits: quoted.iter().map(hits).collect(),
             brand: lint::clean(&facts.brand, NAME).filter(|brand| !name.contains(brand)).unwrap_or_default(),
             price: facts.price.zip(facts.currency.as_deref()).and_then(|(price, unit)| money(price, unit, tongue)),
