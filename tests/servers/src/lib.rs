@@ -1,4 +1,4 @@
-//! Throw-away servers for tests: a PostgreSQL of one's own, and a proxy that counts what is asked of it.
+//! Throw-away servers for tests: a PostgreSQL and a Redis of one's own, and a proxy that counts what is asked of it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,8 +10,10 @@
 mod database;
 mod guard;
 mod postgres;
+mod redis;
 mod round_trips;
 
 pub use database::Database;
 pub use postgres::{Postgres, postgres};
+pub use redis::Redis;
 pub use round_trips::RoundTrips;

@@ -307,6 +307,6 @@ fn asked(program: &str, argument: &str) -> String {
 }
 
 #[allow(clippy::disallowed_methods, reason = "only the environment says where a server is, and whether this is CI")]
-fn environment(name: &str) -> Option<String> {
+pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
