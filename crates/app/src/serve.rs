@@ -40,7 +40,7 @@ impl Server {
         let lock = Lock::of(settings)?;
         let listener = listen(settings.listen)?;
         let address = listener.local_addr()?;
-        let application = wiring::application(settings)?;
+        let application = wiring::application(settings).await?;
         application.demonstrate(&LocalUser::owner()).await?;
         if lock.is_some() {
             // Nobody else has this folder, so whoever held a lease in it is dead.

@@ -7,7 +7,7 @@ mod problem;
 mod show;
 pub mod table;
 
-pub use database::Database;
+pub use database::{Database, RedisUrl};
 pub use layers::{Environment, Source};
 pub use parse::LogFormat;
 pub use problem::Problems;
@@ -35,6 +35,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where the database is.
     pub database: Database,
+    /// What processes tell and count together over, if there is such a thing.
+    pub redis: Option<RedisUrl>,
     /// The folder of films and pictures.
     pub media: PathBuf,
     /// Other web sites whose pages may call.
@@ -131,6 +133,7 @@ impl Settings {
             public_url: reader.the("ADFORGE_PUBLIC_URL", parse::base),
             cdn_url: reader.the("ADFORGE_CDN_URL", parse::base),
             database: reader.the("ADFORGE_DATABASE_URL", |text| parse::database(&inside(text))),
+            redis: reader.the("ADFORGE_REDIS_URL", parse::redis),
             media: reader.the("ADFORGE_MEDIA_URL", |text| parse::media(&inside(text))),
             allowed_origins: reader.the("ADFORGE_ALLOWED_ORIGINS", parse::origins),
             quotas: reader.quotas(),
@@ -162,6 +165,7 @@ impl Settings {
             public_url: None,
             cdn_url: None,
             database: Database::File(data_dir.join("adforge.db")),
+            redis: None,
             media: data_dir.join("media"),
             data_dir,
             ..self.clone()

@@ -9,9 +9,10 @@ use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::Folder;
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
+use adforge_adapters_redis::{Redis, RedisBell, RedisLimiter};
 use adforge_application::{Application, Limits, Ports, Quotas};
 use adforge_ports_creative::Copywriter;
-use adforge_ports_runtime::{Bucket, Clock, Limiter};
+use adforge_ports_runtime::{Bell, Bucket, Clock, Limiter};
 use anyhow::Result;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
@@ -24,17 +25,24 @@ const NEVER: u64 = u64::MAX >> 1;
 ///
 /// # Errors
 /// The database or the media folder can't be used.
-pub fn application(settings: &Settings) -> Result<Arc<Application>> {
+pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let writer = Arc::new(OfflineCopywriter::new(settings.offline_pace));
+    let store = store(&settings.database, Arc::clone(&clock))?;
+    let redis = settings.redis.as_ref().map(|url| Redis::open(&url.0)).transpose()?;
+    let bell = redis.as_ref().map(|redis| RedisBell::hang(redis, rand::random()));
+    if let Some(redis) = &redis {
+        // So that the first who ask are counted together already.
+        redis.arrives().await;
+    }
     let ports = Ports {
-        store: Arc::new(store(&settings.database, Arc::clone(&clock))?),
+        store: Arc::new(store),
         copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
         renderer: Arc::new(LocalRenderer::new(cores())),
         presenters: Arc::new(LocalPresenters::new()),
         media: Arc::new(Folder::open(&settings.media)?),
-        limiter: limiter(settings, &clock),
-        bell: None,
+        limiter: limiter(settings, redis, &clock),
+        bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
         clock,
         ids: Arc::new(SystemIds),
     };
@@ -54,9 +62,13 @@ pub(crate) fn store(database: &Database, clock: Arc<dyn Clock>) -> Result<Diesel
     }
 }
 
-fn limiter(settings: &Settings, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {
-    let quota = settings.quotas.messages_per_minute?;
-    Some(Arc::new(MemoryLimiter::new(Bucket::new(quota, MINUTE), Arc::clone(clock))))
+fn limiter(settings: &Settings, redis: Option<Redis>, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {
+    let bucket = Bucket::new(settings.quotas.messages_per_minute?, MINUTE);
+    let alone = Arc::new(MemoryLimiter::new(bucket, Arc::clone(clock)));
+    Some(match redis {
+        Some(redis) => Arc::new(RedisLimiter::new(redis, bucket, alone)),
+        None => alone,
+    })
 }
 
 fn limits(settings: &Settings) -> Limits {

@@ -7,7 +7,6 @@ use serde_json::json;
 #[test]
 fn every_setting_of_a_later_version_is_refused_by_name() {
     let cases = [
-        ("ADFORGE_REDIS_URL", "redis://localhost:6379", "Redis"),
         ("ADFORGE_MEDIA_URL", "s3://bucket/ads", "S3"),
         ("ADFORGE_MEDIA_ENDPOINT", "http://localhost:9000", "S3"),
         ("ADFORGE_MEDIA_REGION", "eu-west-3", "S3"),

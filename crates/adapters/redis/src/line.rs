@@ -4,14 +4,8 @@ use redis::{
     Client, RedisResult,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{future::Future, time::Duration};
+use tokio::sync::watch;
 
 /// How long an answer may take before Redis counts as away.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(250);
@@ -31,7 +25,7 @@ pub enum OpenError {
 pub struct Redis {
     pub(crate) client: Client,
     commands: ConnectionManager,
-    up: Arc<AtomicBool>,
+    up: watch::Sender<bool>,
 }
 
 impl Redis {
@@ -47,16 +41,21 @@ impl Redis {
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_secs(1));
         let commands = client.get_connection_manager_lazy(config).map_err(OpenError::Url)?;
-        Ok(Self { client, commands, up: Arc::new(AtomicBool::new(false)) })
+        Ok(Self { client, commands, up: watch::Sender::new(false) })
     }
 
     /// Whether it answered when it was asked last. A bell asks it all the time.
     pub fn is_up(&self) -> bool {
-        self.up.load(Ordering::Acquire)
+        *self.up.borrow()
+    }
+
+    /// Waits until it answers, but not long.
+    pub async fn arrives(&self) {
+        drop(tokio::time::timeout(CONNECTS, self.up.subscribe().wait_for(|up| *up)).await);
     }
 
     pub(crate) fn is(&self, up: bool) {
-        if self.up.swap(up, Ordering::AcqRel) == up {
+        if self.up.send_replace(up) == up {
             return;
         }
         if up {

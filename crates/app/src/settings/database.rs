@@ -1,4 +1,4 @@
-//! Where the database is.
+//! Where the database and Redis are.
 
 use std::{fmt, path::PathBuf};
 
@@ -30,6 +30,17 @@ impl fmt::Display for Database {
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// Where Redis is: its whole URL.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RedisUrl(pub String);
+
+/// Without what is secret.
+impl fmt::Debug for RedisUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.0))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a setting's text to its value, or to a sentence that says what the setting takes.
 
-use super::{Database, problem::Wrong};
+use super::{Database, RedisUrl, problem::Wrong};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use url::Url;
@@ -69,6 +69,14 @@ pub(super) fn database(text: &str) -> Parsed<Database> {
             Err(Wrong::allowed(format!("{known}; {scheme}:// is no database it knows")))
         }
         None => Err(allowed()),
+    }
+}
+
+pub(super) fn redis(text: &str) -> Parsed<Option<RedisUrl>> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host());
+    match url {
+        Some(_) => Ok(Some(RedisUrl(text.to_owned()))),
+        None => Err(Wrong::allowed("the redis:// or rediss:// URL of a Redis, such as redis://127.0.0.1:6379")),
     }
 }
 

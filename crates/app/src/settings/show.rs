@@ -32,7 +32,11 @@ impl Settings {
         if let Some(given) = self.origin.given.get(&setting.key()).filter(|given| !given.text.is_empty()) {
             let value = given.text.replace(DATA_DIR, &self.data_dir.to_string_lossy());
             // It may hold a password; what else does is to come.
-            let value = if setting.name == "ADFORGE_DATABASE_URL" { shown(&value) } else { value };
+            let value = if matches!(setting.name, "ADFORGE_DATABASE_URL" | "ADFORGE_REDIS_URL") {
+                shown(&value)
+            } else {
+                value
+            };
             return (setting.name, value, given.source.to_string());
         }
         match setting.standard {

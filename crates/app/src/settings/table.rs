@@ -81,6 +81,7 @@ pub const SETTINGS: &[Setting] = &[
     set("ADFORGE_LISTEN", "127.0.0.1:8080", "the address and port to listen on"),
     open("ADFORGE_PUBLIC_URL", Standard::Follows("from the listen address"), "what media links start with"),
     open("ADFORGE_CDN_URL", Standard::None, "what media links start with instead"),
+    open("ADFORGE_REDIS_URL", Standard::None, "what processes tell and count together over"),
     set("ADFORGE_DATA_DIR", "./data", "the folder of the database and the media"),
     set("ADFORGE_DATABASE_URL", "sqlite://<data dir>/adforge.db", "the database"),
     set("ADFORGE_MEDIA_URL", "file://<data dir>/media", "the folder of films and pictures"),
@@ -120,7 +121,6 @@ const MODELS: &str = "language models, and video, image and voice providers";
 
 /// What a later version can set.
 pub const LATER: &[Later] = &[
-    later("ADFORGE_REDIS_URL", "running several processes over Redis"),
     later("ADFORGE_MEDIA_ENDPOINT", S3),
     later("ADFORGE_MEDIA_REGION", S3),
     later("ADFORGE_MEDIA_ACCESS_KEY", S3),

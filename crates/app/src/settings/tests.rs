@@ -1,7 +1,7 @@
 //! Settings are taken from the topmost layer, checked together, and refused by name.
 
 use super::{
-    Database, Settings,
+    Database, RedisUrl, Settings,
     layers::Environment,
     table::{LATER, SETTINGS, Setting},
 };
@@ -261,6 +261,10 @@ fn a_database_on_a_server_is_taken_as_it_stands_and_shown_without_its_secrets() 
     }
     let shown = read(&[("ADFORGE_DATABASE_URL", "postgres://db/ads")]).database.to_string();
     assert_eq!(shown, "postgres://db/ads");
+    let redis = read(&[("ADFORGE_REDIS_URL", "redis://ads:s3cr3t@db:6379/1")]);
+    assert!(!redis.to_string().contains("s3cr3t") && !format!("{:?}", redis.redis).contains("s3cr3t"), "{redis}");
+    assert_eq!(redis.redis, Some(RedisUrl("redis://ads:s3cr3t@db:6379/1".into())));
+    assert!(refusal(&[("ADFORGE_REDIS_URL", "http://db:6379")]).contains("It takes the redis:// or rediss:// URL"));
     let refused = refusal(&[("ADFORGE_DATABASE_URL", "postgres://")]);
     assert!(
         refused.ends_with("It takes sqlite:// and the path of a file, or the postgres:// URL of a database."),

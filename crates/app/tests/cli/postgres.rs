@@ -1,7 +1,7 @@
 //! On PostgreSQL: any number of processes, and one sentence for what is in their way.
 
 use crate::adforge::{Adforge, sentence};
-use adforge_tests_servers::postgres;
+use adforge_tests_servers::{Redis, postgres};
 use std::thread;
 
 #[test]
@@ -43,6 +43,26 @@ fn two_processes_serve_one_database_and_one_media_folder() {
     }) {
         assert_eq!(ended.code, 0, "{}", ended.err);
     }
+}
+
+#[test]
+fn two_processes_count_messages_together_over_redis() {
+    let (Some(server), Some(redis)) = (postgres(), Redis::start()) else { return };
+    let database = server.database();
+    let shared = tempfile::tempdir().unwrap();
+    let serves = || {
+        let adforge = Adforge::new().variable("ADFORGE_DATABASE_URL", database.url.as_str());
+        let adforge = adforge.variable("ADFORGE_REDIS_URL", redis.url()).variable("ADFORGE_MESSAGES_PER_MINUTE", "1");
+        adforge.variable("ADFORGE_DATA_DIR", shared.path()).serves()
+    };
+    let (a, b) = (serves(), serves());
+    let asked = r#"{"productId": "1", "format": "Hybrid Format"}"#;
+    let made = a.post("/api/chat/sessions", asked);
+    let id = crate::adforge::between(&made.body, "\"sessionId\":\"", "\"");
+    let messages = format!("/api/chat/sessions/{id}/messages");
+    let says = |to: &crate::adforge::Running| to.post(&messages, r#"{"message": "Generate ads for my product"}"#);
+    let (first, second) = (says(&a), says(&b));
+    assert_eq!((first.status, second.status), (200, 429), "{} {}", first.body, second.body);
 }
 
 #[test]
