@@ -17,6 +17,7 @@ mod docs;
 mod errors;
 mod facts;
 mod films;
+mod fleet;
 mod guide;
 mod later;
 mod stop;

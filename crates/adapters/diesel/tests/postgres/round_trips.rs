@@ -12,7 +12,7 @@ use adforge_domain::{
     text::Title,
 };
 use adforge_ports_storage::{Append, Appended, Charge, Finish, Interrupt, Log, Sessions, Snapshot};
-use adforge_tests_servers::{Database, RoundTrips, postgres};
+use adforge_tests_servers::{Database, Postgres, RoundTrips, postgres};
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use std::sync::Arc;
 
@@ -64,7 +64,8 @@ async fn store(through: &RoundTrips) -> (DieselStore, SessionId) {
 
 #[tokio::test]
 async fn a_turn_is_two_round_trips_and_two_commits() {
-    let Some(server) = postgres() else { return };
+    // A server of its own: transactions are counted by the server, for all its databases together.
+    let Some(server) = Postgres::start_with(&["autovacuum=off"]) else { return };
     let database = server.database();
     let through = RoundTrips::before(&database.url);
     let (store, session) = store(&through).await;
