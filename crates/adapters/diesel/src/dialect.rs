@@ -23,7 +23,7 @@ mod sqlite;
 
 pub(crate) use postgres::pool::{Pool as ServerPool, connect};
 pub(crate) use sqlite::{
-    errors::store_error as file_error,
+    errors::{is_locked, store_error as file_error},
     writer::{WAITING, Writer},
 };
 

@@ -68,6 +68,22 @@ fn who_opens_while_another_migrates_waits_and_finds_it_done() {
 }
 
 #[test]
+fn who_opens_a_new_database_while_another_makes_it_waits_for_it() {
+    let (_folder, path) = folder();
+    let mut other = behind(&path);
+    other.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| tell.send(open(&path, &Moved::new()).map(drop)).unwrap());
+        if let Ok(opened) = told.recv_timeout(Duration::from_millis(300)) {
+            panic!("it did not wait: {opened:?}");
+        }
+        other.batch_execute("COMMIT").unwrap();
+        told.recv().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn a_migration_that_fails_leaves_nothing() {
     let (_folder, path) = folder();
     behind(&path).batch_execute("CREATE TABLE usage (mine INTEGER)").unwrap();

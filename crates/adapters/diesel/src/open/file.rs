@@ -9,16 +9,24 @@ use crate::{
 };
 use adforge_ports_runtime::Clock;
 use diesel::{
-    Connection, SqliteConnection,
+    Connection, QueryResult, SqliteConnection,
     connection::SimpleConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Error, Pool},
 };
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 use tokio::sync::Semaphore;
+
+/// How long is waited for another process that has the database to itself.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Settings belong to a connection; the busy timeout comes first, since the others may have to wait.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-    PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;";
+    PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;";
 
 /// What is written often is kept at hand, and written back to the database once in 16 MB.
 const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;";
@@ -55,10 +63,25 @@ impl DieselStore {
     }
 }
 
+/// The log is written ahead from here on: a file remembers that, so it is changed once. SQLite doesn't wait for others
+/// who are at the same change, whatever the busy timeout, since none of them would give way.
+fn log_ahead(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let since = Instant::now();
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if dialect::is_locked(&error) && since.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            changed => return changed,
+        }
+    }
+}
+
 fn ways(path: &Path, options: &Options) -> Result<FileWays, OpenError> {
     let url = path.to_str().ok_or_else(|| OpenError::Unusable("its path is not UTF-8".into()))?;
     let mut connection = SqliteConnection::establish(url).map_err(unusable)?;
     connection.batch_execute(PRAGMAS).map_err(unusable)?;
+    log_ahead(&mut connection).map_err(unusable)?;
     migrate_file(&mut connection)?;
     connection.batch_execute(WRITER_PRAGMAS).map_err(unusable)?;
     if let Some(pages) = options.max_pages {

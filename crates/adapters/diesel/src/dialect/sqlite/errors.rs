@@ -20,6 +20,11 @@ pub(crate) fn store_error(error: &Error) -> StoreError {
     }
 }
 
+/// Whether another process has it to itself.
+pub(crate) fn is_locked(error: &Error) -> bool {
+    error.to_string().contains("database is locked")
+}
+
 /// Whether a write failed for a reason that SQLite doesn't tell: a quota, a file-size limit, a broken disk.
 pub(super) fn is_io(error: &Error) -> bool {
     error.to_string().contains("disk I/O error")
