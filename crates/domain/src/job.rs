@@ -4,6 +4,7 @@ use crate::{
     cards::{Script, StaticAd, Video},
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, SessionId},
+    order::Order,
     selection::Selections,
     workflow::Step,
 };
@@ -59,6 +60,8 @@ pub struct Job {
     pub attempts: u32,
     /// How often its worker died.
     pub crashes: u32,
+    /// What it has ordered from a provider.
+    pub order: Option<Order>,
 }
 
 /// Where a job stands. Each state holds only what is true in it.

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod job;
 pub mod language;
 pub mod message;
+pub mod order;
 pub mod product;
 pub mod progress;
 pub mod score;

@@ -17,6 +17,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId},
     job::{Fence, Job, Outcome},
+    order::Order,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
 use async_trait::async_trait;
@@ -68,6 +69,18 @@ impl Jobs for DieselStore {
                 .set(dsl::percent.eq(i64::from(percent.min(100))))
                 .execute(connection)?;
             Ok::<_, Fault>(())
+        })
+        .await
+    }
+
+    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
+        let order = order.as_ref().map(json).transpose()?;
+        self.write(Again::Safe, move |connection| {
+            let living = dsl::status.eq("queued").or(dsl::status.eq("processing"));
+            let mine = dsl::id.eq(Id(id.0)).and(dsl::fence.eq(i64::from(fence))).and(living);
+            let stored =
+                diesel::update(dsl::jobs.filter(mine)).set(dsl::provider_order.eq(&order)).execute(connection)?;
+            Ok::<_, Fault>(stored == 1)
         })
         .await
     }

@@ -54,11 +54,12 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::columns::sql::{Document, Moment, Uid};
 
+    /// Without `due_at`, which only the dialects read and write: diesel's tables have at most sixteen columns.
     jobs (id) {
         id -> Uid, session_id -> Nullable<Uid>, user_id -> Text, kind -> Text, status -> Text,
-        reply_id -> Nullable<Uid>, user_seq -> Nullable<BigInt>, due_at -> Moment, fence -> BigInt,
+        reply_id -> Nullable<Uid>, user_seq -> Nullable<BigInt>, fence -> BigInt,
         attempts -> BigInt, crashes -> BigInt, percent -> BigInt, created_at -> Moment, work -> Document,
-        outcome -> Nullable<Document>, failure -> Nullable<Document>,
+        outcome -> Nullable<Document>, failure -> Nullable<Document>, provider_order -> Nullable<Document>,
     }
 }
 

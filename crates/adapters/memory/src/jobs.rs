@@ -5,6 +5,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId},
     job::{Fence, Job, JobStatus, Outcome},
+    order::Order,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
 use async_trait::async_trait;
@@ -26,6 +27,7 @@ impl Jobs for MemoryStore {
             created_at: at,
             attempts: 0,
             crashes: 0,
+            order: None,
         };
         self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at });
         Ok(())
@@ -75,6 +77,12 @@ impl Jobs for MemoryStore {
             stored.job.status = JobStatus::Processing { fence, percent: percent.min(100) };
         }
         Ok(())
+    }
+
+    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let mine = tables.jobs.get_mut(&id).filter(|stored| stored.fence == fence && !stored.job.status.is_over());
+        Ok(mine.map(|stored| stored.job.order = order).is_some())
     }
 
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
@@ -136,5 +144,6 @@ fn claim(stored: &mut Stored, until: OffsetDateTime) -> Claimed {
         fence: stored.fence,
         attempts: job.attempts,
         crashes: job.crashes,
+        order: job.order.clone(),
     }
 }

@@ -178,6 +178,7 @@ fn stored(new: NewJob, place: Place, created_at: OffsetDateTime, now: OffsetDate
         created_at,
         attempts: 0,
         crashes: 0,
+        order: None,
     };
     Stored { job, place: Some(place), fence, due_at }
 }

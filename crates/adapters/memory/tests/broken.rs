@@ -7,6 +7,7 @@ use adforge_domain::{
     ids::{CardId, CardKind, JobId, OwnerId, ProductId, Seq, SessionId},
     job::{Fence, Job, Outcome},
     message::{Draft, Message},
+    order::Order,
     product::{Picture, Product, ProductRef},
     session::{Origin, Session},
     workflow::Lookup,
@@ -60,6 +61,8 @@ enum Flaw {
     LoneJobTwice,
     OldHeads,
     NothingCounted,
+    OrderLost,
+    AnybodyOrders,
 }
 
 struct Broken(MemoryStore, Flaw);
@@ -218,6 +221,15 @@ impl Jobs for Broken {
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
         self.0.report(id, fence, percent).await
     }
+    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
+        if self.is(Flaw::OrderLost) && order.as_ref().is_some_and(|order| order.reference.is_some()) {
+            return Ok(true);
+        }
+        if self.is(Flaw::AnybodyOrders) && !self.0.order(id, fence, order.clone()).await? {
+            return self.0.order(id, fence + 1, order).await;
+        }
+        self.0.order(id, fence, order).await
+    }
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         self.0.give_back(id, fence, back).await
     }
@@ -369,6 +381,8 @@ async fn the_suite_fails_on_every_flaw() {
         Flaw::LoneJobTwice,
         Flaw::OldHeads,
         Flaw::NothingCounted,
+        Flaw::OrderLost,
+        Flaw::AnybodyOrders,
     ];
     let mut passed = Vec::new();
     for flaw in flaws {

@@ -96,6 +96,7 @@ mod tests {
             fence: 1,
             attempts: 0,
             crashes: 0,
+            order: None,
         }
     }
 

@@ -249,6 +249,7 @@ impl Application {
             fence: 1,
             attempts: 0,
             crashes: 0,
+            order: None,
         });
     }
 

@@ -11,6 +11,7 @@ mod cast;
 mod jobs;
 mod keys;
 mod log;
+mod orders;
 mod products;
 mod sessions;
 mod snapshots;
@@ -29,5 +30,6 @@ pub async fn run(store: &dyn Store, advance: &(dyn Fn(Duration) + Sync)) {
     keys::stories(store).await;
     usage::stories(store).await;
     jobs::stories(store, advance).await;
+    orders::stories(store, advance).await;
     store.check().await.expect("it still can");
 }

@@ -9,6 +9,7 @@ use adforge_domain::{
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
     job::{Job, JobStatus, Outcome},
+    order::Order,
 };
 use adforge_ports_storage::{Claimed, Place as JobPlace, StoreError};
 use diesel::prelude::*;
@@ -50,6 +51,7 @@ pub(crate) struct JobRow {
     work: Json,
     outcome: Option<Json>,
     failure: Option<Json>,
+    provider_order: Option<Json>,
 }
 
 impl TryFrom<JobRow> for Job {
@@ -66,11 +68,16 @@ impl TryFrom<JobRow> for Job {
             created_at: at.time(row.created_at, "created_at")?,
             attempts: at.number(row.attempts, "attempts")?,
             crashes: at.number(row.crashes, "crashes")?,
+            order: order(row.provider_order.as_ref(), &at)?,
             owner: OwnerId(row.user_id),
             session: session.map(SessionId),
             reply: reply.map(MessageId),
         })
     }
+}
+
+fn order(order: Option<&Json>, at: &Place<'_>) -> Result<Option<Order>, StoreError> {
+    order.map(|order| at.json(order, "provider_order")).transpose()
 }
 
 fn status(row: &JobRow, at: &Place<'_>) -> Result<JobStatus, StoreError> {
@@ -86,12 +93,13 @@ fn status(row: &JobRow, at: &Place<'_>) -> Result<JobStatus, StoreError> {
     })
 }
 
-/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes.
-pub(crate) type ClaimedRow = (StoredId, String, Option<StoredId>, Option<StoredId>, Option<i64>, Json, i64, i64, i64);
+/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes, order.
+pub(crate) type ClaimedRow =
+    (StoredId, String, Option<StoredId>, Option<StoredId>, Option<i64>, Json, i64, i64, i64, Option<Json>);
 
 /// A claimed job out of its row.
 pub(crate) fn claimed(row: ClaimedRow) -> Result<Claimed, StoreError> {
-    let (stored, owner, session, reply, user_seq, work, fence, attempts, crashes) = row;
+    let (stored, owner, session, reply, user_seq, work, fence, attempts, crashes, ordered) = row;
     let id = || id_text(&stored);
     let at = Place::new("jobs", &id);
     let place = match session {
@@ -110,5 +118,6 @@ pub(crate) fn claimed(row: ClaimedRow) -> Result<Claimed, StoreError> {
         fence: at.number(fence, "fence")?,
         attempts: at.number(attempts, "attempts")?,
         crashes: at.number(crashes, "crashes")?,
+        order: order(ordered.as_ref(), &at)?,
     })
 }

@@ -92,6 +92,7 @@ async fn a_lease_that_runs_out_is_taken_up(store: &dyn Store, advance: Advance<'
         fence: 2,
         attempts: 0,
         crashes: 1,
+        order: None,
     };
     assert_eq!(turns(store, 9).await, [wanted]);
     assert_eq!(turns(store, 9).await, [], "it is leased again");
@@ -198,6 +199,7 @@ async fn a_job_outside_a_session_lives_as_any(store: &dyn Store) {
         created_at: lone.at,
         attempts: 0,
         crashes: 0,
+        order: None,
     };
     assert_eq!(store.job(&lone.owner, lone.id).await.unwrap(), Some(wanted.clone()));
     assert_eq!(store.job(&owner(999), lone.id).await.unwrap(), None, "a stranger sees nothing");

@@ -38,7 +38,8 @@ macro_rules! claim {
             "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing')::int, ",
             "status = 'processing', percent = 0, due_at = now() + {lease} * interval '1 millisecond' ",
             "FROM chosen WHERE jobs.id = chosen.id RETURNING jobs.*, chosen.place) ",
-            "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes FROM claimed ",
+            "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, ",
+            "provider_order FROM claimed ",
             "ORDER BY place, created_at, id"
         )
     };
@@ -70,7 +71,18 @@ pub(crate) fn enqueue(on: &mut PgConnection, job: &LoneJob, work: &Json, at: i64
 
 /// Claims jobs that are due.
 pub(crate) fn claim_due(on: &mut PgConnection, due: Due, limit: u32, lease: i64) -> QueryResult<Vec<ClaimedRow>> {
-    type Columns = (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
+    type Columns = (
+        Uid,
+        Text,
+        Nullable<Uid>,
+        Nullable<Uid>,
+        Nullable<BigInt>,
+        Document,
+        BigInt,
+        BigInt,
+        BigInt,
+        Nullable<Document>,
+    );
     let words = match due {
         Due::Turns => CLAIM_TURNS,
         Due::Renders => CLAIM_RENDERS,

@@ -35,8 +35,8 @@ words! {
     DueRenders = fairly!("'video', 'image'") => Uid;
     Claim = "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing'), status = 'processing', \
         percent = 0, due_at = ? WHERE id = ? \
-        RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes"
-        => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt);
+        RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, provider_order"
+        => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt, Nullable<Document>);
     /// In the words of the index of what is due, so that what is over is not read: a start must not wait for it.
     Abandon = "UPDATE jobs SET due_at = 0 WHERE kind IN ('turn', 'video', 'image') \
         AND status IN ('queued', 'processing') AND status = 'processing'";
