@@ -39,6 +39,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         store: Arc::new(store),
         copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
         renderer: Arc::new(LocalRenderer::new(cores())),
+        video: None,
         presenters: Arc::new(LocalPresenters::new()),
         media: Arc::new(Folder::open(&settings.media)?),
         limiter: limiter(settings, redis, &clock),

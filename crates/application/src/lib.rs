@@ -25,7 +25,7 @@ pub use follow::{Follower, From, Memo, Resumed, Told};
 pub use generate::{Generation, LoneVideo};
 pub use jobs::JobView;
 pub use keys::Made;
-pub use limits::{Limits, Quotas};
+pub use limits::{Limits, OrderTimes, Quotas};
 pub use products::ProductInput;
 pub use sessions::{Context, History, NewSession, Page, SessionView};
 pub use turns::{Ended, Started, Turn};
@@ -34,7 +34,7 @@ pub use turns::{Ended, Started, Turn};
 pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
-use adforge_ports_creative::{Copywriter, Presenters, Renderer};
+use adforge_ports_creative::{Copywriter, Presenters, Renderer, VideoProvider};
 use adforge_ports_runtime::{Bell, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
 use std::{
@@ -53,6 +53,8 @@ pub struct Ports {
     pub copywriter: Arc<dyn Copywriter>,
     /// Who films and draws.
     pub renderer: Arc<dyn Renderer>,
+    /// Who films elsewhere, for money; absent, the renderer films.
+    pub video: Option<Arc<dyn VideoProvider>>,
     /// Who may present a film.
     pub presenters: Arc<dyn Presenters>,
     /// Where films and pictures are kept.
@@ -79,6 +81,7 @@ pub struct Application {
     leases: jobs::Leases,
     runners: jobs::Runners,
     renders: renders::Slots,
+    orders: renders::Orders,
     /// Wakes the worker: a render was queued, or one has ended.
     queued: Notify,
     tasks: tasks::Tasks,
@@ -94,6 +97,7 @@ impl Application {
         Arc::new(Self {
             runners: jobs::Runners::new(limits.workers, limits.waiting),
             renders: renders::Slots::new(limits.renderers),
+            orders: renders::Orders::default(),
             products: products::Cache::of(ports.store.is_shared()),
             ports,
             limits,

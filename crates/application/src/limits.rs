@@ -25,6 +25,8 @@ pub struct Limits {
     pub idle_rooms: usize,
     /// How many renders run at once.
     pub renderers: usize,
+    /// When an order at a video provider is sent again and asked after.
+    pub orders: OrderTimes,
     /// How long a session without a turn or result takes new ones.
     pub session_ttl: Option<Duration>,
     /// How long an expired session can still be read; then it is erased.
@@ -33,6 +35,27 @@ pub struct Limits {
     pub snapshot_every: u64,
     /// How many cards and films a day.
     pub quotas: Quotas,
+}
+
+/// When an order at a video provider is sent again, and how often it is asked after.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderTimes {
+    /// How long it waits before it is sent again, where the provider doesn't say; doubled each time.
+    pub resend: Duration,
+    /// The pause between the first two looks; each is half as long again as the one before.
+    pub first_look: Duration,
+    /// The longest pause.
+    pub slowest_look: Duration,
+}
+
+impl Default for OrderTimes {
+    fn default() -> Self {
+        Self {
+            resend: Duration::from_secs(1),
+            first_look: Duration::from_secs(2),
+            slowest_look: Duration::from_secs(15),
+        }
+    }
 }
 
 /// How many generations (sets of cards and static ads) and videos a UTC day.
@@ -61,6 +84,7 @@ impl Default for Limits {
             waiting: 4_096,
             idle_rooms: 8_192,
             renderers: 1,
+            orders: OrderTimes::default(),
             session_ttl: Some(Duration::from_secs(24 * 3600)),
             retention: Some(Duration::from_secs(30 * 24 * 3600)),
             snapshot_every: 20,

@@ -15,6 +15,7 @@ mod paint;
 mod picture;
 mod portrait;
 mod presenters;
+mod review;
 mod stage;
 mod still;
 mod storyboard;
@@ -77,5 +78,9 @@ impl Renderer for LocalRenderer {
 
     fn inspect(&self, bytes: &[u8]) -> Result<PictureInfo, BadPicture> {
         picture::inspect(bytes)
+    }
+
+    fn review(&self, mp4: Vec<u8>) -> Result<Film, RenderError> {
+        review::review(mp4)
     }
 }

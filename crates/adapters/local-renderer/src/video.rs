@@ -126,13 +126,13 @@ fn thumbnail(ad: &Arc<Ad>, job: &Job) -> Result<Vec<u8>, Ended> {
 
 fn jpeg(picture: &Pixmap) -> image::ImageResult<Vec<u8>> {
     let rgb: Vec<u8> = picture.data().as_chunks::<4>().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+    jpeg_of_rgb(&rgb, picture.width(), picture.height())
+}
+
+/// Pixels of three bytes as a JPEG.
+pub(crate) fn jpeg_of_rgb(rgb: &[u8], width: u32, height: u32) -> image::ImageResult<Vec<u8>> {
     let mut file = Vec::with_capacity(300_000);
-    JpegEncoder::new_with_quality(&mut file, 88).write_image(
-        &rgb,
-        picture.width(),
-        picture.height(),
-        ExtendedColorType::Rgb8,
-    )?;
+    JpegEncoder::new_with_quality(&mut file, 88).write_image(rgb, width, height, ExtendedColorType::Rgb8)?;
     Ok(file)
 }
 

@@ -5,20 +5,22 @@ use adforge_domain::{
     failure::{Failure, FailureCode},
     format::MediaType,
     ids::{JobId, OwnerId},
-    job::Work,
+    job::{Job, Work},
     workflow::Step,
 };
+use std::sync::Arc;
 
 impl Application {
     /// Ends a job. When this returns, its end is stored.
     ///
     /// # Errors
     /// No such job, it is over, or the store could not.
-    pub async fn cancel_job(&self, owner: &OwnerId, id: JobId) -> Result<(), Refusal> {
+    pub async fn cancel_job(self: &Arc<Self>, owner: &OwnerId, id: JobId) -> Result<(), Refusal> {
         let job = self.ports.store.job(owner, id).await?.ok_or(Refusal::JobNotFound)?;
         if job.status.is_over() {
             return Err(Refusal::JobOver(job.status.as_str()));
         }
+        let cancelled = self.cancelled_words(&job);
         let ended = match (job.session, job.reply) {
             (Some(session), Some(reply)) => {
                 let step = match &job.work {
@@ -26,22 +28,34 @@ impl Application {
                     Work::Film(_) => Step::VideoGeneration,
                     Work::Draw(_) => Step::ImageGeneration,
                 };
-                let words =
-                    if job.work.kind().is_render() { "The render was cancelled." } else { "The turn was cancelled." };
-                self.end_cancelled(session, id, reply, step.delivers(MediaType::Video), words).await?
+                let words = if job.work.kind().is_render() { cancelled } else { "The turn was cancelled.".to_owned() };
+                self.end_cancelled(session, id, reply, step.delivers(MediaType::Video), &words).await?
             }
             _ => {
-                let failure =
-                    Failure { code: FailureCode::TurnCancelled, message: "The render was cancelled.".to_owned() };
+                let failure = Failure { code: FailureCode::TurnCancelled, message: cancelled };
                 let ended = self.ports.store.end(id, None, Err(failure)).await?;
                 self.leases.stop(id);
                 ended
             }
         };
         if ended {
+            if !self.renders.runs(id) {
+                self.call_off_order(owner, id).await;
+            }
             return Ok(());
         }
         let job = self.ports.store.job(owner, id).await?.ok_or(Refusal::JobNotFound)?;
         Err(Refusal::JobOver(job.status.as_str()))
+    }
+
+    /// What has been ordered may have to be paid; who cancels is told so.
+    fn cancelled_words(&self, job: &Job) -> String {
+        match (&job.order, &self.ports.video) {
+            (Some(order), Some(provider)) if !provider.can_cancel() => format!(
+                "The render was cancelled. It was ordered from {} already, which can't stop it and may charge for it.",
+                order.provider
+            ),
+            _ => "The render was cancelled.".to_owned(),
+        }
     }
 }

@@ -26,8 +26,7 @@ impl Application {
     pub async fn job(&self, owner: &OwnerId, id: JobId) -> Result<JobView, Refusal> {
         let job = self.ports.store.job(owner, id).await?.ok_or(Refusal::JobNotFound)?;
         let kind = job.work.kind();
-        let generator = if kind.is_render() { self.ports.renderer.name() } else { self.ports.copywriter.name() };
-        Ok(JobView { estimated_seconds: self.estimate(kind), generator: generator.to_owned(), job })
+        Ok(JobView { estimated_seconds: self.estimate(kind), generator: self.maker(kind).to_owned(), job })
     }
 
     /// How many jobs wait and run, by kind, in the whole store.
@@ -38,12 +37,22 @@ impl Application {
         self.ports.store.load().await
     }
 
+    /// Who works on jobs of a kind.
+    pub(crate) fn maker(&self, kind: JobKind) -> &str {
+        match (kind, &self.ports.video) {
+            (JobKind::Turn, _) => self.ports.copywriter.name(),
+            (JobKind::Video, Some(provider)) => provider.name(),
+            (JobKind::Video | JobKind::Image, _) => self.ports.renderer.name(),
+        }
+    }
+
     /// How long a job of a kind takes, in seconds, roughly.
     pub(crate) fn estimate(&self, kind: JobKind) -> u32 {
         match kind {
             JobKind::Turn => 0,
             JobKind::Video => {
-                let said = || self.ports.renderer.typical_seconds();
+                let here = || self.ports.renderer.typical_seconds();
+                let said = || self.ports.video.as_ref().map_or_else(here, |provider| provider.typical_seconds());
                 self.renders.typical_seconds().unwrap_or_else(said)
             }
             JobKind::Image => 2,

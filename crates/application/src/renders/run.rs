@@ -5,20 +5,18 @@ use crate::{
     Application, Refusal,
     follow::Live,
     jobs::Ended,
-    turns::{failed, seed, unreadable},
+    turns::{failed, unreadable},
 };
 use adforge_domain::{
     cards::{Content, StaticAd, Video},
     failure::{Failure, FailureCode},
-    format::{FormatId, MediaType},
-    job::{Filming, JobKind, Outcome, Work},
-    language::Language,
+    format::MediaType,
+    job::{JobKind, Outcome, Work},
     message::{Body, Delivered, Draft, Failed},
-    product::Product,
     progress::{Progress, Status, StatusStep},
     workflow::Step,
 };
-use adforge_ports_creative::{FilmBrief, RenderError, Tell};
+use adforge_ports_creative::{RenderError, Tell};
 use adforge_ports_storage::{Back, Claimed, Finish};
 use futures_util::FutureExt;
 use std::{
@@ -37,7 +35,7 @@ const BACKOFF: Duration = Duration::from_secs(1);
 const REPORTS: Duration = Duration::from_millis(500);
 
 /// Why a render made nothing.
-enum Trouble {
+pub(super) enum Trouble {
     /// It ends with this failure.
     Final(Failure),
     /// Another attempt may succeed; if there is none left, it ends with this failure.
@@ -49,6 +47,10 @@ impl Application {
     pub(crate) fn run_render(self: &Arc<Self>, claimed: Claimed) {
         self.leases.hold(&claimed);
         self.renders.starts(claimed.id);
+        if claimed.work.kind() == JobKind::Video && self.ports.video.is_some() {
+            self.renders.waits_elsewhere(claimed.id);
+            self.queued.notify_one();
+        }
         let application = Arc::clone(self);
         // Owned by the tracker, which `settled` waits for.
         drop(self.tasks.spawn(async move {
@@ -79,8 +81,12 @@ impl Application {
             ended = self.attempt(claimed, &files, live.clone()) => ended,
         };
         self.leases.release(claimed.id, claimed.fence);
+        let order = self.orders.ends(claimed.id);
         if matches!(ended, Ended::Lost) {
             self.forget_files(&files).await;
+            if let (Some(reference), Some(provider)) = (order, &self.ports.video) {
+                self.call_off(provider, &claimed.owner, claimed.id, &reference).await;
+            }
         }
         let Some(room) = claimed.place.and_then(|place| self.rooms.known(place.session)) else { return };
         match ended {
@@ -108,7 +114,14 @@ impl Application {
                 }
                 Ended::Lost
             }
-            Err(Trouble::Again(failure) | Trouble::Final(failure)) => self.end_render(claimed, Err(failure)).await,
+            Err(Trouble::Again(failure) | Trouble::Final(failure)) => {
+                let late = failure.code == FailureCode::AiTimeout;
+                let ended = self.end_render(claimed, Err(failure)).await;
+                if late {
+                    self.call_off_order(&claimed.owner, claimed.id).await;
+                }
+                ended
+            }
         }
     }
 
@@ -148,7 +161,10 @@ impl Application {
         let renderer = &self.ports.renderer;
         let product_name = product.facts.name.clone();
         if matches!(claimed.work, Work::Film(_)) {
-            let film = renderer.film(brief, tell).await.map_err(trouble)?;
+            let film = match &self.ports.video {
+                Some(provider) => self.film_elsewhere(provider, claimed, brief, &tell).await?,
+                None => renderer.film(brief, tell).await.map_err(trouble)?,
+            };
             let file = self.keep(&files.film, film.mp4).await.map_err(again)?;
             let thumbnail = self.keep(&files.thumbnail, film.thumbnail).await.map_err(again)?;
             let (duration_ms, width, height) = (film.duration_ms, film.width, film.height);
@@ -159,41 +175,6 @@ impl Application {
         let file = self.keep(&files.still, still.png).await.map_err(again)?;
         let (width, height, job) = (still.width, still.height, claimed.id);
         Ok(Content::StaticAdResult(StaticAd { product_name, file, width, height, job }))
-    }
-
-    async fn film_brief(&self, claimed: &Claimed, filming: &Filming) -> Result<(Arc<Product>, FilmBrief), Trouble> {
-        let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
-        let head = match claimed.place {
-            Some(place) => Some(self.head(&claimed.owner, place.session).await.map_err(again)?),
-            None => None,
-        };
-        let product = filming.product.or(head.as_ref().map(|head| head.origin.product));
-        let Some(product) = product else {
-            return Err(Trouble::Final(failed("This render has no product.")));
-        };
-        let product = self.product_of(product).await.map_err(again)?;
-        let seed = match claimed.place {
-            Some(place) => seed(place.session, place.user_seq),
-            None => claimed.id.0.as_u64_pair().1,
-        };
-        let state = head.as_ref().map(|head| head.state.as_ref());
-        let scenes = self.scenes(filming, &product, state, seed).await.map_err(Trouble::Again)?;
-        let presenter = match &filming.avatar {
-            Some(id) => self.ports.presenters.get(id).await,
-            None => None,
-        };
-        let language = product.facts.language.or(head.as_ref().and_then(|head| head.origin.language));
-        let brief = FilmBrief {
-            picture: self.picture_bytes(&product).await.map_err(again)?,
-            product: Arc::clone(&product),
-            language: language.unwrap_or(Language::EN),
-            format: filming.selections.format.unwrap_or(FormatId::Hybrid),
-            script: filming.script.clone(),
-            scenes,
-            presenter,
-            seed,
-        };
-        Ok((product, brief))
     }
 
     /// Passes on how far a render is: to followers at once, to the store for pollers now and then.
@@ -246,7 +227,7 @@ impl Application {
         let step = if matches!(claimed.work, Work::Film(_)) { Step::VideoGeneration } else { Step::ImageGeneration };
         let (body, delivered) = match made {
             Ok(content) => {
-                let generator = self.ports.renderer.name().to_owned();
+                let generator = self.maker(claimed.work.kind()).to_owned();
                 (Body::Ai(Delivered { job: Some(claimed.id), content: Arc::new(content), generator }), Some(step))
             }
             Err(failure) => {
@@ -267,7 +248,7 @@ impl Application {
     }
 }
 
-fn trouble(error: RenderError) -> Trouble {
+pub(super) fn trouble(error: RenderError) -> Trouble {
     tracing::warn!(%error, "a renderer failed");
     match error {
         RenderError::Impossible(why) => Trouble::Final(failed(&format!("This can't be rendered: {why}."))),
@@ -276,6 +257,6 @@ fn trouble(error: RenderError) -> Trouble {
 }
 
 /// Up to a second, another for each job, so that those that failed together don't come back together.
-fn jitter(claimed: &Claimed) -> Duration {
+pub(super) fn jitter(claimed: &Claimed) -> Duration {
     Duration::from_millis(claimed.id.0.as_u64_pair().1 % 1_000)
 }

@@ -7,19 +7,24 @@ use std::{
     time::Duration,
 };
 
+/// How many films may be made elsewhere at once, beside those that hold a renderer.
+const MOST_ELSEWHERE: usize = 64;
+
 /// The renderers of this process.
 pub(crate) struct Slots(Mutex<Inner>);
 
 struct Inner {
     free: usize,
     running: HashSet<JobId>,
+    /// Those that are made elsewhere and hold no renderer.
+    elsewhere: HashSet<JobId>,
     /// How long films took here, in seconds, the newest weighing most.
     typical: Option<f64>,
 }
 
 impl Slots {
     pub(crate) fn new(renderers: usize) -> Self {
-        Self(Mutex::new(Inner { free: renderers, running: HashSet::new(), typical: None }))
+        Self(Mutex::new(Inner { free: renderers, running: HashSet::new(), elsewhere: HashSet::new(), typical: None }))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -39,11 +44,21 @@ impl Slots {
         self.inner().running.insert(job);
     }
 
+    /// A film is made elsewhere: this process only waits, and its renderer is free, unless too many wait already.
+    pub(crate) fn waits_elsewhere(&self, job: JobId) {
+        let mut inner = self.inner();
+        if inner.elsewhere.len() < MOST_ELSEWHERE && inner.elsewhere.insert(job) {
+            inner.free += 1;
+        }
+    }
+
     /// A render is over, and its renderer free.
     pub(crate) fn ends(&self, job: JobId) {
         let mut inner = self.inner();
         inner.running.remove(&job);
-        inner.free += 1;
+        if !inner.elsewhere.remove(&job) {
+            inner.free += 1;
+        }
     }
 
     pub(crate) fn runs(&self, job: JobId) -> bool {

@@ -78,6 +78,7 @@ impl World {
             store,
             copywriter: writer.clone(),
             renderer: studio.clone(),
+            video: None,
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,

@@ -80,6 +80,7 @@ impl Server {
             store: store.clone(),
             copywriter: writer.clone(),
             renderer: studio.clone(),
+            video: None,
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,

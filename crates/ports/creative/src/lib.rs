@@ -6,6 +6,7 @@ mod brief;
 mod copywriter;
 mod presenters;
 mod renderer;
+mod video_provider;
 
 pub use brief::{Brief, Subject};
 #[cfg(feature = "mock")]
@@ -17,3 +18,4 @@ pub use renderer::MockRenderer;
 pub use renderer::{
     BadPicture, Film, FilmBrief, PictureBytes, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
 };
+pub use video_provider::{FetchError, LookError, OrderError, Refused, Standing, VideoProvider};

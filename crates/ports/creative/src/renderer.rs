@@ -32,6 +32,10 @@ pub trait Renderer: Send + Sync {
     /// end, so that what passes can be drawn later. Pictures too large to decode in bounded memory are refused.
     /// It takes as long as decoding does, so an async caller runs it on a blocking thread.
     fn inspect(&self, bytes: &[u8]) -> Result<PictureInfo, BadPicture>;
+
+    /// Looks at a film that somebody else made: an MP4 by what it holds, with its length, its size and a thumbnail out of
+    /// it. Any other file is `Impossible`. It decodes, so an async caller runs it on a blocking thread.
+    fn review(&self, mp4: Vec<u8>) -> Result<Film, RenderError>;
 }
 
 /// Hears how far a render is: percent (0 to 100) and what is being done.

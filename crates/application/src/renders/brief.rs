@@ -1,0 +1,53 @@
+//! What a renderer is told: the product, its picture, the words, the scenes and who presents them.
+
+use super::run::Trouble;
+use crate::{
+    Application, Refusal,
+    turns::{failed, seed, unreadable},
+};
+use adforge_domain::{format::FormatId, job::Filming, language::Language, product::Product};
+use adforge_ports_creative::FilmBrief;
+use adforge_ports_storage::Claimed;
+use std::sync::Arc;
+
+impl Application {
+    /// The brief of a render, and its product.
+    pub(super) async fn film_brief(
+        &self,
+        claimed: &Claimed,
+        filming: &Filming,
+    ) -> Result<(Arc<Product>, FilmBrief), Trouble> {
+        let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
+        let head = match claimed.place {
+            Some(place) => Some(self.head(&claimed.owner, place.session).await.map_err(again)?),
+            None => None,
+        };
+        let product = filming.product.or(head.as_ref().map(|head| head.origin.product));
+        let Some(product) = product else {
+            return Err(Trouble::Final(failed("This render has no product.")));
+        };
+        let product = self.product_of(product).await.map_err(again)?;
+        let seed = match claimed.place {
+            Some(place) => seed(place.session, place.user_seq),
+            None => claimed.id.0.as_u64_pair().1,
+        };
+        let state = head.as_ref().map(|head| head.state.as_ref());
+        let scenes = self.scenes(filming, &product, state, seed).await.map_err(Trouble::Again)?;
+        let presenter = match &filming.avatar {
+            Some(id) => self.ports.presenters.get(id).await,
+            None => None,
+        };
+        let language = product.facts.language.or(head.as_ref().and_then(|head| head.origin.language));
+        let brief = FilmBrief {
+            picture: self.picture_bytes(&product).await.map_err(again)?,
+            product: Arc::clone(&product),
+            language: language.unwrap_or(Language::EN),
+            format: filming.selections.format.unwrap_or(FormatId::Hybrid),
+            script: filming.script.clone(),
+            scenes,
+            presenter,
+            seed,
+        };
+        Ok((product, brief))
+    }
+}
