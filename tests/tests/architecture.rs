@@ -18,6 +18,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "adforge-domain" => &[],
         "adforge-application" => &["adforge-domain", "adforge-ports-"],
         "adforge-http-api" => &["adforge-application", "adforge-domain", "adforge-ports-runtime"],
+        "adforge-web" => &[],
         name if name.starts_with("adforge-ports-") => &["adforge-domain"],
         name if name.starts_with("adforge-adapters-") => &["adforge-domain", "adforge-ports-"],
         "adforge-doubles" => &["adforge-domain", "adforge-ports-"],

@@ -16,6 +16,7 @@ use tokio::{
     task::{JoinHandle, spawn_local},
 };
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -47,10 +48,14 @@ impl Server {
             application.recover().await?;
         }
         let shutdown = CancellationToken::new();
-        let api = Api::new(Arc::clone(&application), Arc::new(LocalUser), http(settings, address));
+        let settings = http(settings, address);
+        // The page shows what links lead to, wherever that is.
+        let media = vec![Url::parse(&settings.media_url)?.origin().ascii_serialization()];
+        let page = adforge_web::page(&media);
+        let api = Api::new(Arc::clone(&application), Arc::new(LocalUser), settings);
         Ok(Self {
             address,
-            serving: spawn_local(adforge_http_api::serve(listener, api, shutdown.clone())),
+            serving: spawn_local(adforge_http_api::serve_beside(page, listener, api, shutdown.clone())),
             working: tokio::spawn(Arc::clone(&application).work()),
             application,
             shutdown,

@@ -1,7 +1,7 @@
 //! The interface as OpenAPI, generated from the handlers' own types, and a page for it that loads nothing from elsewhere.
 
 use crate::{
-    formats, generate, health, home, jobs, later, media, messages,
+    formats, generate, health, jobs, later, media, messages,
     problem::{ErrorBody, Problem},
     products, renders, sessions, ws,
 };
@@ -56,7 +56,6 @@ use utoipa_swagger_ui::Config;
         openapi,
         redirect,
         page,
-        home::page,
     ),
     components(schemas(
         ErrorBody,

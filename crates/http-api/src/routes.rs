@@ -2,7 +2,7 @@
 
 use crate::{
     around::nowhere,
-    docs, formats, generate, health, home, jobs, later, media, messages,
+    docs, formats, generate, health, jobs, later, media, messages,
     metrics::RouteId,
     problem::{Code, Problem},
     products, renders, sessions, ws,
@@ -132,7 +132,6 @@ fn all() -> Vec<At> {
         at("/healthz").get(health::alive),
         at("/readyz").get(health::ready),
         at("/metrics").get(health::metrics),
-        at("/").get(home::page),
     ]
 }
 

@@ -8,7 +8,7 @@ use actix_web::{
     http::header,
     middleware::{Condition, from_fn},
     rt,
-    web::Data,
+    web::{Data, ServiceConfig},
 };
 use socket2::SockRef;
 use std::{any::Any, io, net::TcpListener, time::Duration};
@@ -29,7 +29,20 @@ const LOOK: Duration = Duration::from_millis(10);
 /// # Errors
 /// The listener can't be used.
 pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken) -> io::Result<()> {
-    let mut running = start(listener, &api)?;
+    serve_beside(|_| {}, listener, api, shutdown).await
+}
+
+/// The same, beside what else is to be had at this address, such as a page.
+///
+/// # Errors
+/// The listener can't be used.
+pub async fn serve_beside(
+    beside: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    listener: TcpListener,
+    api: Api,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let mut running = start(beside, listener, &api)?;
     tokio::select! {
         ended = &mut running => return ended,
         () = shutdown.cancelled() => api.stopping.cancel(),
@@ -43,13 +56,18 @@ pub async fn serve(listener: TcpListener, api: Api, shutdown: CancellationToken)
     }
 }
 
-fn start(listener: TcpListener, api: &Api) -> io::Result<Server> {
+fn start(
+    beside: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    listener: TcpListener,
+    api: &Api,
+) -> io::Result<Server> {
     let (patience, drain) = (api.settings.patience, api.settings.drain);
     let data = Data::new(api.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(data.clone())
             .configure(routes::configure)
+            .configure(&beside)
             .wrap(Condition::new(!data.origins.allowed().is_empty(), cors(&data)))
             .wrap(from_fn(around))
     })

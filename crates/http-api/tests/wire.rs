@@ -8,7 +8,7 @@ use adforge_domain::{
     format::FormatId,
     ids::{CardId, CardKind, JobId, MessageId, SessionId},
     job::JobKind,
-    message::{Body, Delivered, Failed, Message, Summary, UserMessage},
+    message::{Body, Call, Delivered, Failed, Message, Summary, UserMessage},
     progress::{Item, Progress, Status, StatusStep},
     selection::{Badge, SelectionKind},
     text::Title,
@@ -148,18 +148,32 @@ fn a_renders_message_sums_up_what_it_makes() {
     let made_for = MadeFor { format: Some(FormatId::Hybrid), persona: Some(persona()), ..MadeFor::default() };
     let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
     let images = vec![MediaName::new("p/a.png").unwrap()];
-    let summary = Summary { images, product: "Sérum".into(), made_for, script, edited: false, avatar: None };
+    let summary = Summary {
+        images,
+        product: "Sérum".into(),
+        made_for,
+        script,
+        edited: true,
+        avatar: Some("avatar-female-45".into()),
+    };
     let user = UserMessage {
         text: "".into(),
         client_id: None,
         badges: vec![],
         selections: None,
-        calls: None,
+        calls: Some(Call {
+            job: JobId(Uuid::nil()),
+            kind: JobKind::Image,
+            reply: MessageId(Uuid::nil()),
+            step: Step::ImageGeneration,
+            refines: false,
+        }),
         summary: Some(summary),
     };
     let message = said(1, Body::User(Box::new(user)));
     let sent = shown(wire::message(&message, &links()));
     assert_eq!(sent["type"], "selection_summary");
+    assert_eq!((&sent["type"], &sent["messageId"]), (&json!("status_update"), &json!(ID)), "progress says whose it is");
     assert_eq!(
         sent["data"],
         json!({
@@ -170,7 +184,13 @@ fn a_renders_message_sums_up_what_it_makes() {
                 {"label": "persona", "value": "Women Perimenopausal"},
             ],
             "isSelection": true, "label": "Script", "value": "Sérum",
+            "script": {"hook": "Wait.", "body": "So.", "cta": "Go."}, "edited": true, "avatarId": "avatar-female-45",
         })
+    );
+    assert_eq!(
+        (&sent["step"], &sent["replyId"]),
+        (&json!("image_generation"), &json!(Uuid::nil())),
+        "which answer is its"
     );
     let queued = Event::Queued { job: JobId(Uuid::nil()), kind: JobKind::Image, estimated_seconds: 2 };
     let started =

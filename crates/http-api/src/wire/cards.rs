@@ -202,6 +202,13 @@ pub(super) struct ScriptParts<'a> {
     cta: &'a str,
 }
 
+impl<'a> ScriptParts<'a> {
+    /// Its parts.
+    pub(super) fn of(script: &'a Script) -> Self {
+        Self { hook: &script.hook, body: &script.body, cta: &script.cta }
+    }
+}
+
 /// The chosen concept, scene by scene.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ScriptDetailsData<'a> {

@@ -190,9 +190,12 @@ pub enum ProgressEvent<'a> {
 
 /// What is being done now.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct StatusUpdate<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
     data: StatusData<'a>,
 }
 
@@ -220,9 +223,12 @@ pub(super) struct StepData<'a> {
 
 /// Why it is done this way.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Reasoning<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[schema(value_type = String)]
+    message_id: MessageId,
     data: ReasoningData<'a>,
 }
 
@@ -234,12 +240,16 @@ pub(super) struct ReasoningData<'a> {
 
 fn told<'a>(reply: MessageId, progress: &'a Progress, links: &'a Links) -> ProgressEvent<'a> {
     match progress {
-        Progress::Status(told) => {
-            ProgressEvent::StatusUpdate(StatusUpdate { kind: "status_update", data: status_data(told) })
-        }
-        Progress::Reasoning { lines } => {
-            ProgressEvent::Reasoning(Reasoning { kind: "reasoning", data: ReasoningData { reasoning: lines } })
-        }
+        Progress::Status(told) => ProgressEvent::StatusUpdate(StatusUpdate {
+            kind: "status_update",
+            message_id: reply,
+            data: status_data(told),
+        }),
+        Progress::Reasoning { lines } => ProgressEvent::Reasoning(Reasoning {
+            kind: "reasoning",
+            message_id: reply,
+            data: ReasoningData { reasoning: lines },
+        }),
         Progress::Card { index, item } => ProgressEvent::ContentDelta {
             kind: "content_delta",
             message_id: reply,

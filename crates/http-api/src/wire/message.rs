@@ -1,11 +1,11 @@
 //! A message as history shows it.
 
 use super::{
-    cards::{ContentData, content_data},
+    cards::{ContentData, ScriptParts, content_data},
     show::{Link, Links, Shown, Stamp},
 };
 use adforge_domain::{
-    ids::{MessageId, Seq},
+    ids::{CardId, CardKind, MessageId, Seq},
     message::{Body, Message, Summary, UserMessage},
     selection::{Badge, SelectionKind},
 };
@@ -38,8 +38,22 @@ pub struct HistoryMessage<'a> {
     content: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<MessageData<'a>>,
+    #[serde(flatten)]
+    asks: Option<Asks>,
     #[schema(value_type = String, example = "2026-02-08T14:30:00.000Z")]
     timestamp: Stamp,
+}
+
+/// What a user's message asks for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Asks {
+    /// The step that its answer delivers.
+    #[schema(example = "persona_selection")]
+    step: &'static str,
+    /// The id of the message that is its answer, whatever that turns out to be.
+    #[schema(value_type = String)]
+    reply_id: MessageId,
 }
 
 /// What a message carries beside its text.
@@ -75,6 +89,23 @@ pub struct SelectionData<'a> {
     images: Option<Vec<Shown<Link<'a>>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<SummaryItem>>,
+    #[serde(flatten)]
+    render: Option<RenderedData<'a>>,
+}
+
+/// What a render is about to make, for whoever wants to show or make it again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RenderedData<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "psych-1")]
+    script_id: Option<CardId>,
+    /// The words as they are filmed.
+    script: ScriptParts<'a>,
+    /// Whether the user has edited them.
+    edited: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_id: Option<&'a str>,
 }
 
 /// One choice.
@@ -111,8 +142,14 @@ pub fn message<'a>(message: &'a Message, links: &'a Links) -> HistoryMessage<'a>
         kind: message.body.kind(),
         content: message.body.text(),
         data,
+        asks: asks(&message.body),
         timestamp: Stamp(message.at),
     }
+}
+
+fn asks(body: &Body) -> Option<Asks> {
+    let Body::User(user) = body else { return None };
+    user.calls.as_ref().map(|call| Asks { step: call.step.as_str(), reply_id: call.reply })
 }
 
 /// Who said it.
@@ -127,7 +164,7 @@ fn user_data<'a>(user: &'a UserMessage, links: &'a Links) -> Option<SelectionDat
     let furthest = user.badges.last()?;
     let selections = if user.badges.len() > 1 { user.badges.iter().map(badge).collect() } else { Vec::new() };
     let (label, value) = (furthest.kind.label(), Cow::Borrowed(furthest.value.as_str()));
-    Some(SelectionData { is_selection: true, label, value, selections, images: None, items: None })
+    Some(SelectionData { is_selection: true, label, value, selections, images: None, items: None, render: None })
 }
 
 fn badge(badge: &Badge) -> BadgeData<'_> {
@@ -151,5 +188,11 @@ fn summary_data<'a>(summary: &'a Summary, links: &'a Links) -> SelectionData<'a>
         selections: Vec::new(),
         images: Some(summary.images.iter().map(|image| links.media(image)).collect()),
         items: Some(items.collect()),
+        render: Some(RenderedData {
+            script_id: summary.made_for.card(CardKind::Concept).map(|(id, _)| id),
+            script: ScriptParts::of(&summary.script),
+            edited: summary.edited,
+            avatar_id: summary.avatar.as_deref(),
+        }),
     }
 }

@@ -26,8 +26,6 @@ async fn the_documents_page_loads_nothing_from_elsewhere() {
     assert!(server.get("/docs/swagger-initializer.js").await.text.contains("/api/openapi.json"));
     assert_eq!(server.get("/docs/none.js").await.error()["code"], "NOT_FOUND");
     assert_eq!(server.get("/api/openapi.json").await.body["info"]["title"], "AdForge");
-    let home = server.get("/").await;
-    assert!(home.status == 200 && home.text.contains("/docs/") && !home.text.contains("http"));
 }
 
 #[tokio::test]

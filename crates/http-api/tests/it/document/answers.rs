@@ -162,7 +162,7 @@ async fn operations(document: &mut Document, server: &Server) {
         let refused = Answer::of(server.request(Method::GET, path).bearer_auth("bad")).await;
         document.holds(&format!("GET {path}"), &refused);
     }
-    for path in ["/", "/docs", "/api/openapi.json", "/metrics", "/healthz", "/readyz"] {
+    for path in ["/docs", "/api/openapi.json", "/metrics", "/healthz", "/readyz"] {
         get(document, server, path, path).await;
     }
     *server.shelf.down.lock().unwrap() = Some("gone".into());

@@ -1,0 +1,94 @@
+// What one can see while it happens: cards one by one, steps, a bar; and how it is stopped.
+
+import assert from "node:assert/strict";
+import { begins, clean, log, owner, person, press, prepared, shows, until, open } from "./browser.mjs";
+import { play } from "./stage.mjs";
+
+await play({
+  async cards() {
+    const page = await person();
+    const adforge = await owner();
+    const id = await begins(page);
+    let sent = 0;
+    for await (const told of adforge.follow(id, { after: 0 })) {
+      if (told.type === "message" && told.message.type === "audience_group") break;
+      if (told.type !== "card") continue;
+      sent = told.index + 1;
+      await shows(page, "audience-card", sent);
+      assert.equal(await page.locator("audience-card").count(), sent, "a card is there before the next was sent");
+      if (sent === 1) assert.equal(await page.locator("turn-status .steps li").count(), 1);
+    }
+    assert.equal(sent, 4);
+    await page.locator("turn-status").waitFor({ state: "detached" });
+    assert.equal(await page.locator("audience-card").count(), 4, "nothing is shown twice");
+    assert.equal(await page.locator(".reasons[open]").count(), 0, "reasoning is folded away");
+    await page.locator(".reasons summary").click();
+    assert.ok(await page.locator(".reasons li").first().isVisible());
+    clean(page);
+  },
+
+  async stop() {
+    const page = await person();
+    const id = await begins(page);
+    await shows(page, "audience-card", 1);
+    await press(page, "Stop");
+    await page.getByText("Stopped.").first().waitFor();
+    const adforge = await owner();
+    assert.deepEqual((await log(adforge, id)).map((it) => it.data?.code), [undefined, "TURN_CANCELLED"]);
+    await press(page, "Try again");
+    await shows(page, "audience-card", 4);
+    await until("the end", async () => (await log(adforge, id)).length === 4);
+    clean(page);
+  },
+
+  async interrupt() {
+    const page = await person();
+    const id = await begins(page);
+    await shows(page, "audience-card", 1);
+    await page.locator("textarea").fill("make them younger");
+    await page.keyboard.press("Enter");
+    const adforge = await owner();
+    await until("both turns", async () => (await log(adforge, id)).length === 4);
+    const [, cancelled, said, younger] = await log(adforge, id);
+    assert.deepEqual([cancelled.data.code, said.content, younger.type], ["TURN_CANCELLED", "make them younger", "audience_group"]);
+    await shows(page, "audience-card", younger.data.audiences.length);
+    clean(page);
+  },
+
+  async bar() {
+    const adforge = await owner();
+    const id = await prepared(adforge);
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    await press(page, /^Generate video/);
+    await page.locator("progress").waitFor();
+    const told = new Set([0]);
+    for await (const it of adforge.follow(id, { after: 0 })) {
+      if (it.type === "message" && it.message.type === "video_result") break;
+      if (it.type !== "status") continue;
+      told.add(it.progress);
+      if (it.progress < 20 || it.progress > 90) continue;
+      // What was told just now is on its way to the page.
+      await page.waitForFunction((least) => document.querySelector("video") || document.querySelector("progress").value >= least, it.progress);
+      const { value, words } = await page.evaluate(() => ({ value: document.querySelector("progress")?.value, words: document.querySelector(".rendering-now")?.textContent }));
+      assert.ok(value === undefined || value >= it.progress, `${value} of ${it.progress}`);
+      assert.ok(words === undefined || /scene|film|frames|sound|writing|drawing/i.test(words), words);
+    }
+    assert.ok(told.size > 5, "the render told of its progress");
+    await page.locator("video").waitFor({ state: "attached" });
+    assert.equal(await page.locator("progress").count(), 0);
+    clean(page);
+  },
+
+  async stopped_render() {
+    const adforge = await owner();
+    const id = await prepared(adforge);
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    await press(page, /^Generate video/);
+    await press(page, "Stop filming");
+    await page.getByText("Stopped.").first().waitFor();
+    assert.equal((await log(adforge, id)).at(-1).data.code, "TURN_CANCELLED");
+    clean(page);
+  },
+});

@@ -1,0 +1,227 @@
+// What a bad network, a killed server, a reload or a second tab may cost: nothing, and nothing is shown twice.
+
+import assert from "node:assert/strict";
+import { begins, clean, idOf, log, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
+import { play } from "./stage.mjs";
+
+/** Marks the nodes that are there, so that one can tell whether they stayed. */
+function marks(page) {
+  return page.evaluate(() => document.querySelectorAll("audience-card, psychology-card, chat-message").forEach((it, n) => (it.mark = n)));
+}
+
+/** Whether the marked nodes are where they were. */
+async function stayed(page, count) {
+  const found = await page.evaluate(() => [...document.querySelectorAll("audience-card, psychology-card, chat-message")].map((it) => it.mark));
+  assert.deepEqual(found.filter((mark) => mark !== undefined), Array.from({ length: count }, (_, n) => n), `marks: ${found}`);
+}
+
+/** Leaves a draft, the focus in it, and a place in the page. */
+async function settles(page) {
+  await page.locator("textarea").fill("make them");
+  await page.evaluate(() => {
+    document.querySelector("textarea").setSelectionRange(4, 4);
+    scrollTo(0, 200);
+  });
+  return page.evaluate(() => scrollY);
+}
+
+async function undisturbed(page, at) {
+  const now = await page.evaluate(() => ({ draft: document.querySelector("textarea").value, focus: document.activeElement.localName, caret: document.activeElement.selectionStart, at: scrollY }));
+  assert.deepEqual(now, { draft: "make them", focus: "textarea", caret: 4, at });
+}
+
+/** Each message of the log is on the screen once. */
+async function all(page, id, wanted) {
+  const adforge = await owner();
+  const messages = await until("the log", async () => {
+    const known = await log(adforge, id);
+    return known.length >= wanted && known;
+  });
+  const answers = messages.filter((it) => it.sender === "ai").map((it) => it.id);
+  await page.waitForFunction((answers) => JSON.stringify([...document.querySelectorAll("ai-message")].map((it) => it.message?.id)) === JSON.stringify(answers), answers);
+  assert.equal(await page.locator("chat-message").count(), messages.length - answers.length);
+  assert.equal(messages.length, wanted);
+  return messages;
+}
+
+async function lost(page) {
+  await page.getByText("No connection.").waitFor();
+}
+
+async function found(page) {
+  await page.getByText("No connection.").waitFor({ state: "detached" });
+}
+
+/** Turns the network off between two cards, does something meanwhile, and turns it on again. */
+async function between(off, on) {
+  const page = await person();
+  const id = await begins(page);
+  await shows(page, "audience-card", 1);
+  const at = await settles(page);
+  await marks(page);
+  const marked = (await page.locator("audience-card").count()) + 1;
+  await off(id);
+  await lost(page);
+  await on();
+  await found(page);
+  await shows(page, "audience-card", 4);
+  await all(page, id, 2);
+  await stayed(page, marked);
+  await undisturbed(page, at);
+  clean(page);
+}
+
+async function filming() {
+  const adforge = await owner();
+  const id = await prepared(adforge);
+  const page = await person();
+  await open(page, `/chat/${id}`);
+  await press(page, /^Generate video/);
+  await page.waitForFunction(() => document.querySelector("progress")?.value > 5);
+  await press(page, /^See script details/);
+  await page.locator("#script-hook").focus();
+  await marks(page);
+  return { page, id, marked: await page.locator("psychology-card, chat-message, audience-card").count() };
+}
+
+async function filmed({ page, id, marked }, wanted) {
+  await found(page);
+  await page.locator("video").waitFor({ state: "attached", timeout: 900_000 });
+  await all(page, id, wanted);
+  await stayed(page, marked);
+  assert.ok(await page.locator("dialog[open] #script-hook").evaluate((it) => it === document.activeElement), "the dialog is open, and the focus in it");
+  clean(page);
+}
+
+await play({
+  async cut_cards() {
+    await between(
+      async () => {
+        assert.ok((await stage.passing()) > 0);
+        await stage.shut();
+        // The server sees the connection gone.
+        await until("the end of the connections", async () => (await stage.passing()) === 0);
+      },
+      () => stage.open(),
+    );
+  },
+
+  killed_cards: () => between(() => stage.kill(), () => stage.start()),
+
+  async written_meanwhile() {
+    const adforge = await owner();
+    const id = await prepared(adforge, { upTo: "personas" });
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    await shows(page, "audience-card", 4);
+    await stage.shut();
+    await lost(page);
+    await adforge.turns.ask(id, { message: "make them older" });
+    // What is typed without a connection waits for it.
+    await page.locator("textarea").fill("make them younger");
+    await page.keyboard.press("Enter");
+    await page.getByText("Waiting for the connection").waitFor();
+    await stage.open();
+    const messages = await all(page, id, 6);
+    assert.deepEqual(messages.filter((it) => it.sender === "user").map((it) => it.content), ["Generate ads", "make them older", "make them younger"]);
+    assert.equal(await page.getByText("Waiting for the connection").count(), 0);
+    clean(page);
+  },
+
+  async cut_render() {
+    const scene = await filming();
+    await stage.shut();
+    await lost(scene.page);
+    const adforge = await owner();
+    await adforge.turns.ask(scene.id, { message: "make it shorter" });
+    await stage.open();
+    await filmed(scene, 10);
+  },
+
+  async killed_render() {
+    const scene = await filming();
+    await stage.kill();
+    await lost(scene.page);
+    await stage.start();
+    await filmed(scene, 8);
+  },
+
+  async playing() {
+    const adforge = await owner();
+    const id = await prepared(adforge);
+    const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1" });
+    await adforge.jobs.finished(jobId);
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    const video = page.locator("video");
+    await video.evaluate((film) => {
+      film.muted = film.loop = true;
+      film.mark = "mine";
+      return film.play();
+    });
+    await page.waitForFunction(() => document.querySelector("video").buffered.length && document.querySelector("video").currentTime > 0.1);
+    await stage.shut();
+    await lost(page);
+    await stage.open();
+    await found(page);
+    await adforge.turns.ask(id, { message: "make it shorter" });
+    await all(page, id, 10);
+    const before = await video.evaluate((film) => ({ mark: film.mark, paused: film.paused, at: film.currentTime }));
+    assert.deepEqual([before.mark, before.paused], ["mine", false]);
+    await page.waitForFunction((at) => document.querySelector("video").currentTime !== at, before.at);
+    clean(page);
+  },
+
+  async reload() {
+    const page = await person();
+    const id = await begins(page);
+    await shows(page, "audience-card", 1);
+    await page.locator("textarea").fill("make them");
+    await page.reload();
+    await shows(page, "audience-card", 4);
+    await all(page, id, 2);
+    assert.equal(await page.locator("textarea").inputValue(), "make them");
+    clean(page);
+  },
+
+  async back() {
+    const page = await person();
+    const id = await begins(page);
+    await shows(page, "audience-card", 1);
+    await page.goBack();
+    await page.getByText("Select a format to start").waitFor();
+    await page.goForward();
+    await shows(page, "audience-card", 4);
+    assert.equal(idOf(page), id);
+    await all(page, id, 2);
+    clean(page);
+  },
+
+  async two_tabs() {
+    const one = await person();
+    const id = await begins(one);
+    await shows(one, "audience-card", 1);
+    const other = await person({}, one.context());
+    await open(other, `/chat/${id}`);
+    await shows(other, "audience-card", 4);
+    await press(other, /^Continue with this persona/);
+    await shows(one, "marketing-angle-card", 2);
+    for (const page of [one, other]) await all(page, id, 4);
+    assert.equal(await one.locator("audience-card .chosen").count(), 1, "a choice is shown in both");
+    clean(one, other);
+  },
+
+  async half_open() {
+    // A machine that slept: the connection is dead and nobody was told. The browser says that it is online again.
+    const page = await person();
+    const id = await begins(page);
+    await shows(page, "audience-card", 4);
+    await all(page, id, 2);
+    await page.context().setOffline(true);
+    const adforge = await owner();
+    await adforge.turns.ask(id, { message: "make them younger" });
+    await page.context().setOffline(false);
+    await all(page, id, 4);
+    clean(page);
+  },
+});
