@@ -20,7 +20,7 @@ export async function browser() {
 export async function person(options = {}, context) {
   const used = context ?? (await (await browser()).newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: "reduce", ...options }));
   const page = await used.newPage();
-  page.setDefaultTimeout(240_000);
+  page.setDefaultTimeout(Number(process.env.PATIENCE_MS ?? 240_000));
   page.problems = [];
   page.on("console", (message) => {
     // The browser's own lines about a connection or an answer that was refused.

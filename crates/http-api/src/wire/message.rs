@@ -38,22 +38,16 @@ pub struct HistoryMessage<'a> {
     content: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<MessageData<'a>>,
-    #[serde(flatten)]
-    asks: Option<Asks>,
+    /// Of a user's message: the step that its answer delivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "persona_selection")]
+    step: Option<&'static str>,
+    /// Of a user's message: the id of the message that is its answer, whatever that turns out to be.
+    #[serde(rename = "replyId", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    reply_id: Option<MessageId>,
     #[schema(value_type = String, example = "2026-02-08T14:30:00.000Z")]
     timestamp: Stamp,
-}
-
-/// What a user's message asks for.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Asks {
-    /// The step that its answer delivers.
-    #[schema(example = "persona_selection")]
-    step: &'static str,
-    /// The id of the message that is its answer, whatever that turns out to be.
-    #[schema(value_type = String)]
-    reply_id: MessageId,
 }
 
 /// What a message carries beside its text.
@@ -89,23 +83,34 @@ pub struct SelectionData<'a> {
     images: Option<Vec<Shown<Link<'a>>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<SummaryItem>>,
-    #[serde(flatten)]
-    render: Option<RenderedData<'a>>,
-}
-
-/// What a render is about to make, for whoever wants to show or make it again.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct RenderedData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "psych-1")]
     script_id: Option<CardId>,
     /// The words as they are filmed.
-    script: ScriptParts<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    script: Option<ScriptParts<'a>>,
     /// Whether the user has edited them.
-    edited: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     avatar_id: Option<&'a str>,
+}
+
+impl SelectionData<'_> {
+    fn badge() -> Self {
+        Self {
+            is_selection: true,
+            label: "",
+            value: Cow::Borrowed(""),
+            selections: Vec::new(),
+            images: None,
+            items: None,
+            script_id: None,
+            script: None,
+            edited: None,
+            avatar_id: None,
+        }
+    }
 }
 
 /// One choice.
@@ -135,6 +140,7 @@ pub fn message<'a>(message: &'a Message, links: &'a Links) -> HistoryMessage<'a>
             Some(MessageData::Failure(FailureData { code, message: &failure.message, retryable }))
         }
     };
+    let calls = if let Body::User(user) = &message.body { user.calls.as_ref() } else { None };
     HistoryMessage {
         id: message.id,
         seq: message.seq,
@@ -142,14 +148,10 @@ pub fn message<'a>(message: &'a Message, links: &'a Links) -> HistoryMessage<'a>
         kind: message.body.kind(),
         content: message.body.text(),
         data,
-        asks: asks(&message.body),
+        step: calls.map(|call| call.step.as_str()),
+        reply_id: calls.map(|call| call.reply),
         timestamp: Stamp(message.at),
     }
-}
-
-fn asks(body: &Body) -> Option<Asks> {
-    let Body::User(user) = body else { return None };
-    user.calls.as_ref().map(|call| Asks { step: call.step.as_str(), reply_id: call.reply })
 }
 
 /// Who said it.
@@ -164,7 +166,7 @@ fn user_data<'a>(user: &'a UserMessage, links: &'a Links) -> Option<SelectionDat
     let furthest = user.badges.last()?;
     let selections = if user.badges.len() > 1 { user.badges.iter().map(badge).collect() } else { Vec::new() };
     let (label, value) = (furthest.kind.label(), Cow::Borrowed(furthest.value.as_str()));
-    Some(SelectionData { is_selection: true, label, value, selections, images: None, items: None, render: None })
+    Some(SelectionData { label, value, selections, ..SelectionData::badge() })
 }
 
 fn badge(badge: &Badge) -> BadgeData<'_> {
@@ -188,11 +190,9 @@ fn summary_data<'a>(summary: &'a Summary, links: &'a Links) -> SelectionData<'a>
         selections: Vec::new(),
         images: Some(summary.images.iter().map(|image| links.media(image)).collect()),
         items: Some(items.collect()),
-        render: Some(RenderedData {
-            script_id: summary.made_for.card(CardKind::Concept).map(|(id, _)| id),
-            script: ScriptParts::of(&summary.script),
-            edited: summary.edited,
-            avatar_id: summary.avatar.as_deref(),
-        }),
+        script_id: summary.made_for.card(CardKind::Concept).map(|(id, _)| id),
+        script: Some(ScriptParts::of(&summary.script)),
+        edited: Some(summary.edited),
+        avatar_id: summary.avatar.as_deref(),
     }
 }

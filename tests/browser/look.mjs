@@ -1,0 +1,63 @@
+// What is looked at on every screen, in both themes: axe with all of its rules, no sideways scroll, no element from words.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCREENS = new URL("screens/", import.meta.url).pathname;
+const WIDTHS = [320, 390, 768, 1280, 3840];
+await mkdir(SCREENS, { recursive: true });
+
+/** Text that would like to be more than text. */
+export const HOSTILE = {
+  markup: `<img src=x onerror="window.hit=1"><script>window.hit=1</script>"><svg onload=window.hit=1>`,
+  turned: "abc\u202Egnp.exe\u202C \u2066fin",
+  long: "W".repeat(4000),
+  emoji: "👩‍👩‍👧‍👦".repeat(100),
+};
+
+/** Looks at a screen in both themes and all widths. */
+export async function looks(page, name) {
+  const all = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    all.push(...(await axe(page)).map((it) => `${name} ${colorScheme}: ${it}`));
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+      await page.screenshot({ path: `${SCREENS}${name}-${width}-${colorScheme}.png` });
+      if (width === 390) all.push(...(await axe(page)).map((it) => `${name} ${colorScheme} phone: ${it}`));
+    }
+  }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 860 });
+    const wide = await page.evaluate(() => {
+      const out = [...document.querySelectorAll("main *, dialog *")].filter((it) => {
+        const scroller = it.closest(".products, .sessions");
+        return !scroller && !it.closest(".unseen") && it.getClientRects().length && it.getBoundingClientRect().right > innerWidth + 1;
+      });
+      const scrolls = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      return scrolls || out.length ? out.slice(0, 3).map((it) => it.outerHTML.slice(0, 160)) : undefined;
+    });
+    if (wide) all.push(`${name}: something leaves ${width} pixels: ${wide}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 860 });
+  const made = await page.evaluate(() => window.hit || document.querySelector("[onerror], [onload], body script, img[src='x']")?.outerHTML);
+  if (made) all.push(`${name}: words became ${made}`);
+  return all;
+}
+
+async function axe(page) {
+  await page.evaluate(`window.axe || (() => { ${AXE} })()`);
+  const violations = await page.evaluate(async () => {
+    const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]));
+    const found = await axe.run(document, { rules, resultTypes: ["violations"] });
+    return found.violations.map((it) => `${it.id}: ${it.nodes.slice(0, 3).map((node) => `${node.target} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message})`).join("; ")}`);
+  });
+  return violations;
+}
+
+/** Nothing was found. */
+export function nothing(found) {
+  assert.deepEqual(found, []);
+}
