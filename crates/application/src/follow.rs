@@ -10,7 +10,7 @@ mod turn;
 
 pub use follower::{Follower, Memo, Told};
 pub(crate) use live::Live;
-pub(crate) use room::{BrokenOff, Head, Over, Room};
+pub(crate) use room::{Head, Over, Room};
 pub(crate) use rooms::Rooms;
 pub use session::From;
 pub use turn::Resumed;

@@ -122,6 +122,7 @@ impl Application {
         if let Some(avatar) = &video.avatar {
             self.presenter(avatar).await?;
         }
+        self.has_room(JobKind::Video).await?;
         self.charge_alone(owner, JobKind::Video).await?;
         let filming = Filming {
             selections: Selections {

@@ -2,11 +2,15 @@
 
 mod cancel;
 mod finish;
+mod heard;
 mod lease;
+mod patience;
+mod queue;
 mod read;
 mod runners;
 mod worker;
 
+pub(crate) use heard::Heard;
 pub(crate) use lease::Leases;
 pub use read::JobView;
 pub(crate) use runners::Runners;

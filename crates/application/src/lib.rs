@@ -37,10 +37,7 @@ pub use adforge_ports_storage::{Load, StoreError};
 use adforge_ports_creative::{Copywriter, Presenters, Renderer, VideoProvider};
 use adforge_ports_runtime::{Bell, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
-use std::{
-    future::Future,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{future::Future, sync::Arc};
 use tokio::{sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -80,6 +77,7 @@ pub struct Application {
     products: products::Cache,
     leases: jobs::Leases,
     runners: jobs::Runners,
+    heard: jobs::Heard,
     renders: renders::Slots,
     orders: renders::Orders,
     /// Wakes the worker: a render was queued, or one has ended.
@@ -87,8 +85,8 @@ pub struct Application {
     tasks: tasks::Tasks,
     /// Cancelled when the process stops: nothing new is taken up.
     stopping: CancellationToken,
-    /// Nothing runs here any more: what is still accepted is handed back at once.
-    stopped: AtomicBool,
+    /// Cancelled when nothing runs here any more: what is still accepted is handed back at once.
+    stopped: CancellationToken,
 }
 
 impl Application {
@@ -103,10 +101,11 @@ impl Application {
             limits,
             rooms: follow::Rooms::new(limits.idle_rooms),
             leases: jobs::Leases::default(),
+            heard: jobs::Heard::default(),
             queued: Notify::new(),
             tasks: tasks::Tasks::new(),
             stopping: CancellationToken::new(),
-            stopped: AtomicBool::new(false),
+            stopped: CancellationToken::new(),
         })
     }
 

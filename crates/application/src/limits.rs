@@ -19,7 +19,7 @@ pub struct Limits {
     pub crashes: u32,
     /// How many turns run at once.
     pub workers: usize,
-    /// How many turns may wait for a runner; one more is told to come back.
+    /// How many turns may wait for a runner, and how many renders for a renderer; one more is told to come back.
     pub waiting: usize,
     /// How many sessions that nobody uses are kept in memory, so that their next turn need not read their log.
     pub idle_rooms: usize,

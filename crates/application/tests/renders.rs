@@ -216,3 +216,20 @@ async fn other_turns_run_while_a_film_is_made() {
     let reply = world.says(asks(session, Step::PersonaSelection)).await;
     assert_eq!(reply.body.kind(), "audience_group");
 }
+
+#[tokio::test]
+async fn more_renders_than_may_wait_are_told_to_come_back() {
+    let world = World::with(Limits { waiting: 1, ..limits() }, None).await;
+    let session = world.with_concepts().await;
+    world.starts(films(session, "psych-1")).await;
+    assert_eq!(world.application.start(films(session, "psych-2")).await, Err(Refusal::Busy));
+    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
+    let video = LoneVideo { product: "1".into(), format: None, script, avatar: None };
+    assert_eq!(world.application.queue_video(&owner(), video, None).await, Err(Refusal::Busy));
+    assert_eq!(world.log(session).await.len(), 7, "a refusal appends nothing");
+    world.permit(2);
+    world.application.claim_renders().await;
+    until("one is being filmed", async || !world.studio.films.lock().unwrap().is_empty()).await;
+    assert!(!world.starts(films(session, "psych-2")).await.repeated, "what runs doesn't wait");
+    world.application.stop(Duration::ZERO).await;
+}

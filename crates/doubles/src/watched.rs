@@ -25,6 +25,8 @@ enum Mood {
     Well,
     Held,
     Fails,
+    Away,
+    Unheard,
 }
 
 /// One of the calls of a store, as a test has it in its hand.
@@ -51,6 +53,16 @@ impl Call {
         self.mood.send_replace(Mood::Fails);
     }
 
+    /// From now on the store can't be reached, and nothing is done.
+    pub fn is_away(&self) {
+        self.mood.send_replace(Mood::Away);
+    }
+
+    /// From now on it does its work, but its answer is lost: whoever asked hears that the store can't be reached.
+    pub fn is_unheard(&self) {
+        self.mood.send_replace(Mood::Unheard);
+    }
+
     /// From now on it does its work; what was held is answered.
     pub fn mend(&self) {
         self.mood.send_replace(Mood::Well);
@@ -64,11 +76,17 @@ impl Call {
     }
 
     async fn of<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
-        if *self.mood.borrow() == Mood::Fails {
+        let away = || StoreError::Unavailable("on purpose".into());
+        let mood = *self.mood.borrow();
+        if matches!(mood, Mood::Fails | Mood::Away) {
             self.caught.send_modify(|caught| *caught += 1);
-            return Err(StoreError::Full.into());
+            return Err(if mood == Mood::Away { away() } else { StoreError::Full }.into());
         }
         let answer = work.await;
+        if mood == Mood::Unheard {
+            self.caught.send_modify(|caught| *caught += 1);
+            return Err(away().into());
+        }
         if *self.mood.borrow() == Mood::Held {
             self.caught.send_modify(|caught| *caught += 1);
             self.mood.subscribe().wait_for(|mood| *mood != Mood::Held).await.unwrap();
@@ -86,12 +104,17 @@ pub struct Watched {
     pub after: Call,
     /// Ending a job with its message.
     pub finish: Call,
+    /// Ending a job outside a session.
+    pub end: Call,
+    /// Renewing leases.
+    pub renew: Call,
 }
 
 impl Watched {
     /// Over this store; it does as that does.
     pub fn over(store: Arc<dyn Store>) -> Arc<Self> {
-        Arc::new(Self { store, append: Call::default(), after: Call::default(), finish: Call::default() })
+        let (append, after, finish) = (Call::default(), Call::default(), Call::default());
+        Arc::new(Self { store, append, after, finish, end: Call::default(), renew: Call::default() })
     }
 }
 
@@ -159,7 +182,7 @@ impl Jobs for Watched {
         self.store.claim_due(due, limit, lease).await
     }
     async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
-        self.store.renew(held, lease).await
+        self.renew.of(self.store.renew(held, lease)).await
     }
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
         self.store.report(id, fence, percent).await
@@ -171,7 +194,13 @@ impl Jobs for Watched {
         self.store.give_back(id, fence, back).await
     }
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
-        self.store.end(id, fence, end).await
+        self.end.of(self.store.end(id, fence, end)).await
+    }
+    async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError> {
+        self.store.heard(jobs).await
+    }
+    async fn unheard(&self, session: SessionId, within: Duration) -> Result<Option<Repeat>, StoreError> {
+        self.store.unheard(session, within).await
     }
     async fn load(&self) -> Result<Vec<Load>, StoreError> {
         self.store.load().await

@@ -18,6 +18,10 @@ use tokio_util::sync::CancellationToken;
 const SEND_BUFFER: usize = 64 * 1024;
 /// How long a connection without a request is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a connection may be open before its first request is there. A process that was paused finds this over when it
+/// wakes, and would say 408 to clients that had asked meanwhile, which no browser's stream comes back from: so it is
+/// longer than any client waits.
+const FIRST_REQUEST: Duration = Duration::from_secs(60);
 /// How long answers may take to leave once nothing is being answered any more.
 const FLUSH: Duration = Duration::from_millis(100);
 /// How often a stopping server looks whether it is idle.
@@ -74,6 +78,7 @@ fn start(
     .on_connect(move |connection, _| prepare(connection, patience))
     .disable_signals()
     .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(FIRST_REQUEST)
     // A client that closed is gone at once, and not when a second write fails.
     .h1_allow_half_closed(false)
     .shutdown_timeout(drain.as_secs().max(1));

@@ -95,6 +95,7 @@ fn append(session: SessionId, expected: Seq) -> Append {
             reply: MessageId(Uuid::now_v7()),
             work: Work::Write { step: Step::PersonaSelection, wish: None, may_answer: true },
             lease: Some(Duration::from_secs(30)),
+            awaited: false,
         },
         key: Some(Key { key: Uuid::now_v7().to_string(), command: "{\"text\":\"Show me personas\"}".into() }),
         charge: None,

@@ -8,7 +8,7 @@ use crate::{
     connection::AnyConnection,
     fault::Fault,
     log::{StoredAppend, StoredFinish, StoredMessage},
-    rows::{self, big, job::ClaimedRow, session::NewSession},
+    rows::{self, RepeatRow, big, job::ClaimedRow, session::NewSession},
 };
 use adforge_domain::{
     ids::{JobId, Seq, SessionId},
@@ -41,11 +41,11 @@ pub(crate) fn append(
     }
 }
 
-/// Ends a job with its message. `again` says that it may have been ended before, nobody knows.
-pub(crate) fn finish(to: &mut AnyConnection, finish: &StoredFinish, again: bool) -> Result<Seq, Fault<FinishError>> {
+/// Ends a job with its message, or finds that it was ended by this very end before.
+pub(crate) fn finish(to: &mut AnyConnection, finish: &StoredFinish, now: i64) -> Result<Seq, Fault<FinishError>> {
     match to {
-        AnyConnection::Sqlite(to) => sqlite::finish::finish(to, finish),
-        AnyConnection::Postgres(to) => postgres::finish::finish(to, finish, again),
+        AnyConnection::Sqlite(to) => sqlite::finish::finish(to, finish, now),
+        AnyConnection::Postgres(to) => postgres::finish::finish(to, finish),
     }
 }
 
@@ -106,6 +106,28 @@ pub(crate) fn give_back(to: &mut AnyConnection, claim: (JobId, Fence), back: Bac
     match to {
         AnyConnection::Sqlite(to) => sqlite::jobs::give_back(to, claim, failed, rows::later(now, wait)),
         AnyConnection::Postgres(to) => postgres::jobs::give_back(to, claim, failed, rows::later(0, wait)),
+    }
+}
+
+/// The ends of these turns were sent to whoever asked.
+pub(crate) fn heard(to: &mut AnyConnection, jobs: &[JobId]) -> QueryResult<()> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::heard(to, jobs),
+        AnyConnection::Postgres(to) => postgres::jobs::heard(to, jobs),
+    }
+}
+
+/// The newest awaited turn of a session that ended a while ago at most, and whose end was not heard.
+pub(crate) fn unheard(
+    to: &mut AnyConnection,
+    session: SessionId,
+    within: Duration,
+    now: i64,
+) -> QueryResult<Option<RepeatRow>> {
+    let within = rows::later(0, within);
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::unheard(to, session, now.saturating_sub(within)),
+        AnyConnection::Postgres(to) => postgres::jobs::unheard(to, session, within),
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::{
     DieselStore,
     columns::Id,
+    connection::AnyConnection,
     dialect,
     fault::Fault,
     rows::{
-        self, Place,
+        self, Place, id_text,
         job::{End, JobRow},
         json, millis,
     },
@@ -15,11 +16,11 @@ use crate::{
 };
 use adforge_domain::{
     failure::Failure,
-    ids::{JobId, OwnerId},
-    job::{Fence, Job, Outcome},
+    ids::{JobId, MessageId, OwnerId, SessionId},
+    job::{Fence, Job, JobStatus, Outcome},
     order::Order,
 };
-use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
 use async_trait::async_trait;
 use diesel::{
     dsl::{count_star, sql},
@@ -94,18 +95,44 @@ impl Jobs for DieselStore {
     }
 
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
-        let end = End::of(&end)?;
-        self.write(Again::Never, move |connection| {
+        let (end, wanted) = (End::of(&end)?, rows::job::ended(end));
+        let again = if fence.is_some() { Again::Safe } else { Again::Never };
+        self.write(again, move |connection| {
             let set = (dsl::status.eq(end.status), dsl::outcome.eq(&end.outcome), dsl::failure.eq(&end.failure));
             let lone = dsl::jobs.filter(dsl::session_id.is_null());
             let ended = match fence {
-                Some(fence) => diesel::update(lone.filter(held(id, fence))).set(set).execute(connection)?,
+                Some(fence) => match diesel::update(lone.filter(held(id, fence))).set(set).execute(connection)? {
+                    0 => usize::from(is_ended_so(connection, id, fence, &wanted)?),
+                    ended => ended,
+                },
                 None => {
                     let living = dsl::status.eq("queued").or(dsl::status.eq("processing"));
                     diesel::update(lone.filter(dsl::id.eq(Id(id.0)).and(living))).set(set).execute(connection)?
                 }
             };
             Ok::<_, Fault>(ended == 1)
+        })
+        .await
+    }
+
+    async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let jobs = jobs.to_vec();
+        self.write(Again::Safe, move |connection| Ok::<_, Fault>(dialect::heard(connection, &jobs)?)).await
+    }
+
+    async fn unheard(&self, session: SessionId, within: Duration) -> Result<Option<Repeat>, StoreError> {
+        let now = self.now();
+        self.read(move |connection| {
+            let Some((job, reply, user_seq)) = dialect::unheard(connection, session, within, now)? else {
+                return Ok(None);
+            };
+            let id = || id_text(&job);
+            let at = Place::new("jobs", &id);
+            let (reply, user_seq) = (at.uuid(&reply, "reply_id")?, at.number(user_seq, "user_seq")?);
+            Ok(Some(Repeat { job: JobId(at.uuid(&job, "id")?), reply: MessageId(reply), user_seq }))
         })
         .await
     }
@@ -143,6 +170,14 @@ impl Jobs for DieselStore {
 fn held(id: JobId, fence: Fence) -> _ {
     let (id, fence): (Id, i64) = (Id(id.0), i64::from(fence));
     dsl::id.eq(id).and(dsl::status.eq("processing")).and(dsl::fence.eq(fence))
+}
+
+/// Whether a job outside a session was ended by this very end, under this claim: its answer may have been lost.
+fn is_ended_so(connection: &mut AnyConnection, id: JobId, fence: Fence, wanted: &JobStatus) -> Result<bool, Fault> {
+    let ended = dsl::session_id.is_null().and(dsl::id.eq(Id(id.0))).and(dsl::fence.eq(i64::from(fence)));
+    let row = dsl::jobs.filter(ended).select(JobRow::as_select()).get_result(connection).optional()?;
+    let status = row.map(Job::try_from).transpose()?.map(|job| job.status);
+    Ok(status.as_ref() == Some(wanted))
 }
 
 /// One job that can't be read must not hold up the others: it is told of, and left to its lease.

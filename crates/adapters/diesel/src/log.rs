@@ -33,11 +33,8 @@ impl Log for DieselStore {
     }
 
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
-        let (stored, mut again) = (StoredFinish::of(finish)?, false);
-        self.write(Again::Safe, move |connection| {
-            dialect::finish(connection, &stored, std::mem::replace(&mut again, true))
-        })
-        .await
+        let (stored, now) = (StoredFinish::of(finish)?, self.now());
+        self.write(Again::Safe, move |connection| dialect::finish(connection, &stored, now)).await
     }
 
     async fn after(&self, session: SessionId, after: Seq, limit: u32) -> Result<Vec<Message>, StoreError> {

@@ -89,6 +89,9 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<Json, StoreError> {
         .map_err(|error| StoreError::Unavailable(format!("it can't be written down: {error}")))
 }
 
+/// A turn: its job, the message that ends it, and its question's number.
+pub(crate) type RepeatRow = (StoredId, StoredId, i64);
+
 /// What a session's key made.
 pub(crate) fn repeat(
     session: SessionId,

@@ -3,13 +3,16 @@
 use crate::{MemoryStore, log::ended, tables::Stored};
 use adforge_domain::{
     failure::Failure,
-    ids::{JobId, OwnerId},
+    ids::{JobId, OwnerId, SessionId},
     job::{Fence, Job, JobStatus, Outcome},
     order::Order,
 };
-use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, StoreError};
+use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
 use async_trait::async_trait;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -29,7 +32,7 @@ impl Jobs for MemoryStore {
             crashes: 0,
             order: None,
         };
-        self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at });
+        self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at, awaited: false });
         Ok(())
     }
 
@@ -54,12 +57,20 @@ impl Jobs for MemoryStore {
             .filter_map(|(at, id)| {
                 let place = places.entry(jobs.get(&id)?.job.owner.clone()).or_default();
                 *place += 1;
-                Some((*place, at, id))
+                Some((*place, jobs.get(&id)?.due_at, at, id))
             })
             .collect();
         fair.sort();
-        fair.truncate(limit as usize);
-        Ok(fair.iter().filter_map(|(_, _, id)| Some(claim(jobs.get_mut(id)?, now + lease))).collect())
+        let waits = fair.split_off(fair.len().min(limit as usize));
+        let claimed: Vec<_> = fair.iter().filter_map(|(.., id)| Some(claim(jobs.get_mut(id)?, now + lease))).collect();
+        // Whoever was served queues behind those who have waited since.
+        let mut served: BTreeSet<OwnerId> = claimed.iter().map(|claim| claim.owner.clone()).collect();
+        for (.., id) in waits {
+            if let Some(next) = jobs.get_mut(&id).filter(|next| served.remove(&next.job.owner)) {
+                next.due_at = now;
+            }
+        }
+        Ok(claimed)
     }
 
     async fn renew(&self, held: &[(JobId, Fence)], lease: Duration) -> Result<Vec<JobId>, StoreError> {
@@ -103,11 +114,35 @@ impl Jobs for MemoryStore {
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
         let mut tables = self.tables();
         let lone = tables.jobs.get_mut(&id).filter(|stored| stored.place.is_none());
+        // This very end may have been told before, and its answer lost.
+        if lone.as_ref().is_some_and(|it| Some(it.fence) == fence && it.job.status == ended(end.clone())) {
+            return Ok(true);
+        }
         let mine = lone.filter(|stored| match fence {
             Some(fence) => stored.is_held(fence),
             None => !stored.job.status.is_over(),
         });
         Ok(mine.map(|stored| stored.job.status = ended(end)).is_some())
+    }
+
+    async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        jobs.iter().for_each(|id| {
+            if let Some(stored) = tables.jobs.get_mut(id) {
+                stored.awaited = false;
+            }
+        });
+        Ok(())
+    }
+
+    async fn unheard(&self, session: SessionId, within: Duration) -> Result<Option<Repeat>, StoreError> {
+        let since = self.clock.now() - within;
+        let tables = self.tables();
+        let unheard = tables.jobs.values().filter(|it| it.awaited && it.job.status.is_over() && it.due_at >= since);
+        let places =
+            unheard.filter_map(|it| it.place.filter(|place| place.session == session).map(|at| (it.job.id, at)));
+        let newest = places.max_by_key(|(_, place)| place.user_seq);
+        Ok(newest.map(|(job, place)| Repeat { job, reply: place.reply, user_seq: place.user_seq }))
     }
 
     async fn load(&self) -> Result<Vec<Load>, StoreError> {

@@ -36,7 +36,15 @@ impl Log for MemoryStore {
     }
 
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError> {
+        let now = self.clock.now();
         let tables = &mut *self.tables();
+        // This very end may have been told before, and its answer lost.
+        let log = tables.sessions.get(&finish.session).map(|kept| kept.log.as_slice()).unwrap_or_default();
+        let end = finish.message.clone();
+        if let Some(told) = log.iter().rev().find(|told| (told.id, told.at, &told.body) == (end.id, end.at, &end.body))
+        {
+            return Ok(told.seq);
+        }
         let stored = tables.jobs.get_mut(&finish.job).filter(|stored| stored.job.session == Some(finish.session));
         let stored = stored.filter(|stored| match finish.fence {
             Some(fence) => stored.is_held(fence),
@@ -45,6 +53,7 @@ impl Log for MemoryStore {
         let stored = stored.ok_or(FinishError::NotOwner)?;
         let kept = tables.sessions.get_mut(&finish.session).ok_or(FinishError::NotOwner)?;
         stored.job.status = ended(finish.end);
+        stored.due_at = now;
         if let Some(step) = finish.delivered {
             kept.head.current_step = step;
         }
@@ -146,6 +155,7 @@ fn write(tables: &mut Tables, append: Append, now: OffsetDateTime) -> Seq {
     if let Some(interrupt) = append.interrupts {
         if let Some(stored) = tables.jobs.get_mut(&interrupt.job) {
             stored.job.status = ended(Err(interrupt.failure));
+            stored.due_at = now;
         }
         kept.push(interrupt.message);
     }
@@ -180,7 +190,7 @@ fn stored(new: NewJob, place: Place, created_at: OffsetDateTime, now: OffsetDate
         crashes: 0,
         order: None,
     };
-    Stored { job, place: Some(place), fence, due_at }
+    Stored { job, place: Some(place), fence, due_at, awaited: new.awaited }
 }
 
 /// Where a job stands once it has ended.

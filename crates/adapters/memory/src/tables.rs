@@ -34,7 +34,10 @@ pub(crate) struct Stored {
     pub(crate) place: Option<Place>,
     pub(crate) fence: u32,
     /// When it may be claimed: a queued job's turn, or the end of a running job's lease.
+    /// Once it has ended, when it did.
     pub(crate) due_at: OffsetDateTime,
+    /// Whether the client that asked has yet to hear of its end.
+    pub(crate) awaited: bool,
 }
 
 /// A product; erased, it is kept for the sessions that use it.

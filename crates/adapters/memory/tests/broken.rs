@@ -63,6 +63,9 @@ enum Flaw {
     NothingCounted,
     OrderLost,
     AnybodyOrders,
+    EndsAreNotKnownAgain,
+    NeverHeard,
+    UnheardForEver,
 }
 
 struct Broken(MemoryStore, Flaw);
@@ -141,6 +144,12 @@ impl Log for Broken {
             Flaw::OlderSnapshot => {
                 if let Some(snapshot) = &mut finish.snapshot {
                     snapshot.seq = snapshot.seq.max(5);
+                }
+            }
+            Flaw::EndsAreNotKnownAgain => {
+                let log = self.0.after(finish.session, 0, 1_000).await?;
+                if log.iter().any(|told| told.id == finish.message.id) {
+                    return Err(FinishError::NotOwner);
                 }
             }
             _ => {}
@@ -235,6 +244,16 @@ impl Jobs for Broken {
     }
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
         self.0.end(id, fence, end).await
+    }
+    async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError> {
+        if self.is(Flaw::NeverHeard) {
+            return Ok(());
+        }
+        self.0.heard(jobs).await
+    }
+    async fn unheard(&self, session: SessionId, within: Duration) -> Result<Option<Repeat>, StoreError> {
+        let within = if self.is(Flaw::UnheardForEver) { within * 1_000 } else { within };
+        self.0.unheard(session, within).await
     }
     async fn load(&self) -> Result<Vec<Load>, StoreError> {
         if self.is(Flaw::NothingCounted) {
@@ -383,6 +402,9 @@ async fn the_suite_fails_on_every_flaw() {
         Flaw::NothingCounted,
         Flaw::OrderLost,
         Flaw::AnybodyOrders,
+        Flaw::EndsAreNotKnownAgain,
+        Flaw::NeverHeard,
+        Flaw::UnheardForEver,
     ];
     let mut passed = Vec::new();
     for flaw in flaws {

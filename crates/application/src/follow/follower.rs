@@ -3,12 +3,12 @@
 use super::{
     Live, Room,
     live::Word,
-    room::{BrokenOff, Entry, Over, Since},
+    room::{Entry, Over, Since},
 };
 use crate::Application;
 use adforge_domain::{
     event::Event,
-    ids::{MessageId, Seq},
+    ids::{JobId, MessageId, Seq},
     message::{Body, Call},
     progress::Progress,
 };
@@ -85,8 +85,10 @@ pub struct Follower {
     over: bool,
     /// Why it ended without the end of its turn.
     trouble: Option<StoreError>,
-    /// The turn that was begun with this stream, until its end is told.
-    own: Option<BrokenOff>,
+    /// The turn whose client is on this stream, until its end is told.
+    own: Option<JobId>,
+    /// The same, once its end waits to be taken.
+    ended: Option<JobId>,
 }
 
 impl Follower {
@@ -114,6 +116,7 @@ impl Follower {
             over: false,
             trouble: None,
             own: None,
+            ended: None,
         }
     }
 
@@ -127,7 +130,7 @@ impl Follower {
         self.runs.push(reply);
     }
 
-    pub(super) fn owns(&mut self, turn: BrokenOff) {
+    pub(super) fn owns(&mut self, turn: JobId) {
         self.own = Some(turn);
     }
 
@@ -160,6 +163,8 @@ impl Follower {
                 return Some(told);
             }
             if self.over {
+                // Everything was taken: whoever asked has it, or its connection does.
+                self.ended.take().into_iter().for_each(|job| self.application.heard.sent(job));
                 return None;
             }
             // The room is held here, so its bell can't be gone.
@@ -242,7 +247,7 @@ impl Follower {
         }
         if ends {
             self.over = true;
-            self.own = None;
+            self.ended = self.own.take();
         }
     }
 
@@ -317,8 +322,8 @@ impl Follower {
 
 impl Drop for Follower {
     fn drop(&mut self) {
-        if let Some(turn) = self.own.take() {
-            self.room.broke_off(turn);
+        if let Some(job) = self.own.take().or(self.ended.take()) {
+            self.application.heard.broke_off(job, self.application.ports.clock.now());
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::{Live, follower::Memo};
 use adforge_domain::{
-    ids::{JobId, MessageId, Seq, SessionId},
-    message::Message,
+    ids::{MessageId, Seq, SessionId},
+    job::JobKind,
+    message::{Body, Message},
     session::Origin,
-    workflow::{State, Step},
+    workflow::State,
 };
 use adforge_ports_storage::StoreError;
 use std::{
@@ -44,18 +45,6 @@ impl Entry {
     }
 }
 
-/// A turn whose own stream broke off before its end could be sent.
-#[derive(Clone)]
-pub(crate) struct BrokenOff {
-    pub(crate) job: JobId,
-    pub(crate) reply: MessageId,
-    pub(crate) user: MessageId,
-    pub(crate) user_seq: Seq,
-    pub(crate) step: Step,
-    pub(crate) text: String,
-    pub(crate) client_id: Option<String>,
-}
-
 /// How a session stopped being followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Over {
@@ -85,7 +74,6 @@ struct Inner {
     head: Option<Head>,
     tail: VecDeque<Entry>,
     lives: Vec<Arc<Live>>,
-    broken: VecDeque<BrokenOff>,
     over: Option<Over>,
     /// What could not be ended, by the message that will do it, and why the store could not.
     unstored: Vec<(MessageId, StoreError)>,
@@ -273,18 +261,15 @@ impl Room {
         self.inner().lives.clone()
     }
 
-    /// Remembers that a turn's own stream broke off.
-    pub(crate) fn broke_off(&self, turn: BrokenOff) {
-        let mut inner = self.inner();
-        if inner.broken.len() == 4 {
-            inner.broken.pop_front();
-        }
-        inner.broken.push_back(turn);
-    }
-
-    /// The newest turn like this whose own stream broke off.
-    pub(crate) fn broken_off(&self, like: impl Fn(&BrokenOff) -> bool) -> Option<BrokenOff> {
-        self.inner().broken.iter().rev().find(|turn| like(turn)).cloned()
+    /// The words of the newest turn, if it is among the newest messages.
+    pub(crate) fn newest_words(&self) -> Option<String> {
+        let words = |entry: &Entry| match &entry.message.body {
+            Body::User(user) if user.calls.as_ref().is_some_and(|call| call.kind == JobKind::Turn) => {
+                Some(user.text.clone())
+            }
+            _ => None,
+        };
+        self.inner().tail.iter().rev().find_map(words)
     }
 
     /// Says that there is nothing more to follow, and wakes whoever does.
@@ -308,7 +293,7 @@ impl Room {
         inner.quiet = inner.quiet.saturating_add(1);
         if inner.quiet >= patience && !inner.lives.iter().any(|live| live.runs()) {
             inner.lives.clear();
-            (inner.head, inner.tail, inner.broken) = (None, VecDeque::new(), VecDeque::new());
+            (inner.head, inner.tail) = (None, VecDeque::new());
         }
     }
 

@@ -1,18 +1,17 @@
 //! Following one turn or render: one's own, one that is joined, and one that is come back to.
 
-use super::{Follower, From, follower::Scope, room::BrokenOff};
+use super::{Follower, From, follower::Scope};
 use crate::{Application, Ended, Refusal, Started};
 use adforge_domain::{
     event::Event,
-    ids::{MessageId, OwnerId, Seq, SessionId},
+    ids::{OwnerId, Seq, SessionId},
     job::JobKind,
     workflow::{Command, Step},
 };
-use std::sync::Arc;
-use time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long a turn whose stream broke off can still be joined after its end by asking for it again.
-const COMES_BACK: Duration = Duration::seconds(10);
+const COMES_BACK: Duration = Duration::from_secs(10);
 
 /// What there is to follow for a client that comes back with a number.
 pub enum Resumed {
@@ -25,8 +24,8 @@ pub enum Resumed {
 }
 
 impl Application {
-    /// Follows a turn or render to its end: everything after the user's message that asked for it. `own` says that it
-    /// begins with this stream, which makes it one that can break off.
+    /// Follows a turn or render to its end: everything after the user's message that asked for it. `own` says that
+    /// whoever asked for it is on this stream: once it has ended, they have heard of its end.
     ///
     /// # Errors
     /// No such session, or the store could not.
@@ -58,15 +57,7 @@ impl Application {
             follower.begin_with(Event::Queued { job: started.job, kind: started.kind, estimated_seconds });
         }
         if own && started.kind == JobKind::Turn {
-            follower.owns(BrokenOff {
-                job: started.job,
-                reply: started.reply,
-                user: started.user,
-                user_seq: started.user_seq,
-                step: started.step,
-                text: started.text.clone(),
-                client_id: started.client_id.clone(),
-            });
+            follower.owns(started.job);
         }
         Ok(follower)
     }
@@ -142,7 +133,8 @@ impl Application {
     }
 
     /// The turn that a client asks for again because it lost its connection before it had a number: the one that runs
-    /// with the same step and text, or one of these whose own stream broke off and that ended a moment ago.
+    /// with the same step and text, or one of these that ended a moment
+    /// ago, and whose end was sent to nobody who asked. It holds on any process, and after the death of another.
     ///
     /// # Errors
     /// No such session, or the store could not.
@@ -174,26 +166,15 @@ impl Application {
                 verdict: None,
             }));
         }
-        let room = self.rooms.room(session);
-        let broken = room.broken_off(|turn| turn.text == command.text && same_step(turn.step));
-        let ended_at = |reply: MessageId| room.recent(reply).map(|message| message.at);
-        let fresh = broken
-            .filter(|turn| ended_at(turn.reply).is_some_and(|ended| self.ports.clock.now() - ended <= COMES_BACK));
-        Ok(fresh.map(|turn| Started {
-            session,
-            job: turn.job,
-            kind: JobKind::Turn,
-            reply: turn.reply,
-            user: turn.user,
-            user_seq: turn.user_seq,
-            step: turn.step,
-            text: turn.text,
-            client_id: turn.client_id,
-            repeated: true,
-            over: true,
-            estimated_seconds: 0,
-            verdict: None,
-        }))
+        // Nothing is over, or something else was asked: then there is nothing to look for.
+        let newest = self.rooms.known(session).and_then(|room| room.newest_words());
+        if head.state.ended.is_none() || newest.is_some_and(|words| words != command.text) {
+            return Ok(None);
+        }
+        let unheard = self.ports.store.unheard(session, COMES_BACK).await?;
+        let Some(unheard) = unheard.filter(|it| !self.heard.was_sent(it.job)) else { return Ok(None) };
+        let started = self.repeat(owner, session, unheard).await?;
+        Ok(Some(started).filter(|turn| turn.text == command.text && same_step(turn.step)))
     }
 }
 

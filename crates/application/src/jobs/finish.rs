@@ -1,8 +1,9 @@
-//! The end of a turn or render of a session: it is stored, however long the store is away.
+//! The end of a job: it is stored, however long the store is away.
 
 use super::Ended;
 use crate::Application;
-use adforge_ports_storage::{Finish, FinishError};
+use adforge_domain::{failure::Failure, ids::JobId, job::Outcome};
+use adforge_ports_storage::{Claimed, Finish, FinishError};
 
 /// How often the wait before the next try is doubled at most: beyond that the store is long away.
 const DOUBLED: u32 = 5;
@@ -20,11 +21,7 @@ impl Application {
                     let snapshot = finish.snapshot.map(|snapshot| snapshot.seq);
                     return Ended::Over { message: finish.message.placed(finish.session, seq), snapshot };
                 }
-                Err(FinishError::NotOwner) => {
-                    // A cancel, or a process that took it over, has ended it: what was made here is nobody's.
-                    tracing::info!(job = %finish.job, "the job was no longer ours");
-                    return Ended::Lost;
-                }
+                Err(FinishError::NotOwner) => return lost(finish.job),
                 Err(FinishError::Store(error)) => {
                     tracing::warn!(job = %finish.job, %error, "an end waits for the store");
                     failures += 1;
@@ -36,4 +33,24 @@ impl Application {
             tokio::time::sleep(self.limits.again * 2_u32.pow(failures.min(DOUBLED))).await;
         }
     }
+
+    /// The same for a job outside a session.
+    pub(crate) async fn end_surely(&self, claimed: &Claimed, end: Result<Outcome, Failure>) -> Ended {
+        let mut failures = 0_u32;
+        loop {
+            match self.ports.store.end(claimed.id, Some(claimed.fence), end.clone()).await {
+                Ok(true) => return Ended::Alone,
+                Ok(false) => return lost(claimed.id),
+                Err(error) => tracing::warn!(job = %claimed.id, %error, "an end waits for the store"),
+            }
+            failures += 1;
+            tokio::time::sleep(self.limits.again * 2_u32.pow(failures.min(DOUBLED))).await;
+        }
+    }
+}
+
+/// A cancel, or a process that took it over, has ended it: what was made here is nobody's.
+fn lost(job: JobId) -> Ended {
+    tracing::info!(%job, "a late end was refused: the job is no longer this process's");
+    Ended::Lost
 }

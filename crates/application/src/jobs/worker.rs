@@ -1,11 +1,8 @@
 //! The one loop that claims jobs: turns that a dead or hanging runner left, and renders.
 
 use crate::{Application, Refusal};
-use adforge_ports_storage::{Back, Due};
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use adforge_ports_storage::{Back, Claimed, Due};
+use std::{sync::Arc, time::Duration};
 use tokio::time::MissedTickBehavior;
 
 /// How often the worker looks for what is due, without being woken.
@@ -37,15 +34,18 @@ impl Application {
     async fn every(self: &Arc<Self>, period: Duration, duty: Duty) {
         let mut ticks = tokio::time::interval(period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // What still runs while the process stops keeps its lease, so that nobody else begins it.
+        let end = if matches!(duty, Duty::Renew) { &self.stopped } else { &self.stopping };
         loop {
             tokio::select! {
-                () = self.stopping.cancelled() => return,
+                () = end.cancelled() => return,
                 _ = ticks.tick() => {}
             }
             match duty {
                 Duty::Renew => self.heartbeat().await,
                 Duty::Look => {
                     self.sweep_rooms();
+                    self.tell_what_was_heard().await;
                     self.claim_turns().await;
                     self.claim_renders().await;
                 }
@@ -82,7 +82,10 @@ impl Application {
             return;
         }
         match self.ports.store.claim_due(Due::Turns, 256, self.limits.lease).await {
-            Ok(claimed) => claimed.into_iter().for_each(|claimed| self.run_turn(claimed)),
+            Ok(claimed) => claimed.into_iter().for_each(|claimed| {
+                taken_up(&claimed);
+                self.run_turn(claimed);
+            }),
             Err(error) => tracing::warn!(%error, "turns that are due could not be claimed"),
         }
     }
@@ -104,7 +107,10 @@ impl Application {
                 Vec::new()
             });
         self.renders.give_back(free.saturating_sub(claimed.len()));
-        claimed.into_iter().for_each(|claimed| self.run_render(claimed));
+        for claimed in claimed {
+            taken_up(&claimed);
+            self.run_render(claimed);
+        }
     }
 
     /// Stops: nothing new is taken up, what runs gets `patience` to end, and what then still runs is handed back.
@@ -114,8 +120,9 @@ impl Application {
         self.hand_back(|job| self.renders.runs(job)).await;
         drop(tokio::time::timeout(patience, self.tasks.wait()).await);
         // A turn that is accepted from here on is handed back by whoever accepted it.
-        self.stopped.store(true, Ordering::SeqCst);
+        self.stopped.cancel();
         self.hand_back(|_| true).await;
+        self.tell_what_was_heard().await;
     }
 
     pub(crate) async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {
@@ -125,5 +132,13 @@ impl Application {
                 tracing::warn!(%job, %error, "a lease could not be handed back; it will run out");
             }
         }
+    }
+}
+
+/// Says which jobs were left by others. A claim says of its job how often one was.
+fn taken_up(claimed: &Claimed) {
+    if claimed.crashes > 0 {
+        let Claimed { id, fence, crashes, .. } = claimed;
+        tracing::info!(job = %id, fence, crashes, "a job that has lost a worker is taken up");
     }
 }

@@ -19,14 +19,17 @@ impl Application {
     ) -> Result<(Arc<Product>, FilmBrief), Trouble> {
         let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
         let head = match claimed.place {
-            Some(place) => Some(self.head(&claimed.owner, place.session).await.map_err(again)?),
+            Some(place) => {
+                let head = self.read_surely(claimed.id, || self.head(&claimed.owner, place.session)).await;
+                Some(head.map_err(again)?)
+            }
             None => None,
         };
         let product = filming.product.or(head.as_ref().map(|head| head.origin.product));
         let Some(product) = product else {
             return Err(Trouble::Final(failed("This render has no product.")));
         };
-        let product = self.product_of(product).await.map_err(again)?;
+        let product = self.read_surely(claimed.id, || self.product_of(product)).await.map_err(again)?;
         let seed = match claimed.place {
             Some(place) => seed(place.session, place.user_seq),
             None => claimed.id.0.as_u64_pair().1,

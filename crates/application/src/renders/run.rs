@@ -214,16 +214,7 @@ impl Application {
             Ok(_) => Ok(Outcome::Content),
             Err(failure) => Err(failure.clone()),
         };
-        let Some(place) = claimed.place else {
-            return match self.ports.store.end(claimed.id, Some(claimed.fence), outcome).await {
-                Ok(true) => Ended::Alone,
-                Ok(false) => Ended::Lost,
-                Err(error) => {
-                    tracing::error!(job = %claimed.id, %error, "a render's end could not be stored; it will be run again");
-                    Ended::Lost
-                }
-            };
-        };
+        let Some(place) = claimed.place else { return self.end_surely(claimed, outcome).await };
         let step = if matches!(claimed.work, Work::Film(_)) { Step::VideoGeneration } else { Step::ImageGeneration };
         let (body, delivered) = match made {
             Ok(content) => {

@@ -20,7 +20,7 @@ impl Application {
     }
 
     /// What is known of a turn that was accepted before.
-    pub(super) async fn repeat(&self, owner: &OwnerId, session: SessionId, repeat: Repeat) -> Result<Started, Refusal> {
+    pub(crate) async fn repeat(&self, owner: &OwnerId, session: SessionId, repeat: Repeat) -> Result<Started, Refusal> {
         let head = self.refreshed(owner, session).await?;
         let asked = self.ports.store.after(session, repeat.user_seq - 1, 1).await?.into_iter().next();
         let missing = || {

@@ -3,7 +3,7 @@
 use super::write::{Writing, brief, failed, seed};
 use crate::{
     Application, Refusal,
-    follow::{BrokenOff, Live},
+    follow::{Head, Live},
     jobs::Ended,
 };
 use adforge_domain::{
@@ -12,20 +12,18 @@ use adforge_domain::{
     format::MediaType,
     job::{Outcome, Work},
     message::{Body, Delivered, Draft, Failed},
+    product::Product,
     workflow::Step,
 };
 use adforge_ports_storage::{Claimed, Finish, Place};
 use futures_util::FutureExt;
-use std::{
-    panic::AssertUnwindSafe,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 impl Application {
     /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
     pub(crate) fn run_turn(self: &Arc<Self>, claimed: Claimed) {
         self.leases.hold(&claimed);
-        if self.stopped.load(Ordering::SeqCst) {
+        if self.stopped.is_cancelled() {
             let (application, job) = (Arc::clone(self), claimed.id);
             drop(self.tasks.spawn(async move { application.hand_back(|held| held == job).await }));
             return;
@@ -81,23 +79,49 @@ impl Application {
         if claimed.crashes > self.limits.crashes {
             written = Err(failed("This turn has brought down its server too often. Please try another."));
         } else {
-            for _ in 0..self.limits.attempts {
-                // What a writer that panics has half done is dropped with it.
-                match AssertUnwindSafe(self.limited(claimed, place, step)).catch_unwind().await {
-                    Ok(result) => {
-                        written = result;
-                        break;
+            match self.subject(claimed, place).await {
+                Err(refusal) => written = Err(unreadable(&refusal)),
+                Ok((head, product)) => {
+                    for _ in 0..self.limits.attempts {
+                        // What a writer that panics has half done is dropped with it.
+                        let writing = self.limited(claimed, place, step, &head, Arc::clone(&product));
+                        match AssertUnwindSafe(writing).catch_unwind().await {
+                            Ok(result) => {
+                                written = result;
+                                break;
+                            }
+                            Err(_) => tracing::error!(job = %claimed.id, "a writer panicked"),
+                        }
                     }
-                    Err(_) => tracing::error!(job = %claimed.id, "a writer panicked"),
                 }
             }
         }
         self.finish(claimed, place, step, written).await
     }
 
-    async fn limited(self: &Arc<Self>, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
-        let Some(limit) = self.limits.generation else { return self.written(claimed, place, step).await };
-        tokio::time::timeout(limit, self.written(claimed, place, step)).await.unwrap_or_else(|_| {
+    /// What a turn is about. Until the store can tell, its time doesn't run.
+    async fn subject(&self, claimed: &Claimed, place: Place) -> Result<(Head, Arc<Product>), Refusal> {
+        // What was known when it was asked for is what it is about, whatever was added to the log since.
+        let known = self.rooms.known(place.session).and_then(|room| room.head());
+        let head = match known.filter(|head| head.state.seq >= place.user_seq) {
+            Some(head) => head,
+            None => self.read_surely(claimed.id, || self.head(&claimed.owner, place.session)).await?,
+        };
+        let product = self.read_surely(claimed.id, || self.product_of(head.origin.product)).await?;
+        Ok((head, product))
+    }
+
+    async fn limited(
+        self: &Arc<Self>,
+        claimed: &Claimed,
+        place: Place,
+        step: Step,
+        head: &Head,
+        product: Arc<Product>,
+    ) -> Result<Content, Failure> {
+        let writing = self.written(claimed, place, step, head, product);
+        let Some(limit) = self.limits.generation else { return writing.await };
+        tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
             Err(Failure {
                 code: FailureCode::AiTimeout,
                 message: format!("The answer took longer than {} s. Please try again.", limit.as_secs_f32()),
@@ -105,35 +129,21 @@ impl Application {
         })
     }
 
-    async fn written(self: &Arc<Self>, claimed: &Claimed, place: Place, step: Step) -> Result<Content, Failure> {
+    async fn written(
+        self: &Arc<Self>,
+        claimed: &Claimed,
+        place: Place,
+        step: Step,
+        head: &Head,
+        product: Arc<Product>,
+    ) -> Result<Content, Failure> {
         let Work::Write { wish, may_answer, .. } = &claimed.work else {
             return Err(failed("A render was given to a writer."));
         };
-        // What was known when it was asked for is what it is about, whatever was added to the log since.
-        let known = self.rooms.known(place.session).and_then(|room| room.head());
-        let head = match known.filter(|head| head.state.seq >= place.user_seq) {
-            Some(head) => head,
-            None => self.head(&claimed.owner, place.session).await.map_err(|refusal| unreadable(&refusal))?,
-        };
-        let product = self.product_of(head.origin.product).await.map_err(|refusal| unreadable(&refusal))?;
         let room = self.rooms.room(place.session);
         let live = Arc::new(Live::new(place, claimed.fence, &room, self.ports.bell.clone()));
         room.begin(&live);
         self.attend(&room);
-        if claimed.crashes > 0
-            && let Some(running) = &head.state.running
-        {
-            // Whoever streamed it has lost it with the process that ran it.
-            room.broke_off(BrokenOff {
-                job: running.job,
-                reply: running.reply,
-                user: running.user,
-                user_seq: running.user_seq,
-                step: running.step,
-                text: running.text.clone(),
-                client_id: running.client_id.clone(),
-            });
-        }
         let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None };
         let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));
         brief.subject.product = in_the_sessions_language(product, head.origin.language);
@@ -170,9 +180,9 @@ impl Application {
 
 /// The session's language is its product's when it began; a product that has none takes the session's.
 fn in_the_sessions_language(
-    product: Arc<adforge_domain::product::Product>,
+    product: Arc<Product>,
     language: Option<adforge_domain::language::Language>,
-) -> Arc<adforge_domain::product::Product> {
+) -> Arc<Product> {
     if product.facts.language.is_some() || language.is_none() {
         return product;
     }

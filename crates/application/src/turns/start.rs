@@ -30,6 +30,8 @@ pub struct Turn {
     pub client_id: Option<String>,
     /// Whether a turn that runs is cancelled first.
     pub interrupt: bool,
+    /// Whether the client would ask again by the same words alone, if it lost its stream before it has the end.
+    pub awaited: bool,
 }
 
 /// A turn or render that was accepted, now or before.
@@ -138,9 +140,7 @@ impl Application {
             return Err(Refusal::TurnInProgress.into());
         }
         self.within_session_quota(state, kind)?;
-        if kind == JobKind::Turn && !self.runners.has_room() {
-            return Err(Refusal::Busy.into());
-        }
+        self.has_room(kind).await?;
         self.append(turn, head, interrupt, decision).await
     }
 
@@ -192,6 +192,7 @@ impl Application {
                 reply,
                 work: decision.work.clone(),
                 lease: (kind == JobKind::Turn).then_some(self.limits.lease),
+                awaited: turn.awaited && kind == JobKind::Turn,
             },
             key: turn.key.clone().map(|key| Key { key, command: command_text(&turn.command) }),
             charge: charge.clone(),

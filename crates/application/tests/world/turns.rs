@@ -10,7 +10,7 @@ use adforge_domain::{
 
 pub fn turn(session: SessionId, text: &str, step: Option<Step>, picks: Picks) -> Turn {
     let command = Command::turn(text, step, picks).unwrap();
-    Turn { owner: owner(), session, command, key: None, client_id: None, interrupt: false }
+    Turn { owner: owner(), session, command, key: None, client_id: None, interrupt: false, awaited: true }
 }
 
 pub fn asks(session: SessionId, step: Step) -> Turn {

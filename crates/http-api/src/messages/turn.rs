@@ -19,7 +19,13 @@ use adforge_domain::{
     job::JobKind,
     workflow::{Command, Step},
 };
-use std::sync::{Arc, atomic::Ordering::Relaxed};
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
+
+/// How soon another process has taken the place of one that stops.
+const SOON: Duration = Duration::from_secs(1);
 
 /// How a request comes, and how it wants its answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +58,9 @@ pub(crate) async fn answer(
         key,
         client_id: asked.client_id,
         interrupt: asked.interrupt,
+        awaited: way != Way::Json && known_only_by_words,
     };
+    let awaited = turn.awaited;
     if way == Way::Json {
         let started = begin(api, turn).await?;
         return if started.kind.is_render() { Ok(render(&started)) } else { words(api, &caller, &started).await };
@@ -79,7 +87,7 @@ pub(crate) async fn answer(
             Err(problem) if joins && problem.code() == Code::TurnInProgress => (rejoin().await?.ok_or(problem)?, true),
             begun => {
                 let started = begun?;
-                let own = !started.repeated;
+                let own = awaited && !started.repeated;
                 (started, own)
             }
         },
@@ -91,6 +99,10 @@ pub(crate) async fn answer(
 
 /// Begins a turn or render, or finds the one that its key began.
 pub(crate) async fn begin(api: &Api, turn: Turn) -> Result<Started, Problem> {
+    if api.stopping.is_cancelled() {
+        let message = "This process is stopping and begins nothing new. Ask again: another one answers.";
+        return Err(Problem::of(Code::Unavailable, message).retry_after(SOON));
+    }
     let application = Arc::clone(&api.application);
     let started = unbroken(api, async move { application.start(turn).await }).await?;
     if !started.repeated {
@@ -157,5 +169,6 @@ pub(crate) fn turn(owner: &Caller, session: SessionId, asked: Asked) -> Turn {
         key: asked.client_id.clone(),
         client_id: asked.client_id,
         interrupt: asked.interrupt,
+        awaited: false,
     }
 }

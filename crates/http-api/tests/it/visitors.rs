@@ -101,6 +101,29 @@ async fn a_stopping_server_answers_what_it_has_begun() {
 }
 
 #[tokio::test]
+async fn a_stopping_server_begins_nothing_of_what_it_is_still_being_told() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let body = r#"{"message":"go"}"#;
+    let (begun, rest) = body.split_at(5);
+    let mut half = TcpStream::connect(server.address).await.unwrap();
+    let head =
+        format!("POST {session}/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{begun}", body.len());
+    half.write_all(head.as_bytes()).await.unwrap();
+    server.gauge("adforge_requests_open", 2).await;
+    server.shutdown.cancel();
+    until("nobody is let in any more", async || TcpStream::connect(server.address).await.is_err()).await;
+    half.write_all(rest.as_bytes()).await.unwrap();
+    let mut refused = String::new();
+    half.read_to_string(&mut refused).await.unwrap();
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("UNAVAILABLE"), "{refused}");
+    assert!(refused.to_lowercase().contains("retry-after: 1\r\n"), "{refused}");
+    let id = session.rsplit('/').next().unwrap().parse().unwrap();
+    let owner = adforge_domain::ids::OwnerId("local".into());
+    assert_eq!(server.application.session(&owner, id).await.unwrap().session.last_seq, 0, "it was not begun");
+}
+
+#[tokio::test]
 async fn a_turn_outlives_the_client_that_began_it() {
     let server = Server::new().await;
     let session = server.session().await;

@@ -1,6 +1,6 @@
 //! Jobs as workers and pollers find them.
 
-use crate::StoreError;
+use crate::{Repeat, StoreError};
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
@@ -23,7 +23,8 @@ pub trait Jobs: Send + Sync {
 
     /// Claims what is due: queued jobs whose time has come, and jobs whose lease has run out (these have one crash
     /// more). Each gets a new fence. Turns or renders, at most `limit`; of many owners' jobs each owner's oldest come
-    /// first, so that a hundred of one don't hold up another's first.
+    /// first, so that a hundred of one don't hold up another's first; and whose was claimed last comes after those who
+    /// have waited since.
     async fn claim_due(&self, due: Due, limit: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError>;
 
     /// Renews leases, in one step; returns those that were lost.
@@ -41,8 +42,16 @@ pub trait Jobs: Send + Sync {
     /// counted when its worker only stops. False when the claim is lost.
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError>;
 
-    /// Ends a job outside a session, or cancels it (no fence). False when it is somebody else's or over.
+    /// Ends a job outside a session, or cancels it (no fence). False when it is somebody else's or over; told again under
+    /// the same claim, since its answer was lost, the same end is true again.
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError>;
+
+    /// The ends of these awaited turns were sent to whoever asked.
+    async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError>;
+
+    /// The newest awaited turn of a session that ended within this time by the store's clock, and whose end was not
+    /// heard.
+    async fn unheard(&self, session: SessionId, within: Duration) -> Result<Option<Repeat>, StoreError>;
 
     /// How many jobs wait and run, by kind; what there is none of may be absent.
     async fn load(&self) -> Result<Vec<Load>, StoreError>;

@@ -19,7 +19,8 @@ pub trait Log: Send + Sync {
     /// Appends a user's message and the job it calls for; or finds the one of the same key.
     async fn append(&self, append: Append) -> Result<Appended, AppendError>;
 
-    /// Ends a job with its message, unless somebody else has claimed or ended it. Returns the message's number.
+    /// Ends a job with its message, unless somebody else has claimed or ended it. Returns the message's number; told again,
+    /// since its answer was lost, the same end has the same number.
     async fn finish(&self, finish: Finish) -> Result<Seq, FinishError>;
 
     /// The messages after a number, in order, at most `limit`.
@@ -87,6 +88,8 @@ pub struct NewJob {
     pub work: Work,
     /// Leased to whoever appends it for this long by the store's clock (its first claim has fence 1), or queued.
     pub lease: Option<Duration>,
+    /// Whether the client that asked would ask again by its words alone, if it didn't get the end.
+    pub awaited: bool,
 }
 
 /// An idempotency key: the same key and command is the same turn.

@@ -81,6 +81,8 @@ pub(crate) struct StoredJob {
     pub(crate) work: Json,
     /// In milliseconds.
     pub(crate) lease: Option<i64>,
+    /// 1 if it is.
+    pub(crate) awaited: i64,
 }
 
 impl StoredAppend {
@@ -105,6 +107,7 @@ impl StoredAppend {
                 kind: append.job.work.kind(),
                 work: json(&append.job.work)?,
                 lease: append.job.lease.map(|lease| rows::later(0, lease)),
+                awaited: i64::from(append.job.awaited),
                 owner: append.job.owner,
             },
             key: append.key,

@@ -109,6 +109,7 @@ pub(crate) fn turn(session: SessionId, expected: Seq, n: u128) -> Append {
             reply: MessageId(id(base + 2)),
             work: Work::Write { step: Step::FormatSelection, wish: None, may_answer: false },
             lease: Some(Duration::from_secs(30)),
+            awaited: false,
         },
         key: Some(Key { key: format!("key {n}"), command: "{}".into() }),
         charge: None,

@@ -91,3 +91,22 @@ async fn what_another_is_just_claiming_is_passed_over() {
     assert_eq!(claimed.iter().map(|claim| claim.id).collect::<Vec<_>>(), [JobId(id(1))]);
     assert!(store.end(JobId(id(1)), Some(1), Ok(Outcome::Content)).await.unwrap());
 }
+
+#[tokio::test]
+async fn one_users_hundred_renders_do_not_hold_up_anothers_first_whichever_process_is_free() {
+    let Some(server) = postgres() else { return };
+    let database = server.database();
+    let stores: Vec<_> = (0..2).map(|_| DieselStore::connect(database.url.as_str(), Moved::new()).unwrap()).collect();
+    for n in 1..=100 {
+        stores[0].enqueue(lone(n)).await.unwrap();
+    }
+    let claims = |store: usize| stores[store].claim_due(Due::Renders, 1, LEASE);
+    let first = [claims(0).await.unwrap(), claims(1).await.unwrap()].concat();
+    assert_eq!(first.iter().map(|claim| claim.id).collect::<Vec<_>>(), [JobId(id(1)), JobId(id(2))]);
+    let another = adforge_domain::ids::OwnerId("another".into());
+    let late = LoneJob { owner: another.clone(), at: AT + HOUR, ..lone(1_000) };
+    stores[1].enqueue(late).await.unwrap();
+    // Each process takes one when it is free, as its renderer is: of both owners the oldest that waits.
+    let next = [claims(1).await.unwrap(), claims(0).await.unwrap()].concat();
+    assert!(next.iter().any(|claim| claim.owner == another), "it waits for one of the hundred at most: {next:?}");
+}

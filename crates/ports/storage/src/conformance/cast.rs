@@ -85,6 +85,7 @@ pub(super) fn turn(session: SessionId, expected: Seq, n: u128) -> Append {
                 may_answer: true,
             },
             lease: Some(LEASE),
+            awaited: false,
         },
         key: None,
         charge: None,

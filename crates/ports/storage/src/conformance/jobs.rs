@@ -1,7 +1,7 @@
 //! A job is one worker's at a time, is taken up when its worker dies, and every owner gets a turn.
 
 use super::cast::*;
-use crate::{Back, Claimed, Due, FinishError, Place, Store};
+use crate::{Back, Claimed, Due, FinishError, Interrupt, Place, Repeat, Store};
 use adforge_domain::{
     failure::FailureCode,
     ids::{JobId, OwnerId},
@@ -32,8 +32,55 @@ pub(super) async fn stories(store: &dyn Store, advance: Advance<'_>) {
     a_job_outside_a_session_can_be_cancelled(store).await;
     turns_and_renders_are_claimed_apart(store).await;
     every_owner_gets_a_turn(store).await;
+    every_owner_gets_a_turn_where_one_is_claimed_at_a_time(store, advance).await;
     claims_at_once_share_nothing(store).await;
     what_waits_and_what_runs_is_counted(store).await;
+    an_end_that_nobody_heard_is_known_for_a_while(store, advance).await;
+}
+
+async fn an_end_that_nobody_heard_is_known_for_a_while(store: &dyn Store, advance: Advance<'_>) {
+    let session = session(store, 791, 1).await;
+    let awaited = |expected, n| {
+        let mut append = turn(session, expected, n);
+        append.job.awaited = true;
+        append
+    };
+    let unheard = async || store.unheard(session, SECOND * 10).await.unwrap();
+    let repeat =
+        |append: &crate::Append, user_seq| Some(Repeat { job: append.job.id, reply: append.job.reply, user_seq });
+    let first = awaited(0, 1);
+    store.append(first.clone()).await.unwrap();
+    assert_eq!(unheard().await, None, "it runs");
+    store.finish(end(&first, Some(1))).await.unwrap();
+    assert_eq!(unheard().await, repeat(&first, 1));
+    advance(SECOND * 9);
+    assert_eq!(unheard().await, repeat(&first, 1));
+    advance(SECOND * 2);
+    assert_eq!(unheard().await, None, "ten seconds are over");
+    let second = awaited(2, 2);
+    store.append(second.clone()).await.unwrap();
+    store.finish(fail(&second, None, FailureCode::TurnCancelled)).await.unwrap();
+    let third = awaited(4, 3);
+    store.append(third.clone()).await.unwrap();
+    advance(SECOND);
+    let fourth = awaited(5, 4);
+    let interrupts = Interrupt {
+        job: third.job.id,
+        message: failed(&third, FailureCode::TurnCancelled),
+        failure: failure(FailureCode::TurnCancelled),
+    };
+    store.append(crate::Append { interrupts: Some(interrupts), ..fourth.clone() }).await.unwrap();
+    assert_eq!(unheard().await, repeat(&third, 5), "the newest, however it ended");
+    store.heard(&[third.job.id, fourth.job.id]).await.unwrap();
+    assert_eq!(unheard().await, repeat(&second, 3), "what was heard is not told again");
+    store.finish(end(&fourth, Some(1))).await.unwrap();
+    store.heard(&[second.job.id, JobId(id(791, 99))]).await.unwrap();
+    assert_eq!(unheard().await, None);
+    let last = turn(session, 8, 5);
+    store.append(last.clone()).await.unwrap();
+    store.finish(end(&last, Some(1))).await.unwrap();
+    assert_eq!(unheard().await, None, "nobody awaits it");
+    store.heard(&[]).await.unwrap();
 }
 
 async fn what_waits_and_what_runs_is_counted(store: &dyn Store) {
@@ -210,6 +257,8 @@ async fn a_job_outside_a_session_lives_as_any(store: &dyn Store) {
     let status = JobStatus::Processing { fence: 1, percent: 55 };
     assert_eq!(job(store, &lone.owner, lone.id).await, Job { status, ..wanted.clone() });
     assert!(store.end(lone.id, Some(1), Ok(video(lone.id))).await.unwrap());
+    assert!(store.end(lone.id, Some(1), Ok(video(lone.id))).await.unwrap(), "whose answer was lost is told it again");
+    assert!(!store.end(lone.id, Some(2), Ok(video(lone.id))).await.unwrap(), "but nobody else");
     assert!(!store.end(lone.id, Some(1), Err(failure(FailureCode::AiTimeout))).await.unwrap(), "once");
     let status = JobStatus::Completed(video(lone.id));
     assert_eq!(job(store, &lone.owner, lone.id).await, Job { status, ..wanted });
@@ -274,6 +323,28 @@ async fn every_owner_gets_a_turn(store: &dyn Store) {
         }
     }
     assert_eq!(numbers, [vec![1, 6, 2], vec![3, 7], vec![4, 5]], "each owner's oldest come first");
+}
+
+async fn every_owner_gets_a_turn_where_one_is_claimed_at_a_time(store: &dyn Store, advance: Advance<'_>) {
+    let (many, few) = (owner(714), owner(715));
+    for n in 1..=5 {
+        store.enqueue(lone(714, n, &many)).await.unwrap();
+    }
+    advance(SECOND);
+    let mut numbers = Vec::new();
+    for n in 1..=8 {
+        if n == 2 {
+            for late in 6..=8 {
+                store.enqueue(lone(714, late, &few)).await.unwrap();
+            }
+            advance(SECOND);
+        }
+        let [claim] = <[Claimed; 1]>::try_from(renders(store, 1).await).expect("one is due");
+        numbers.push(claim.id.0.as_u128() & 0xFF);
+        assert!(store.end(claim.id, Some(claim.fence), Ok(video(claim.id))).await.unwrap());
+        advance(SECOND);
+    }
+    assert_eq!(numbers, [1, 2, 6, 3, 7, 4, 8, 5], "in turn, though all of one were there before");
 }
 
 async fn claims_at_once_share_nothing(store: &dyn Store) {

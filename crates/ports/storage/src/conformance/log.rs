@@ -24,6 +24,7 @@ pub(super) async fn stories(store: &dyn Store) {
     of_many_decisions_on_one_log_one_is_carried_out(store).await;
     what_is_chosen_stands_on_the_head(store).await;
     a_job_has_one_end(store).await;
+    an_end_whose_answer_was_lost_is_still_ours(store).await;
     a_film_can_be_ended_while_it_waits(store).await;
     an_interrupt_ends_one_turn_and_begins_another(store).await;
     an_interrupt_that_is_refused_ends_nothing(store).await;
@@ -195,6 +196,24 @@ async fn a_job_has_one_end(store: &dyn Store) {
     assert_eq!(store.job(&owner(208), next.job.id).await.unwrap().unwrap().status, JobStatus::Cancelled);
     assert_eq!(store.finish(end(&next, Some(1))).await, Err(FinishError::NotOwner), "and takes it from everyone");
     assert_eq!(log(store, mine).await.len(), 4);
+}
+
+async fn an_end_whose_answer_was_lost_is_still_ours(store: &dyn Store) {
+    let session = session(store, 215, 1).await;
+    let append = turn(session, 0, 1);
+    store.append(append.clone()).await.unwrap();
+    let ours = end_with(&append, Some(1), personas(1, &["Amie"]));
+    for _ in 0..2 {
+        assert_eq!(store.finish(ours.clone()).await, Ok(2), "told again, it is the same");
+    }
+    let next = turn(session, 2, 2);
+    store.append(next.clone()).await.unwrap();
+    assert_eq!(store.finish(ours.clone()).await, Ok(2), "however much was added since");
+    let mut theirs = ours;
+    theirs.message.at += Duration::from_millis(1);
+    assert_eq!(store.finish(theirs).await, Err(FinishError::NotOwner), "another's end is not taken for ours");
+    store.finish(end(&next, Some(1))).await.unwrap();
+    assert_eq!(log(store, session).await.len(), 4);
 }
 
 async fn a_film_can_be_ended_while_it_waits(store: &dyn Store) {

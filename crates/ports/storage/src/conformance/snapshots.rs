@@ -48,7 +48,8 @@ async fn the_newest_copy_is_kept(store: &dyn Store) {
         finish.snapshot = brings.map(snapshot);
         store.finish(finish.clone()).await.unwrap();
         assert_eq!(store.snapshot(session).await.unwrap(), wanted.map(snapshot));
-        finish.snapshot = Some(snapshot(100));
+        (finish.snapshot, finish.message.at) =
+            (Some(snapshot(100)), finish.message.at + std::time::Duration::from_secs(1));
         assert_eq!(store.finish(finish).await, Err(FinishError::NotOwner));
         assert_eq!(store.snapshot(session).await.unwrap(), wanted.map(snapshot), "a refusal stores none");
     }

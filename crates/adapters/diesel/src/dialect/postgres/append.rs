@@ -28,9 +28,9 @@ const MOVE_ON: &str = "UPDATE chat_sessions SET last_seq = {seq}, updated_at = {
     selections = COALESCE({selections}, selections)";
 const STORE: &str = "job AS (\
     INSERT INTO jobs (id, session_id, user_id, kind, status, reply_id, user_seq, due_at, fence, attempts, crashes, \
-    percent, created_at, work) \
+    percent, created_at, work, awaited) \
     SELECT {job}, {session}, {owner}, {kind}, {status}, {reply}, {seq}, \
-    now() + {lease} * interval '1 millisecond', {fence}, 0, 0, 0, {at}, {work} FROM moved), \
+    now() + {lease} * interval '1 millisecond', {fence}, 0, 0, 0, {at}, {work}, {awaited} FROM moved), \
     message AS (\
     INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) \
     SELECT {message}, {session}, {seq}, {sender}, {type}, {at}, {data} FROM moved)";
@@ -42,7 +42,7 @@ const RUNNING: &str = ", running AS MATERIALIZED (\
     SELECT jobs.id FROM jobs, head WHERE jobs.id = {old_job} AND jobs.session_id = {session} AND jobs.kind = 'turn' \
     AND jobs.status IN ('queued', 'processing') FOR NO KEY UPDATE OF jobs)";
 const END_RUNNING: &str = ", ended AS (\
-    UPDATE jobs SET status = {old_status}, failure = {old_failure} FROM {before} WHERE jobs.id = {old_job} \
+    UPDATE jobs SET status = {old_status}, failure = {old_failure}, due_at = now() FROM {before} WHERE jobs.id = {old_job} \
     RETURNING jobs.id), \
     farewell AS (\
     INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) \
@@ -120,6 +120,7 @@ fn values(append: &StoredAppend, user_seq: i64) -> Values<'_> {
         ("lease", Value::Number(job.lease.unwrap_or_default())),
         ("fence", Value::Number(fence)),
         ("work", Value::Json(&job.work)),
+        ("awaited", Value::Number(job.awaited)),
     ]);
     if let Some(key) = &append.key {
         values.extend([("key", Value::Text(&key.key)), ("command", Value::Text(&key.command))]);

@@ -12,7 +12,7 @@ use diesel::{OptionalExtension, PgConnection, QueryResult, RunQueryDsl, sql_type
 /// The head is locked before the job, as by an append that interrupts: so they wait for each other, and in no circle.
 const HEAD: &str = "WITH head AS MATERIALIZED (SELECT id FROM chat_sessions WHERE id = {session} FOR NO KEY UPDATE), \
     ended AS (\
-    UPDATE jobs SET status = {status}, outcome = {outcome}, failure = {failure} FROM head \
+    UPDATE jobs SET status = {status}, outcome = {outcome}, failure = {failure}, due_at = now() FROM head \
     WHERE jobs.id = {job} AND jobs.session_id = {session} AND ";
 const CLAIMED: &str = "jobs.status = 'processing' AND jobs.fence = {fence}";
 const LIVE: &str = "jobs.status IN ('queued', 'processing')";
@@ -31,11 +31,11 @@ const KEEP_SNAPSHOT: &str = ", snapshot AS (\
 const MINE: &str = "SELECT seq FROM chat_messages \
     WHERE session_id = {session} AND id = {message} AND timestamp = {at} AND data = {data} ORDER BY seq DESC LIMIT 1";
 
-/// Ends a job with its message, or says that it is somebody else's. `again` says that it may have been ended before, by a
-/// connection that broke.
-pub(crate) fn finish(on: &mut PgConnection, finish: &StoredFinish, again: bool) -> Result<Seq, Fault<FinishError>> {
+/// Ends a job with its message, or says that it is somebody else's. It may have been ended by this very end before, whose
+/// answer was lost.
+pub(crate) fn finish(on: &mut PgConnection, finish: &StoredFinish) -> Result<Seq, Fault<FinishError>> {
     let mut seq = end(on, finish)?;
-    if seq.is_none() && again {
+    if seq.is_none() {
         let values = messages::values(finish.session, &finish.message);
         seq = Statement::<BigInt>::new(MINE, &values).get_result(on).optional()?;
     }

@@ -6,12 +6,15 @@ use crate::{
         At, Id, Json, StoredId,
         sql::{Document, Uid},
     },
-    rows::{big, job::ClaimedRow},
+    rows::{RepeatRow, big, job::ClaimedRow},
 };
-use adforge_domain::{ids::JobId, job::Fence};
+use adforge_domain::{
+    ids::{JobId, SessionId},
+    job::Fence,
+};
 use adforge_ports_storage::{Due, LoneJob};
 use diesel::{
-    PgConnection, QueryResult, RunQueryDsl,
+    OptionalExtension, PgConnection, QueryResult, RunQueryDsl,
     sql_types::{BigInt, Nullable, Text},
 };
 use std::collections::HashSet;
@@ -20,24 +23,32 @@ const ENQUEUE: &str = "INSERT INTO jobs (id, user_id, kind, status, due_at, fenc
     created_at, work) VALUES ({id}, {owner}, {kind}, 'queued', now(), 0, 0, 0, 0, {at}, {work}) \
     ON CONFLICT (id) DO NOTHING";
 
-/// Each owner's oldest come first, so that a hundred of one don't hold up another's first. What another process is just
+/// Each owner's oldest come first, so that a hundred of one don't hold up another's first; and whoever was served queues
+/// behind those who have waited since, so that it holds also where one is claimed at a time. What another process is just
 /// claiming is passed over; what it has claimed since this began no longer fits when it is locked.
 macro_rules! claim {
     ($kinds:literal) => {
         concat!(
             "WITH waiting AS (",
-            "SELECT id, created_at, row_number() OVER (PARTITION BY user_id ORDER BY created_at, id) AS place ",
+            "SELECT id, user_id, created_at, row_number() OVER (PARTITION BY user_id ORDER BY created_at, id) AS place ",
             "FROM jobs WHERE kind IN (",
             $kinds,
             ") AND status IN ('queued', 'processing') AND due_at <= now()), ",
             "chosen AS MATERIALIZED (",
             "SELECT jobs.id, waiting.place FROM jobs JOIN waiting ON waiting.id = jobs.id ",
             "WHERE jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() ",
-            "ORDER BY waiting.place, waiting.created_at, waiting.id LIMIT {limit} FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
+            "ORDER BY waiting.place, jobs.due_at, waiting.created_at, waiting.id LIMIT {limit} ",
+            "FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
             "claimed AS (",
             "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing')::int, ",
             "status = 'processing', percent = 0, due_at = now() + {lease} * interval '1 millisecond' ",
-            "FROM chosen WHERE jobs.id = chosen.id RETURNING jobs.*, chosen.place) ",
+            "FROM chosen WHERE jobs.id = chosen.id RETURNING jobs.*, chosen.place), ",
+            "served AS (SELECT user_id, max(place) AS place FROM claimed GROUP BY user_id), ",
+            "next AS MATERIALIZED (",
+            "SELECT jobs.id FROM served, waiting, jobs WHERE waiting.user_id = served.user_id ",
+            "AND waiting.place = served.place + 1 AND jobs.id = waiting.id ",
+            "AND jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
+            "queued_behind AS (UPDATE jobs SET due_at = now() FROM next WHERE jobs.id = next.id) ",
             "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, ",
             "provider_order FROM claimed ",
             "ORDER BY place, created_at, id"
@@ -56,6 +67,11 @@ const GIVE_BACK: &str = "UPDATE jobs SET status = 'queued', attempts = attempts 
     WHERE id = {id} AND status = 'processing' AND fence = {fence}";
 const ABANDON: &str = "UPDATE jobs SET due_at = to_timestamp(0) WHERE kind IN ('turn', 'video', 'image') \
     AND status IN ('queued', 'processing') AND status = 'processing'";
+
+const HEARD: &str = "UPDATE jobs SET awaited = 0 FROM unnest({ids}) AS heard (id) WHERE jobs.id = heard.id";
+const UNHEARD: &str = "SELECT id, reply_id, user_seq FROM jobs WHERE session_id = {session} AND kind = 'turn' \
+    AND status NOT IN ('queued', 'processing') AND awaited = 1 AND due_at >= now() - {within} * interval '1 millisecond' \
+    ORDER BY user_seq DESC LIMIT 1";
 
 /// Stores a job outside a session, queued, unless it is there: whoever is not sure that it was stored asks again.
 pub(crate) fn enqueue(on: &mut PgConnection, job: &LoneJob, work: &Json, at: i64) -> QueryResult<()> {
@@ -117,6 +133,18 @@ pub(crate) fn give_back(
         ("fence", Value::Number(i64::from(fence))),
     ];
     Ok(Statement::new(GIVE_BACK, &values).run(on)? == 1)
+}
+
+/// The ends of these turns were sent.
+pub(crate) fn heard(on: &mut PgConnection, jobs: &[JobId]) -> QueryResult<()> {
+    let values = [("ids", Value::Ids(jobs.iter().map(|id| Id(id.0)).collect()))];
+    Statement::new(HEARD, &values).run(on).map(drop)
+}
+
+/// The newest turn that ended within so many milliseconds, and whose end was not sent.
+pub(crate) fn unheard(on: &mut PgConnection, session: SessionId, within: i64) -> QueryResult<Option<RepeatRow>> {
+    let values = [("session", Value::Id(Id(session.0))), ("within", Value::Number(within))];
+    Statement::<(Uid, Uid, BigInt)>::new(UNHEARD, &values).get_result(on).optional()
 }
 
 /// Ends every lease.

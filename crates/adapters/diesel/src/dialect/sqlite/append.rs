@@ -26,10 +26,10 @@ words! {
     Advance = "UPDATE chat_sessions SET last_seq = ?, updated_at = ? WHERE id = ? AND last_seq = ?";
     AdvanceAndSelect =
         "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, selections = ? WHERE id = ? AND last_seq = ?";
-    Interrupt = "UPDATE jobs SET status = ?, failure = ? WHERE id = ? AND session_id = ? AND kind = 'turn' \
+    Interrupt = "UPDATE jobs SET status = ?, failure = ?, due_at = ? WHERE id = ? AND session_id = ? AND kind = 'turn' \
         AND status IN ('queued', 'processing')";
     InsertJob = "INSERT INTO jobs (id, session_id, user_id, kind, status, reply_id, user_seq, due_at, fence, \
-        attempts, crashes, percent, created_at, work) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)";
+        attempts, crashes, percent, created_at, work, awaited) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?)";
     InsertKey = "INSERT INTO idempotency_keys (session_id, key, job_id, reply_id, user_seq, command) \
         VALUES (?, ?, ?, ?, ?, ?)";
 }
@@ -51,6 +51,7 @@ pub(crate) fn append(
         let values = [
             Value::Text(interrupt.status),
             Value::Json(&interrupt.failure),
+            Value::Number(now),
             Value::Id(Id(interrupt.job.0)),
             Value::Id(Id(append.session.0)),
         ];
@@ -124,6 +125,7 @@ fn insert_job(
         Value::Number(fence),
         Value::Number(append.message.at),
         Value::Json(&job.work),
+        Value::Number(job.awaited),
     ];
     match Statement::<InsertJob>::new(&values).run(on) {
         Ok(_) => Ok(()),
