@@ -12,6 +12,10 @@ demo:
 test:
     cargo test --workspace
 
+# Three processes, a hundred sessions, and everything fails, for so many seconds
+chaos seconds="600":
+    ADFORGE_CHAOS_SECONDS={{seconds}} cargo test -p adforge-tests --test chaos -- --nocapture
+
 # Measure every goal of speed; fails when one is missed. `just bench turns` measures only that
 bench *goals:
     cargo build --release -p adforge-app -p adforge-bench

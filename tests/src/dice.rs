@@ -15,6 +15,16 @@ impl Dice {
         Self(StdRng::seed_from_u64(seed))
     }
 
+    /// Dice with this seed.
+    pub fn of(seed: u64) -> Self {
+        Self(StdRng::seed_from_u64(seed))
+    }
+
+    /// Dice for somebody else, which fall as these say.
+    pub fn split(&mut self) -> Self {
+        Self::of(self.0.random_range(0..u64::MAX))
+    }
+
     /// A number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
         self.0.random_range(0..end)

@@ -24,7 +24,7 @@ mod until;
 pub use dice::Dice;
 pub use film::{Film, Frame, picture_of};
 pub use gate::Gate;
-pub use machine::{Tmpfs, Traced, needs, raise_file_limit};
+pub use machine::{Tmpfs, Traced, faketime, is_ci, needs, raise_file_limit};
 pub use owner::{Answer, Chat, Owner, chooses_angle, chooses_persona, oddly_spelt, url, without_links};
 pub use products::{INVENTED, invented, png};
 pub use proxy::{Cut, Proxy};

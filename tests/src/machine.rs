@@ -9,16 +9,32 @@ use std::{
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-/// Whether a tool is there. Where everything has to be tested, it has to be.
+/// Whether everything has to be tested.
 #[allow(clippy::disallowed_methods, reason = "only the environment says whether this is CI")]
+pub fn is_ci() -> bool {
+    std::env::var("CI").is_ok()
+}
+
+/// Whether a tool is there. Where everything has to be tested, it has to be.
 pub fn needs(tool: &str) -> bool {
     let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).stdout(Stdio::null()).status();
     let there = found.is_ok_and(|status| status.success());
-    assert!(there || std::env::var("CI").is_err(), "{tool} is missing: install it, or this goes untested");
+    assert!(there || !is_ci(), "{tool} is missing: install it, or this goes untested");
     if !there {
         println!("NOT TESTED: {tool} is missing");
     }
     there
+}
+
+/// The library that moves a process's clock; in CI it has to be there.
+pub fn faketime() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|folder| folder.path());
+    let library = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|path| path.exists());
+    if library.is_none() {
+        assert!(!is_ci(), "libfaketime is missing: install faketime");
+        println!("NOT TESTED: faketime is not installed");
+    }
+    library
 }
 
 /// Lets this process have as many connections as it may.
@@ -34,14 +50,10 @@ pub struct Tmpfs {
 
 impl Tmpfs {
     /// Mounts one; none where that isn't allowed, which it has to be in CI.
-    #[allow(clippy::disallowed_methods, reason = "only the environment says whether this is CI")]
     pub fn of(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Self::mount(folder.path(), &format!("size={size}"));
-        assert!(
-            mounted || std::env::var("CI").is_err(),
-            "no disk could be mounted: run as root, or this goes untested"
-        );
+        assert!(mounted || !is_ci(), "no disk could be mounted: run as root, or this goes untested");
         if !mounted {
             println!("NOT TESTED: no disk can be mounted here");
             return None;

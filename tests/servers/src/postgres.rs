@@ -117,6 +117,11 @@ impl Postgres {
         self.revive();
     }
 
+    /// Ends it as its operator would, who waits for nobody.
+    pub fn stop(&self) {
+        self.own().stop("-INT");
+    }
+
     /// Ends it at once, as a crash would: connections break.
     pub fn crash(&self) {
         self.own().stop("-QUIT");

@@ -2,7 +2,7 @@
 
 use crate::postgres::environment;
 use std::{
-    io::{self, Write},
+    io::{self, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::Mutex,
@@ -61,6 +61,15 @@ impl Redis {
     /// Starts it again, empty, where it was.
     pub fn revive(&self) {
         assert!(self.run(), "Redis does not start again");
+    }
+
+    /// Has it forget everything.
+    pub fn flush(&self) {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        connection.write_all(b"FLUSHALL\r\n").unwrap();
+        let mut answer = [0; 5];
+        connection.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"+OK\r\n");
     }
 
     /// Sends it a signal: `-STOP` lets it hang, `-CONT` lets it go on.

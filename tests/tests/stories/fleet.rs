@@ -4,22 +4,29 @@ use crate::home;
 use adforge_tests::{Event, Home, Owner, Socket, chooses_persona};
 use adforge_tests_servers::{Database, Redis, postgres};
 use serde_json::{Value, json};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// What processes share.
-struct Fleet {
-    database: Database,
+pub(crate) struct Fleet {
+    pub(crate) database: Database,
     redis: Redis,
     media: TempDir,
 }
 
 impl Fleet {
     /// None where a server isn't installed.
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         Some(Self { database: postgres()?.database(), redis: Redis::start()?, media: tempfile::tempdir().unwrap() })
     }
 
-    fn process(&self) -> Home {
+    /// Where its processes keep films and pictures.
+    pub(crate) fn media(&self) -> &Path {
+        self.media.path()
+    }
+
+    /// A process of it, which takes its time with each card.
+    pub(crate) fn process(&self) -> Home {
         home()
             .with("ADFORGE_DATABASE_URL", self.database.url.as_str())
             .with("ADFORGE_REDIS_URL", &self.redis.url())

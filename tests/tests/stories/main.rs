@@ -20,7 +20,9 @@ mod films;
 mod fleet;
 mod guide;
 mod later;
+mod rolling;
 mod stop;
+mod takeover;
 
 use adforge_tests::Home;
 
