@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// The server can't start, or answers with an error.
 pub(crate) async fn play(settings: &Settings) -> Result<()> {
     let server = Server::start(settings).await?;
-    let played = story(&Client::new(server.address()), &settings.media).await;
+    let played = story(&Client::new(server.address()), &settings.data_dir.join("media")).await;
     server.stop(Duration::ZERO).await;
     played
 }

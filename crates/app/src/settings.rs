@@ -2,6 +2,7 @@
 
 mod database;
 mod layers;
+mod media;
 mod parse;
 mod problem;
 mod show;
@@ -9,10 +10,13 @@ pub mod table;
 
 pub use database::{Database, RedisUrl};
 pub use layers::{Environment, Source};
+pub use media::Media;
 pub use parse::LogFormat;
 pub use problem::Problems;
 
+use adforge_adapters_object_store::S3Settings;
 use layers::{AllGiven, Given};
+use media::MediaUrl;
 use problem::{Problem, Wrong};
 use std::{
     net::SocketAddr,
@@ -37,8 +41,8 @@ pub struct Settings {
     pub database: Database,
     /// What processes tell and count together over, if there is such a thing.
     pub redis: Option<RedisUrl>,
-    /// The folder of films and pictures.
-    pub media: PathBuf,
+    /// Where films and pictures are.
+    pub media: Media,
     /// Other web sites whose pages may call.
     pub allowed_origins: Vec<String>,
     /// What a user or a session may ask for.
@@ -134,7 +138,7 @@ impl Settings {
             cdn_url: reader.the("ADFORGE_CDN_URL", parse::base),
             database: reader.the("ADFORGE_DATABASE_URL", |text| parse::database(&inside(text))),
             redis: reader.the("ADFORGE_REDIS_URL", parse::redis),
-            media: reader.the("ADFORGE_MEDIA_URL", |text| parse::media(&inside(text))),
+            media: reader.media(inside),
             allowed_origins: reader.the("ADFORGE_ALLOWED_ORIGINS", parse::origins),
             quotas: reader.quotas(),
             times: reader.times(),
@@ -166,7 +170,7 @@ impl Settings {
             cdn_url: None,
             database: Database::File(data_dir.join("adforge.db")),
             redis: None,
-            media: data_dir.join("media"),
+            media: Media::Folder(data_dir.join("media")),
             data_dir,
             ..self.clone()
         };
@@ -200,6 +204,13 @@ const CHECKED_ONLY: [(&str, Check); 4] = [
     ("ADFORGE_VIDEO", parse::video_maker),
     ("ADFORGE_IMAGE", parse::image_maker),
 ];
+
+/// A key's name, and the key.
+const S3_KEYS: [&str; 2] = ["ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
+
+/// What only an S3 has.
+const S3_ONLY: [&str; 4] =
+    ["ADFORGE_MEDIA_ENDPOINT", "ADFORGE_MEDIA_REGION", "ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
 
 /// Reads one setting after the other, and remembers all that is wrong.
 struct Reader<'a> {
@@ -244,6 +255,38 @@ impl Reader<'_> {
             ))
         };
         self.the("ADFORGE_LISTEN", loopback_only)
+    }
+
+    fn media(&mut self, inside: impl Fn(&str) -> String) -> Media {
+        let url: MediaUrl = self.the("ADFORGE_MEDIA_URL", |text| media::url(&inside(text)));
+        let (bucket, prefix) = match url {
+            MediaUrl::Folder(path) => {
+                S3_ONLY.into_iter().for_each(|name| self.is_of_no_use(name));
+                return Media::Folder(path);
+            }
+            MediaUrl::Bucket(bucket, prefix) => (bucket, prefix),
+        };
+        let endpoint = self.the("ADFORGE_MEDIA_ENDPOINT", parse::base);
+        let region = self.the("ADFORGE_MEDIA_REGION", media::region);
+        let [access_key, secret_key] = S3_KEYS.map(|name| self.the(name, media::key));
+        S3_KEYS.into_iter().for_each(|name| self.is_needed(name));
+        let endpoint = endpoint.map(|url: Url| url.as_str().trim_end_matches('/').to_owned());
+        Media::S3(S3Settings { bucket, prefix, endpoint, region, access_key, secret_key })
+    }
+
+    /// What would be ignored is more likely a setting that was forgotten.
+    fn is_of_no_use(&mut self, name: &'static str) {
+        let given = self.given.get(&key(name)).filter(|it| it.source != Source::Default && !it.text.is_empty());
+        if let Some(Given { source, .. }) = given {
+            let what = "of no use unless ADFORGE_MEDIA_URL begins with s3://";
+            self.problems.0.push(Problem::NoText { name: name.to_owned(), source: source.clone(), what });
+        }
+    }
+
+    fn is_needed(&mut self, name: &'static str) {
+        if self.given.get(&key(name)).is_none_or(|given| given.text.trim().is_empty()) {
+            self.problems.0.push(Problem::Missing { name, by: "ADFORGE_MEDIA_URL with s3://" });
+        }
     }
 
     fn quotas(&mut self) -> Quotas {

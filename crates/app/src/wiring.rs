@@ -1,18 +1,18 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
 use crate::{
-    settings::{Database, Settings},
+    settings::{Database, Media, Settings},
     system::{SystemClock, SystemIds},
 };
 use adforge_adapters_diesel::{DieselStore, OpenError};
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
-use adforge_adapters_object_store::Folder;
+use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_adapters_redis::{Redis, RedisBell, RedisLimiter};
 use adforge_application::{Application, Limits, Ports, Quotas};
 use adforge_ports_creative::Copywriter;
-use adforge_ports_runtime::{Bell, Bucket, Clock, Limiter};
+use adforge_ports_runtime::{Bell, Bucket, Clock, Limiter, MediaError, MediaStore};
 use anyhow::Result;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
@@ -24,7 +24,7 @@ const NEVER: u64 = u64::MAX >> 1;
 /// Opens what the settings name, and puts it behind the ports.
 ///
 /// # Errors
-/// The database or the media folder can't be used.
+/// The database or the media store can't be used.
 pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let writer = Arc::new(OfflineCopywriter::new(settings.offline_pace));
@@ -41,7 +41,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         renderer: Arc::new(LocalRenderer::new(cores())),
         video: None,
         presenters: Arc::new(LocalPresenters::new()),
-        media: Arc::new(Folder::open(&settings.media)?),
+        media: media(&settings.media).await?,
         limiter: limiter(settings, redis, &clock),
         bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
         clock,
@@ -61,6 +61,13 @@ pub(crate) fn store(database: &Database, clock: Arc<dyn Clock>) -> Result<Diesel
         Database::File(path) => DieselStore::open(path, clock),
         Database::Server(url) => DieselStore::connect(url, clock),
     }
+}
+
+async fn media(media: &Media) -> Result<Arc<dyn MediaStore>, MediaError> {
+    Ok(match media {
+        Media::Folder(path) => Arc::new(Folder::open(path)?),
+        Media::S3(settings) => Arc::new(S3::open(settings).await?),
+    })
 }
 
 fn limiter(settings: &Settings, redis: Option<Redis>, clock: &Arc<dyn Clock>) -> Option<Arc<dyn Limiter>> {

@@ -1,4 +1,4 @@
-//! Throw-away servers for tests: a PostgreSQL and a Redis of one's own, and a proxy that counts what is asked of it.
+//! Throw-away servers for tests: a PostgreSQL, a Redis and an S3 of one's own, and a proxy that counts what is asked of it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,8 +12,10 @@ mod guard;
 mod postgres;
 mod redis;
 mod round_trips;
+mod s3;
 
 pub use database::Database;
 pub use postgres::{Postgres, postgres};
 pub use redis::Redis;
 pub use round_trips::RoundTrips;
+pub use s3::{S3, s3};

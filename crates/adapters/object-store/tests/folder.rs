@@ -1,60 +1,21 @@
-//! A folder of media keeps what the port promises.
+//! What only a folder has: half-written files, readers of what is removed, and a place that can be in the way.
 #![allow(clippy::unwrap_used, reason = "a helper of tests may panic as its tests do")]
 
+mod cast;
+
 use adforge_adapters_object_store::Folder;
-use adforge_domain::cards::MediaName;
-use adforge_ports_runtime::{MediaError, MediaStore};
+use adforge_ports_runtime::{Found, MediaError, MediaStore};
 use bytes::Bytes;
+use cast::{name, read};
 use futures_util::TryStreamExt;
-use std::{ops::Range, path::Path};
-
-fn name(text: &str) -> MediaName {
-    MediaName::new(text).unwrap()
-}
-
-async fn read(store: &Folder, file: &str, range: Range<u64>) -> Vec<u8> {
-    let pieces: Vec<Bytes> = store.read(&name(file), range).await.unwrap().try_collect().await.unwrap();
-    pieces.concat()
-}
+use std::{path::Path, time::Duration};
 
 fn files_in(folder: &Path) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
 
 #[tokio::test]
-async fn a_file_is_read_back_whole_and_in_part() {
-    let home = tempfile::tempdir().unwrap();
-    let store = Folder::open(home.path()).unwrap();
-    let film: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
-    store.put(&name("sessions/one/film.mp4"), film.clone().into()).await.unwrap();
-    let size = film.len() as u64;
-    assert_eq!(store.size(&name("sessions/one/film.mp4")).await, Ok(Some(size)));
-    assert_eq!(read(&store, "sessions/one/film.mp4", 0..size).await, film);
-    assert_eq!(read(&store, "sessions/one/film.mp4", 12_345..312_345).await, &film[12_345..312_345]);
-    assert_eq!(read(&store, "sessions/one/film.mp4", size - 1..size).await, &film[film.len() - 1..]);
-}
-
-#[tokio::test]
-async fn a_file_of_no_bytes_is_a_file() {
-    let home = tempfile::tempdir().unwrap();
-    let store = Folder::open(home.path()).unwrap();
-    store.put(&name("empty.png"), Bytes::new()).await.unwrap();
-    assert_eq!(store.size(&name("empty.png")).await, Ok(Some(0)));
-    assert!(read(&store, "empty.png", 0..0).await.is_empty());
-}
-
-#[tokio::test]
-async fn a_file_that_is_not_there_has_no_size_and_cannot_be_read() {
-    let home = tempfile::tempdir().unwrap();
-    let store = Folder::open(home.path()).unwrap();
-    assert_eq!(store.size(&name("sessions/one/film.mp4")).await, Ok(None));
-    assert!(matches!(store.read(&name("film.mp4"), 0..1).await.err(), Some(MediaError::Unavailable(_))));
-    assert_eq!(store.remove(&name("film.mp4")).await, Ok(()));
-    assert_eq!(store.remove_folder(&name("sessions/one")).await, Ok(()));
-}
-
-#[tokio::test]
-async fn a_folder_goes_with_all_it_holds_and_its_neighbours_stay() {
+async fn a_folder_goes_with_what_was_half_written_in_it() {
     let home = tempfile::tempdir().unwrap();
     let store = Folder::open(home.path()).unwrap();
     for file in ["sessions/1/a.mp4", "sessions/1/b.jpg", "sessions/12/a.mp4", "products/1.png"] {
@@ -66,17 +27,6 @@ async fn a_folder_goes_with_all_it_holds_and_its_neighbours_stay() {
     assert!(!home.path().join("sessions/1").exists(), "nothing of the session is left");
     assert_eq!(store.size(&name("sessions/12/a.mp4")).await, Ok(Some(1)));
     assert_eq!(store.size(&name("products/1.png")).await, Ok(Some(1)));
-}
-
-#[tokio::test]
-async fn one_file_is_removed_alone() {
-    let home = tempfile::tempdir().unwrap();
-    let store = Folder::open(home.path()).unwrap();
-    store.put(&name("products/1.png"), Bytes::from_static(b"x")).await.unwrap();
-    store.put(&name("products/2.png"), Bytes::from_static(b"y")).await.unwrap();
-    store.remove(&name("products/1.png")).await.unwrap();
-    assert_eq!(store.size(&name("products/1.png")).await, Ok(None));
-    assert_eq!(read(&store, "products/2.png", 0..1).await, b"y");
 }
 
 #[tokio::test]
@@ -126,4 +76,36 @@ async fn a_folder_that_went_away_fails_the_check() {
     std::fs::write(home.path().join("media"), b"in the way").unwrap();
     assert!(matches!(store.check().await, Err(MediaError::Unavailable(_))));
     assert!(matches!(store.put(&name("a.png"), Bytes::new()).await, Err(MediaError::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn half_a_file_is_found_and_can_be_discarded_and_no_empty_folder_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Folder::open(home.path()).unwrap();
+    store.put(&name("sessions/1/a.mp4"), Bytes::from_static(b"x")).await.unwrap();
+    std::fs::write(home.path().join("sessions/1/b.mp4#1"), b"half").unwrap();
+    let long_ago = std::fs::File::open(home.path().join("sessions/1/b.mp4#1")).unwrap();
+    let probe = long_ago.metadata().unwrap().modified().unwrap();
+    long_ago.set_modified(probe - Duration::from_secs(7_200)).unwrap();
+    let mut found: Vec<Found> = store.list().await.unwrap().try_collect().await.unwrap();
+    found.sort();
+    let paths: Vec<&str> = found.iter().map(|found| found.path.as_str()).collect();
+    assert_eq!(paths, ["sessions/1/a.mp4", "sessions/1/b.mp4#1"]);
+    assert!(found[0].age < Duration::from_secs(60) && found[1].age >= Duration::from_secs(7_200), "{found:?}");
+    for one in found {
+        store.discard(&one).await.unwrap();
+    }
+    assert_eq!(files_in(home.path()), 0);
+}
+
+#[tokio::test]
+async fn nothing_outside_of_the_folder_is_discarded() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Folder::open(&home.path().join("media")).unwrap();
+    std::fs::write(home.path().join("other"), b"x").unwrap();
+    for path in ["../other", "/etc/none", "sessions/../../other"] {
+        let found = Found { path: path.into(), age: Duration::ZERO };
+        assert!(store.discard(&found).await.is_err(), "{path}");
+    }
+    assert!(home.path().join("other").exists());
 }

@@ -80,20 +80,6 @@ pub(super) fn redis(text: &str) -> Parsed<Option<RedisUrl>> {
     }
 }
 
-/// The path is taken as it stands, as with the database.
-pub(super) fn media(text: &str) -> Parsed<PathBuf> {
-    let allowed = || Wrong::allowed("file:// and the path of a folder");
-    match text.split_once("://") {
-        Some(("file", "")) => Err(allowed()),
-        Some(("file", path)) => Ok(path.into()),
-        Some(("s3", _)) => Err(Wrong::NotYet("media in S3".into())),
-        Some((scheme, _)) => {
-            Err(Wrong::allowed(format!("file:// and the path of a folder; {scheme}:// is no store it knows")))
-        }
-        None => Err(allowed()),
-    }
-}
-
 /// A number that 0 lifts.
 pub(super) fn limit(text: &str) -> Parsed<Option<u32>> {
     let allowed = || Wrong::allowed("a whole number up to 1000000, or 0 for no limit");

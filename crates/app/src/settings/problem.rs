@@ -1,6 +1,6 @@
 //! What is wrong with the settings: all of it at once, each by its name.
 
-use super::layers::Source;
+use super::{layers::Source, table::SECRETS};
 use std::fmt;
 
 /// Everything that is wrong with the settings.
@@ -14,6 +14,8 @@ pub(super) enum Problem {
     Value { name: &'static str, source: Source, given: String, allowed: String },
     /// A setting or a value of it that is known, and to come.
     NotYet { name: &'static str, source: Source, what: String },
+    /// A setting that another one needs.
+    Missing { name: &'static str, by: &'static str },
     /// No setting has this name.
     Unknown { name: String, source: Source, nearest: Option<String> },
     /// The value can't be read as text.
@@ -39,7 +41,10 @@ impl Wrong {
 impl Problems {
     pub(super) fn add(&mut self, name: &'static str, source: Source, given: &str, wrong: Wrong) {
         self.0.push(match wrong {
-            Wrong::Allowed(allowed) => Problem::Value { name, source, given: without_password(given), allowed },
+            Wrong::Allowed(allowed) => {
+                let given = if SECRETS.contains(&name) { "…".to_owned() } else { without_password(given) };
+                Problem::Value { name, source, given, allowed }
+            }
             Wrong::NotYet(what) => Problem::NotYet { name, source, what },
         });
     }
@@ -60,6 +65,7 @@ impl fmt::Display for Problem {
                 write!(f, "{name}, {source}, is \"{given}\". It takes {allowed}.")
             }
             Self::NotYet { name, source, what } => write!(f, "{name}, {source}: {what} is not in this version yet."),
+            Self::Missing { name, by } => write!(f, "{name} is not set, and {by} needs it."),
             Self::Unknown { name, source, nearest: Some(nearest) } => {
                 write!(f, "{name}, {source}, is no setting. Is {nearest} meant?")
             }

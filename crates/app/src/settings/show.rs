@@ -4,7 +4,7 @@ use super::{
     DATA_DIR, Settings,
     database::shown,
     layers::Source,
-    table::{SETTINGS, Setting, Standard},
+    table::{SECRETS, SETTINGS, Setting, Standard},
 };
 use std::fmt;
 
@@ -31,11 +31,11 @@ impl Settings {
     fn row(&self, setting: &'static Setting) -> Row {
         if let Some(given) = self.origin.given.get(&setting.key()).filter(|given| !given.text.is_empty()) {
             let value = given.text.replace(DATA_DIR, &self.data_dir.to_string_lossy());
-            // It may hold a password; what else does is to come.
-            let value = if matches!(setting.name, "ADFORGE_DATABASE_URL" | "ADFORGE_REDIS_URL") {
-                shown(&value)
-            } else {
-                value
+            let value = match setting.name {
+                name if SECRETS.contains(&name) => "(hidden)".to_owned(),
+                // They may hold a password.
+                "ADFORGE_DATABASE_URL" | "ADFORGE_REDIS_URL" => shown(&value),
+                _ => value,
             };
             return (setting.name, value, given.source.to_string());
         }

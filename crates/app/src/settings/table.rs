@@ -84,7 +84,11 @@ pub const SETTINGS: &[Setting] = &[
     open("ADFORGE_REDIS_URL", Standard::None, "what processes tell and count together over"),
     set("ADFORGE_DATA_DIR", "./data", "the folder of the database and the media"),
     set("ADFORGE_DATABASE_URL", "sqlite://<data dir>/adforge.db", "the database"),
-    set("ADFORGE_MEDIA_URL", "file://<data dir>/media", "the folder of films and pictures"),
+    set("ADFORGE_MEDIA_URL", "file://<data dir>/media", "where films and pictures are: a folder, or a bucket of an S3"),
+    open("ADFORGE_MEDIA_ENDPOINT", Standard::None, "the S3 server's address, when it isn't Amazon's"),
+    set("ADFORGE_MEDIA_REGION", "us-east-1", "the bucket's region"),
+    open("ADFORGE_MEDIA_ACCESS_KEY", Standard::None, "the name of the key to the bucket"),
+    open("ADFORGE_MEDIA_SECRET_KEY", Standard::None, "the key to the bucket"),
     set("ADFORGE_AUTH", "none", "how callers prove who they are"),
     open("ADFORGE_ALLOWED_ORIGINS", Standard::None, "other web sites whose pages may call"),
     set("ADFORGE_MESSAGES_PER_MINUTE", "10", "turns and renders a user may start in a minute"),
@@ -116,15 +120,13 @@ pub const SETTINGS: &[Setting] = &[
 const UNLIMITED: Standard = Standard::Follows("no limit while ADFORGE_AUTH is none");
 
 const TOKENS: &str = "ADFORGE_AUTH=jwt";
-const S3: &str = "media in S3";
 const MODELS: &str = "language models, and video, image and voice providers";
+
+/// Settings whose values are never shown.
+pub const SECRETS: &[&str] = &["ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
 
 /// What a later version can set.
 pub const LATER: &[Later] = &[
-    later("ADFORGE_MEDIA_ENDPOINT", S3),
-    later("ADFORGE_MEDIA_REGION", S3),
-    later("ADFORGE_MEDIA_ACCESS_KEY", S3),
-    later("ADFORGE_MEDIA_SECRET_KEY", S3),
     later("ADFORGE_JWT_SECRET", TOKENS),
     later("ADFORGE_JWT_ISSUER", TOKENS),
     later("ADFORGE_JWT_AUDIENCE", TOKENS),

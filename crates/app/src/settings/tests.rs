@@ -1,10 +1,11 @@
 //! Settings are taken from the topmost layer, checked together, and refused by name.
 
 use super::{
-    Database, RedisUrl, Settings,
+    Database, Media, RedisUrl, Settings,
     layers::Environment,
     table::{LATER, SETTINGS, Setting},
 };
+use adforge_adapters_object_store::S3Settings;
 use std::{collections::BTreeSet, ffi::OsString, path::Path, time::Duration};
 
 fn environment(variables: &[(&str, &str)]) -> Environment {
@@ -35,7 +36,7 @@ fn every_default_is_a_value_that_its_setting_takes() {
     let settings = read(&[]);
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.database, Database::File("./data/adforge.db".into()));
-    assert_eq!(settings.media, Path::new("./data/media"));
+    assert_eq!(settings.media, Media::Folder("./data/media".into()));
     assert_eq!(settings.quotas.messages_per_minute, Some(10));
     assert_eq!(settings.quotas.user_generations, None);
     assert_eq!(settings.times.session, Some(Duration::from_secs(24 * 3600)));
@@ -75,7 +76,7 @@ fn the_environment_is_above_the_file_and_the_file_above_the_default() {
 fn database_and_media_lie_in_the_data_folder_unless_they_are_set() {
     let settings = read(&[("ADFORGE_DATA_DIR", "/srv/ads"), ("ADFORGE_MEDIA_URL", "file:///mnt/films")]);
     assert_eq!(settings.database, Database::File("/srv/ads/adforge.db".into()));
-    assert_eq!(settings.media, Path::new("/mnt/films"));
+    assert_eq!(settings.media, Media::Folder("/mnt/films".into()));
     assert!(settings.to_string().contains("sqlite:///srv/ads/adforge.db"));
 }
 
@@ -164,7 +165,6 @@ fn what_is_to_come_is_refused_by_name_and_its_value_is_not_repeated() {
         assert!(file_refusal(&format!("{} = \"s3cr3t\"", later.key())).contains(later.name));
     }
     for (name, value, what) in [
-        ("ADFORGE_MEDIA_URL", "s3://bucket/ads", "media in S3"),
         ("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)"),
         ("ADFORGE_LLM", "offline,openai/gpt-s3cr3t", "the provider openai"),
         ("ADFORGE_VIDEO", "heygen", "the provider heygen"),
@@ -181,6 +181,73 @@ fn a_password_in_a_url_is_not_repeated() {
     assert!(refused.contains("\"mysql://…@db/ads\"") && refused.contains("mysql:// is no database"), "{refused}");
     let refused = refusal(&[("ADFORGE_PUBLIC_URL", "https://me:s3cr3t@ads.example")]);
     assert!(!refused.contains("s3cr3t"), "{refused}");
+}
+
+const S3: [(&str, &str); 3] = [
+    ("ADFORGE_MEDIA_URL", "s3://my-bucket/films/"),
+    ("ADFORGE_MEDIA_ACCESS_KEY", "AKIAS3CR3T"),
+    ("ADFORGE_MEDIA_SECRET_KEY", "s3cr3t/and+more"),
+];
+
+#[test]
+fn media_in_s3_are_read_whole_and_shown_without_their_key() {
+    let settings = read(&S3);
+    let wanted = S3Settings {
+        bucket: "my-bucket".into(),
+        prefix: "films".into(),
+        endpoint: None,
+        region: "us-east-1".into(),
+        access_key: "AKIAS3CR3T".into(),
+        secret_key: "s3cr3t/and+more".into(),
+    };
+    assert_eq!(settings.media, Media::S3(wanted.clone()));
+    for shown in [settings.to_string(), format!("{:?}", settings.media)] {
+        assert!(!shown.contains("s3cr3t") && !shown.contains("S3CR3T"), "{shown}");
+    }
+    assert!(settings.to_string().contains("(hidden)"));
+    let [_, access, secret] = S3;
+    let elsewhere = [
+        ("ADFORGE_MEDIA_URL", "s3://my-bucket"),
+        ("ADFORGE_MEDIA_ENDPOINT", "http://minio:9000/"),
+        ("ADFORGE_MEDIA_REGION", "eu-west-1"),
+        access,
+        secret,
+    ];
+    let wanted = S3Settings {
+        prefix: String::new(),
+        endpoint: Some("http://minio:9000".into()),
+        region: "eu-west-1".into(),
+        ..wanted
+    };
+    assert_eq!(read(&elsewhere).media, Media::S3(wanted));
+}
+
+#[test]
+fn media_in_s3_need_a_key_and_a_folder_needs_none() {
+    let refused = refusal(&S3[..2]);
+    assert_eq!(refused, "ADFORGE_MEDIA_SECRET_KEY is not set, and ADFORGE_MEDIA_URL with s3:// needs it.");
+    let refused = refusal(&[S3[0], S3[2], ("ADFORGE_MEDIA_ACCESS_KEY", "")]);
+    assert_eq!(refused, "ADFORGE_MEDIA_ACCESS_KEY is not set, and ADFORGE_MEDIA_URL with s3:// needs it.");
+    let refused = refusal(&[S3[2]]);
+    let said =
+        "ADFORGE_MEDIA_SECRET_KEY, from the environment, is of no use unless ADFORGE_MEDIA_URL begins with s3://.";
+    assert_eq!(refused, said);
+    let refused = refusal(&[S3[0], S3[1], ("ADFORGE_MEDIA_SECRET_KEY", "s3cr3t and more")]);
+    assert_eq!(refused, "ADFORGE_MEDIA_SECRET_KEY, from the environment, is \"…\". It takes a key as S3 gives it.");
+}
+
+#[test]
+fn media_lie_in_a_folder_or_a_bucket_and_nowhere_else() {
+    for bad in ["s3://", "s3://AB", "s3://my-bucket//x", "s3://my-bucket/.x", "s3://my_bucket", "s3://my-bucket/a b"] {
+        let refused = refusal(&[("ADFORGE_MEDIA_URL", bad), S3[1], S3[2]]);
+        assert!(refused.contains("It takes s3:// with a bucket and perhaps a prefix"), "{refused}");
+    }
+    let refused = refusal(&[("ADFORGE_MEDIA_URL", "gs://my-bucket")]);
+    assert!(refused.ends_with("; gs:// is no store it knows."), "{refused}");
+    for bad in ["/mnt/films", "file://"] {
+        let refused = refusal(&[("ADFORGE_MEDIA_URL", bad)]);
+        assert!(refused.contains("It takes file:// and the path of a folder, or s3://"), "{refused}");
+    }
 }
 
 #[test]

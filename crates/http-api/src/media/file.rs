@@ -12,6 +12,7 @@ use actix_web::{
     web::Data,
 };
 use adforge_domain::cards::MediaName;
+use adforge_ports_runtime::content_type;
 use std::ops::Range;
 
 /// A film, a thumbnail, a static ad or a product's picture.
@@ -75,14 +76,4 @@ fn head(status: StatusCode, name: &MediaName, tag: &str) -> HttpResponseBuilder 
         head.insert_header(header);
     }
     head
-}
-
-fn content_type(name: &MediaName) -> &'static str {
-    match name.as_str().rsplit_once('.').map(|(_, end)| end) {
-        Some("mp4") => "video/mp4",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("png") => "image/png",
-        Some("webp") => "image/webp",
-        _ => "application/octet-stream",
-    }
 }

@@ -3,6 +3,8 @@
 
 mod bell;
 mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod limiter;
 mod media;
 mod principal;
@@ -10,5 +12,5 @@ mod principal;
 pub use bell::{Bell, Heard, Signal, Word};
 pub use clock::{Clock, Ids};
 pub use limiter::{Bucket, Limiter, Verdict};
-pub use media::{MediaError, MediaStore, MediaStream};
+pub use media::{Findings, Found, MediaError, MediaStore, MediaStream, content_type};
 pub use principal::{Authenticator, Principal, Unauthenticated};

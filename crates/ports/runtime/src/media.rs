@@ -4,7 +4,8 @@ use adforge_domain::cards::MediaName;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range, time::Duration};
+use uuid::Uuid;
 
 /// Keeps files by name. Names are never used twice, so a file never changes.
 #[cfg_attr(feature = "mock", mockall::automock)]
@@ -27,10 +28,41 @@ pub trait MediaStore: Send + Sync {
 
     /// Whether files can be kept now.
     async fn check(&self) -> Result<(), MediaError>;
+
+    /// Everything that is kept, in any order, what was begun and never ended included. What is kept or removed while
+    /// this is read may be there or not.
+    async fn list(&self) -> Result<Findings, MediaError>;
+
+    /// Removes what was found; what is gone meanwhile is fine.
+    async fn discard(&self, found: &Found) -> Result<(), MediaError>;
+
+    /// The store's own id, which stands in it; none before it has one.
+    async fn id(&self) -> Result<Option<Uuid>, MediaError>;
+
+    /// Gives the store an id unless it has one. Returns the one it has now.
+    async fn set_id(&self, id: Uuid) -> Result<Uuid, MediaError>;
+
+    /// Writes down that this database's results are kept here; once is enough.
+    async fn join(&self, database: Uuid) -> Result<(), MediaError>;
+
+    /// The databases whose results are kept here.
+    async fn databases(&self) -> Result<BTreeSet<Uuid>, MediaError>;
 }
 
 /// A file's bytes, in pieces.
 pub type MediaStream = BoxStream<'static, Result<Bytes, MediaError>>;
+
+/// What is found in a media store, one after the other.
+pub type Findings = BoxStream<'static, Result<Found, MediaError>>;
+
+/// Something in a media store.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Found {
+    /// Where it is: a [`MediaName`] if it is a file of ours, something else if it isn't whole, or not ours.
+    pub path: String,
+    /// How long ago it was written, by the media store's own clock.
+    pub age: Duration,
+}
 
 /// Why a file can't be kept or read now.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -41,4 +73,15 @@ pub enum MediaError {
     /// It can't be read or written.
     #[error("the media store is unavailable: {0}")]
     Unavailable(String),
+}
+
+/// What a file is, as the web calls it: its name's end says so.
+pub fn content_type(name: &MediaName) -> &'static str {
+    match name.as_str().rsplit_once('.').map(|(_, end)| end) {
+        Some("mp4") => "video/mp4",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        _ => "application/octet-stream",
+    }
 }
