@@ -1,7 +1,7 @@
 //! The life of a piece of work: `queued → processing → completed | failed | cancelled`.
 
 use crate::{
-    cards::{Script, StaticAd, Video},
+    cards::{MediaName, Script, StaticAd, Video},
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, SessionId},
     order::Order,
@@ -115,6 +115,17 @@ pub enum Outcome {
     Video(Video),
     /// A still picture.
     Image(StaticAd),
+}
+
+impl Outcome {
+    /// The files that it is.
+    pub fn files(&self) -> Vec<MediaName> {
+        match self {
+            Self::Content => Vec::new(),
+            Self::Video(video) => vec![video.file.clone(), video.thumbnail.clone()],
+            Self::Image(still) => vec![still.file.clone()],
+        }
+    }
 }
 
 /// What is to be done: everything a worker needs beside the session's log and the product, stored with the job.

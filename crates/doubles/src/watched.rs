@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
 use tokio::{sync::watch, time::timeout};
+use uuid::Uuid;
 
 /// How long a call may be waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -273,6 +274,16 @@ impl Keys for Watched {
 impl Usage for Watched {
     async fn charge(&self, charge: &Charge) -> Result<bool, StoreError> {
         self.store.charge(charge).await
+    }
+}
+
+#[async_trait]
+impl Media for Watched {
+    async fn needed(&self, by: &[Holder]) -> Result<Vec<(Holder, Needed)>, StoreError> {
+        self.store.needed(by).await
+    }
+    async fn bond(&self, media: Option<Uuid>) -> Result<Bond, StoreError> {
+        self.store.bond(media).await
     }
 }
 

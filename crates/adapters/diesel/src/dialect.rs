@@ -4,10 +4,11 @@
 //! `now` is the process's time, by which a file's leases are told: a server has a clock of its own.
 
 use crate::{
-    columns::{Json, StoredId},
+    columns::{Id, Json, StoredId},
     connection::AnyConnection,
     fault::Fault,
     log::{StoredAppend, StoredFinish, StoredMessage},
+    media::RenderRow,
     rows::{self, RepeatRow, big, job::ClaimedRow, session::NewSession},
 };
 use adforge_domain::{
@@ -193,5 +194,29 @@ pub(crate) fn probe(to: &mut AnyConnection) -> QueryResult<()> {
     match to {
         AnyConnection::Sqlite(to) => sqlite::probe::probe(to),
         AnyConnection::Postgres(to) => postgres::probe::probe(to),
+    }
+}
+
+/// The renders of these sessions.
+pub(crate) fn renders_of(to: &mut AnyConnection, sessions: &[Id]) -> QueryResult<Vec<RenderRow>> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::media::renders_of(to, sessions),
+        AnyConnection::Postgres(to) => postgres::media::renders_of(to, sessions),
+    }
+}
+
+/// Those of these jobs that are renders.
+pub(crate) fn renders(to: &mut AnyConnection, jobs: &[Id]) -> QueryResult<Vec<RenderRow>> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::media::renders(to, jobs),
+        AnyConnection::Postgres(to) => postgres::media::renders(to, jobs),
+    }
+}
+
+/// Those of these products that live, or have a session.
+pub(crate) fn used_products(to: &mut AnyConnection, products: &[Id]) -> QueryResult<Vec<StoredId>> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::media::used_products(to, products),
+        AnyConnection::Postgres(to) => postgres::media::used_products(to, products),
     }
 }

@@ -8,6 +8,7 @@ mod fault;
 mod jobs;
 mod keys;
 mod log;
+mod media;
 mod migrate;
 mod open;
 mod products;

@@ -82,4 +82,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable};
+    use crate::columns::sql::Uid;
+
+    media_bond (one) {
+        one -> BigInt, store_id -> Uid, media_id -> Nullable<Uid>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(offered_cards, chat_messages);

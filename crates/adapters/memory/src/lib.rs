@@ -4,6 +4,7 @@ mod jobs;
 mod keys;
 mod limiter;
 mod log;
+mod media;
 mod products;
 mod sessions;
 mod tables;

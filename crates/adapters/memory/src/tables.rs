@@ -10,6 +10,7 @@ use adforge_domain::{
 use adforge_ports_storage::{Charge, Key, Place, Repeat, Snapshot};
 use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct Tables {
@@ -17,6 +18,8 @@ pub(crate) struct Tables {
     pub(crate) jobs: BTreeMap<JobId, Stored>,
     pub(crate) products: BTreeMap<ProductId, Shelved>,
     pub(crate) keys: BTreeMap<(OwnerId, String), Claim>,
+    /// The media store that keeps the results.
+    pub(crate) media: Option<Uuid>,
     pub(crate) usage: BTreeMap<(OwnerId, Date, bool), u32>,
 }
 

@@ -20,6 +20,7 @@ use std::{
     time::Duration,
 };
 use time::{OffsetDateTime, macros::datetime};
+use uuid::Uuid;
 
 struct Moved(Mutex<OffsetDateTime>);
 
@@ -61,6 +62,8 @@ enum Flaw {
     LoneJobTwice,
     OldHeads,
     NothingCounted,
+    LivingRenderForgotten,
+    NewestMedia,
     OrderLost,
     AnybodyOrders,
     EndsAreNotKnownAgain,
@@ -356,6 +359,21 @@ impl Usage for Broken {
 }
 
 #[async_trait]
+impl Media for Broken {
+    async fn needed(&self, by: &[Holder]) -> Result<Vec<(Holder, Needed)>, StoreError> {
+        let mut needed = self.0.needed(by).await?;
+        if self.is(Flaw::LivingRenderForgotten) {
+            needed.retain(|(_, needed)| *needed != Needed::All);
+        }
+        Ok(needed)
+    }
+    async fn bond(&self, media: Option<Uuid>) -> Result<Bond, StoreError> {
+        let bond = self.0.bond(media).await?;
+        Ok(if self.is(Flaw::NewestMedia) { Bond { media: media.or(bond.media), ..bond } } else { bond })
+    }
+}
+
+#[async_trait]
 impl Store for Broken {
     async fn check(&self) -> Result<(), StoreError> {
         self.0.check().await
@@ -400,6 +418,8 @@ async fn the_suite_fails_on_every_flaw() {
         Flaw::LoneJobTwice,
         Flaw::OldHeads,
         Flaw::NothingCounted,
+        Flaw::LivingRenderForgotten,
+        Flaw::NewestMedia,
         Flaw::OrderLost,
         Flaw::AnybodyOrders,
         Flaw::EndsAreNotKnownAgain,

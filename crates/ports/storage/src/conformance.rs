@@ -11,6 +11,7 @@ mod cast;
 mod jobs;
 mod keys;
 mod log;
+mod media;
 mod orders;
 mod products;
 mod sessions;
@@ -30,6 +31,7 @@ pub async fn run(store: &dyn Store, advance: &(dyn Fn(Duration) + Sync)) {
     keys::stories(store).await;
     usage::stories(store).await;
     jobs::stories(store, advance).await;
+    media::stories(store).await;
     orders::stories(store, advance).await;
     store.check().await.expect("it still can");
 }

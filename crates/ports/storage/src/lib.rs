@@ -9,6 +9,7 @@ mod error;
 mod jobs;
 mod keys;
 mod log;
+mod media;
 mod products;
 mod sessions;
 mod snapshots;
@@ -18,6 +19,7 @@ pub use error::StoreError;
 pub use jobs::{Back, Claimed, Due, Jobs, Load, LoneJob, Place};
 pub use keys::{KeyClaim, Keys, OwnerKey};
 pub use log::{Append, AppendError, Appended, Finish, FinishError, Interrupt, Key, Log, NewJob, Repeat};
+pub use media::{Bond, Holder, Media, Needed};
 pub use products::{NewProduct, Products};
 pub use sessions::Sessions;
 pub use snapshots::{Snapshot, Snapshots};
@@ -27,7 +29,7 @@ pub use usage::{Charge, Usage};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use crate::{
-        jobs::MockJobs, keys::MockKeys, log::MockLog, products::MockProducts, sessions::MockSessions,
+        jobs::MockJobs, keys::MockKeys, log::MockLog, media::MockMedia, products::MockProducts, sessions::MockSessions,
         snapshots::MockSnapshots, usage::MockUsage,
     };
 }
@@ -36,7 +38,7 @@ use async_trait::async_trait;
 
 /// Everything a store does.
 #[async_trait]
-pub trait Store: Sessions + Log + Jobs + Snapshots + Products + Keys + Usage {
+pub trait Store: Sessions + Log + Jobs + Snapshots + Products + Keys + Usage + Media {
     /// Whether other processes write to it, too: then what was read may be out of date a moment later.
     fn is_shared(&self) -> bool {
         true

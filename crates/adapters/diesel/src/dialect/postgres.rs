@@ -9,6 +9,7 @@ pub(crate) mod errors;
 pub(crate) mod finish;
 pub(crate) mod jobs;
 pub(crate) mod keys;
+pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod pool;
 pub(crate) mod probe;

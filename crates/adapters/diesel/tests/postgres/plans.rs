@@ -64,9 +64,9 @@ async fn nothing_reads_a_whole_table() {
         let statement = plan.split(" (cost=").next().unwrap().trim();
         for whole in plan.lines().filter(|line| line.contains("Seq Scan on ")) {
             let table = whole.split("Seq Scan on ").nth(1).unwrap().split(' ').next().unwrap();
-            // One row of the products is enough to see whether there are any.
+            // Two tables have but one row. One row of the products is enough to see whether there are any.
             let takes_any = statement.ends_with("FROM \"products\" LIMIT $1\n\tLimit");
-            if table != "clock" && !takes_any {
+            if !["clock", "media_bond"].contains(&table) && !takes_any {
                 seen.insert(format!("{table}: {statement}"));
             }
         }

@@ -23,6 +23,11 @@ pub(super) async fn stories(store: &dyn Store) {
     many_at_once_of_one_name_get_a_slug_each(store).await;
 }
 
+/// A living product.
+pub(super) async fn new_product(store: &dyn Store, story: u128) -> ProductId {
+    store.save(new(story, 1, "Used", None)).await.unwrap().id
+}
+
 fn new(story: u128, n: u128, name: &str, external_id: Option<&str>) -> NewProduct {
     let facts = Facts {
         name: title(name),
