@@ -42,6 +42,7 @@ impl Server {
         let listener = listen(settings.listen)?;
         let address = listener.local_addr()?;
         let application = wiring::application(settings).await?;
+        application.meet_media().await?;
         application.demonstrate(&LocalUser::owner()).await?;
         if lock.is_some() {
             // Nobody else has this folder, so whoever held a lease in it is dead.

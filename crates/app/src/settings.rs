@@ -14,9 +14,7 @@ pub use media::Media;
 pub use parse::LogFormat;
 pub use problem::Problems;
 
-use adforge_adapters_object_store::S3Settings;
 use layers::{AllGiven, Given};
-use media::MediaUrl;
 use problem::{Problem, Wrong};
 use std::{
     net::SocketAddr,
@@ -92,6 +90,8 @@ pub struct Times {
     pub heartbeat: Option<Duration>,
     /// How long running turns may go on after a signal to stop.
     pub drain: Duration,
+    /// How often files that nobody needs are looked for.
+    pub media_sweep: Option<Duration>,
 }
 
 /// How jobs are worked on.
@@ -205,13 +205,6 @@ const CHECKED_ONLY: [(&str, Check); 4] = [
     ("ADFORGE_IMAGE", parse::image_maker),
 ];
 
-/// A key's name, and the key.
-const S3_KEYS: [&str; 2] = ["ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
-
-/// What only an S3 has.
-const S3_ONLY: [&str; 4] =
-    ["ADFORGE_MEDIA_ENDPOINT", "ADFORGE_MEDIA_REGION", "ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
-
 /// Reads one setting after the other, and remembers all that is wrong.
 struct Reader<'a> {
     given: &'a AllGiven,
@@ -257,38 +250,6 @@ impl Reader<'_> {
         self.the("ADFORGE_LISTEN", loopback_only)
     }
 
-    fn media(&mut self, inside: impl Fn(&str) -> String) -> Media {
-        let url: MediaUrl = self.the("ADFORGE_MEDIA_URL", |text| media::url(&inside(text)));
-        let (bucket, prefix) = match url {
-            MediaUrl::Folder(path) => {
-                S3_ONLY.into_iter().for_each(|name| self.is_of_no_use(name));
-                return Media::Folder(path);
-            }
-            MediaUrl::Bucket(bucket, prefix) => (bucket, prefix),
-        };
-        let endpoint = self.the("ADFORGE_MEDIA_ENDPOINT", parse::base);
-        let region = self.the("ADFORGE_MEDIA_REGION", media::region);
-        let [access_key, secret_key] = S3_KEYS.map(|name| self.the(name, media::key));
-        S3_KEYS.into_iter().for_each(|name| self.is_needed(name));
-        let endpoint = endpoint.map(|url: Url| url.as_str().trim_end_matches('/').to_owned());
-        Media::S3(S3Settings { bucket, prefix, endpoint, region, access_key, secret_key })
-    }
-
-    /// What would be ignored is more likely a setting that was forgotten.
-    fn is_of_no_use(&mut self, name: &'static str) {
-        let given = self.given.get(&key(name)).filter(|it| it.source != Source::Default && !it.text.is_empty());
-        if let Some(Given { source, .. }) = given {
-            let what = "of no use unless ADFORGE_MEDIA_URL begins with s3://";
-            self.problems.0.push(Problem::NoText { name: name.to_owned(), source: source.clone(), what });
-        }
-    }
-
-    fn is_needed(&mut self, name: &'static str) {
-        if self.given.get(&key(name)).is_none_or(|given| given.text.trim().is_empty()) {
-            self.problems.0.push(Problem::Missing { name, by: "ADFORGE_MEDIA_URL with s3://" });
-        }
-    }
-
     fn quotas(&mut self) -> Quotas {
         Quotas {
             messages_per_minute: self.the("ADFORGE_MESSAGES_PER_MINUTE", parse::limit),
@@ -307,6 +268,7 @@ impl Reader<'_> {
             video: self.the("ADFORGE_VIDEO_TIMEOUT", parse::time_limit),
             heartbeat: self.the("ADFORGE_SSE_HEARTBEAT", parse::time_limit),
             drain: self.the("ADFORGE_DRAIN_TIMEOUT", parse::pause),
+            media_sweep: self.the("ADFORGE_MEDIA_SWEEP", parse::time_limit),
         }
     }
 

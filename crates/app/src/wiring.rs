@@ -90,6 +90,7 @@ fn limits(settings: &Settings) -> Limits {
         renderers: settings.jobs.renderers as usize,
         session_ttl: settings.times.session,
         retention: settings.times.retention,
+        media_sweep: settings.times.media_sweep,
         snapshot_every: settings.snapshot_every.map_or(NEVER, u64::from),
         quotas: Quotas {
             session_generations: settings.quotas.session_generations,

@@ -10,6 +10,7 @@ mod generate;
 mod jobs;
 mod keys;
 mod limits;
+mod media;
 mod pictures;
 mod products;
 mod quotas;
@@ -27,6 +28,7 @@ pub use jobs::JobView;
 pub use keys::Made;
 pub use limits::{Limits, OrderTimes, Quotas};
 pub use products::ProductInput;
+pub use readiness::{Part, Trouble};
 pub use sessions::{Context, History, NewSession, Page, SessionView};
 pub use turns::{Ended, Started, Turn};
 
@@ -82,6 +84,8 @@ pub struct Application {
     orders: renders::Orders,
     /// Wakes the worker: a render was queued, or one has ended.
     queued: Notify,
+    /// What is known of the media store.
+    met: media::Met,
     tasks: tasks::Tasks,
     /// Cancelled when the process stops: nothing new is taken up.
     stopping: CancellationToken,
@@ -103,6 +107,7 @@ impl Application {
             leases: jobs::Leases::default(),
             heard: jobs::Heard::default(),
             queued: Notify::new(),
+            met: media::Met::default(),
             tasks: tasks::Tasks::new(),
             stopping: CancellationToken::new(),
             stopped: CancellationToken::new(),

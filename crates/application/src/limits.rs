@@ -31,6 +31,10 @@ pub struct Limits {
     pub session_ttl: Option<Duration>,
     /// How long an expired session can still be read; then it is erased.
     pub retention: Option<Duration>,
+    /// How often the media store is looked through for what nobody needs.
+    pub media_sweep: Option<Duration>,
+    /// How old a file has to be to be taken for what a crash left.
+    pub media_grace: Duration,
     /// After how many messages a session's state is copied.
     pub snapshot_every: u64,
     /// How many cards and films a day.
@@ -87,6 +91,8 @@ impl Default for Limits {
             orders: OrderTimes::default(),
             session_ttl: Some(Duration::from_secs(24 * 3600)),
             retention: Some(Duration::from_secs(30 * 24 * 3600)),
+            media_sweep: Some(Duration::from_secs(3600)),
+            media_grace: Duration::from_secs(3600),
             snapshot_every: 20,
             quotas: Quotas {
                 session_generations: Some(60),

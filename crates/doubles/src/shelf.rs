@@ -37,6 +37,11 @@ impl Kept {
 }
 
 impl Shelf {
+    /// Forgets its id, as an empty folder in its place would.
+    pub fn forget_id(&self) {
+        *self.id.lock().unwrap() = None;
+    }
+
     /// Keeps what is no whole file, or none of ours.
     pub fn litter(&self, path: &str) {
         self.files.lock().unwrap().insert(path.to_owned(), Kept::now(Bytes::new()));

@@ -6,8 +6,9 @@ use crate::{
     problem::{Code, ErrorBody, Problem},
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use adforge_application::{Part, Trouble};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::{collections::BTreeMap, time::Duration};
 use utoipa::ToSchema;
 
@@ -18,12 +19,16 @@ pub(crate) struct Alive {
     status: &'static str,
 }
 
-/// Every part can work.
+/// Every part that is needed can work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ready {
     #[schema(example = "ready")]
     status: &'static str,
+    /// `database`, `media`, `runners`, and `redis` where there is one: `up`, or `degraded`.
     parts: BTreeMap<&'static str, &'static str>,
+    /// Why a part isn't `up`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    reasons: BTreeMap<&'static str, &'static str>,
 }
 
 /// Whether the process lives.
@@ -32,31 +37,52 @@ pub(crate) async fn alive() -> HttpResponse {
     answer::json(StatusCode::OK, &Alive { status: "ok" })
 }
 
-/// Whether every part can work; names the one that can't.
+/// Whether every part can work; names the one that can't, and says why. A `degraded` part isn't needed.
 #[utoipa::path(
     get, path = "/readyz", tag = "operations",
     responses((status = 200, body = Ready), (status = 503, body = ErrorBody))
 )]
 pub(crate) async fn ready(api: Data<Api>) -> Result<HttpResponse, Problem> {
-    let mut parts = api.application.readiness().await;
+    let mut readiness = api.application.readiness().await;
     if api.stopping.is_cancelled() {
-        parts.push(("server", Err("it is stopping".to_owned())));
+        let stops = Trouble { why: "the server stops", detail: String::new() };
+        readiness.retain(|(part, _)| *part != Part::Runners);
+        readiness.push((Part::Runners, Err(stops)));
     }
-    for (part, why) in parts.iter().filter_map(|(part, state)| Some((part, state.as_ref().err()?))) {
-        // Why is for the operator's log: it may hold paths or SQL.
-        tracing::warn!(part, why, "a part is down");
+    let (mut parts, mut reasons, mut down) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    for (part, trouble) in readiness {
+        let Err(Trouble { why, detail }) = trouble else {
+            parts.insert(word(part), "up");
+            continue;
+        };
+        reasons.insert(word(part), why);
+        if part.is_needed() {
+            tracing::warn!(part = word(part), why, detail, "a part is down");
+            parts.insert(word(part), "down");
+            down.push(word(part));
+        } else {
+            tracing::debug!(part = word(part), why, detail, "a part is degraded");
+            parts.insert(word(part), "degraded");
+        }
     }
-    let down: Vec<_> = parts.iter().filter(|(_, state)| state.is_err()).map(|(part, _)| *part).collect();
     if down.is_empty() {
-        let parts = parts.into_iter().map(|(part, _)| (part, "up")).collect();
-        return Ok(answer::json(StatusCode::OK, &Ready { status: "ready", parts }));
+        return Ok(answer::json(StatusCode::OK, &Ready { status: "ready", parts, reasons }));
     }
-    let state = |state: &Result<(), String>| json!(if state.is_ok() { "up" } else { "down" });
-    let states: Map<String, Value> = parts.iter().map(|(part, it)| ((*part).to_owned(), state(it))).collect();
     let message = format!("Not ready: {} is down. The server's log says why.", down.join(", "));
     Err(Problem::of(Code::Unavailable, message)
-        .with("parts", Value::Object(states))
+        .with("parts", json!(parts))
+        .with("reasons", json!(reasons))
         .retry_after(Duration::from_secs(1)))
+}
+
+/// A part, as an operator calls it.
+fn word(part: Part) -> &'static str {
+    match part {
+        Part::Store => "database",
+        Part::Media => "media",
+        Part::Runners => "runners",
+        Part::Bell => "redis",
+    }
 }
 
 /// What is counted, as Prometheus reads it.

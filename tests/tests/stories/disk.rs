@@ -33,7 +33,7 @@ async fn says_so(owner: &Owner, chat: &Chat, word: &str) {
     assert!(refused["message"].as_str().unwrap().contains(word), "{refused:#}");
     let ready = owner.get("/readyz").await.refusal(503);
     assert_eq!(
-        (&ready["code"], &ready["details"]["parts"]["store"]),
+        (&ready["code"], &ready["details"]["parts"]["database"]),
         (&json!("UNAVAILABLE"), &json!("down")),
         "{ready:#}"
     );

@@ -20,6 +20,8 @@ mod films;
 mod fleet;
 mod guide;
 mod later;
+mod media;
+mod ready;
 mod rolling;
 mod stop;
 mod takeover;

@@ -89,6 +89,7 @@ pub const SETTINGS: &[Setting] = &[
     set("ADFORGE_MEDIA_REGION", "us-east-1", "the bucket's region"),
     open("ADFORGE_MEDIA_ACCESS_KEY", Standard::None, "the name of the key to the bucket"),
     open("ADFORGE_MEDIA_SECRET_KEY", Standard::None, "the key to the bucket"),
+    set("ADFORGE_MEDIA_SWEEP", "1h", "how often files that nobody needs are looked for"),
     set("ADFORGE_AUTH", "none", "how callers prove who they are"),
     open("ADFORGE_ALLOWED_ORIGINS", Standard::None, "other web sites whose pages may call"),
     set("ADFORGE_MESSAGES_PER_MINUTE", "10", "turns and renders a user may start in a minute"),

@@ -1,6 +1,7 @@
 //! One sentence for each thing that can be in its way.
 
 use crate::adforge::{Adforge, database, sentence};
+use adforge_tests_servers::s3;
 use diesel::connection::SimpleConnection;
 use std::net::TcpListener;
 
@@ -32,6 +33,26 @@ fn a_media_folder_that_cannot_be_is_said() {
     std::fs::write(adforge.home.path().join("film"), "").unwrap();
     let run = adforge.variable("ADFORGE_MEDIA_URL", "file://film").variable("ADFORGE_LISTEN", "127.0.0.1:0").run(&[]);
     assert_eq!(sentence(&run), "the media store is unavailable: the folder film: File exists (os error 17)");
+}
+
+#[test]
+fn a_bucket_that_cannot_be_used_is_said() {
+    let with = |endpoint: &str| {
+        let adforge = Adforge::new().variable("ADFORGE_MEDIA_URL", "s3://nothing/media");
+        let adforge = adforge.variable("ADFORGE_MEDIA_ENDPOINT", endpoint).variable("ADFORGE_LISTEN", "127.0.0.1:0");
+        let adforge = adforge.variable("ADFORGE_MEDIA_ACCESS_KEY", "me").variable("ADFORGE_MEDIA_SECRET_KEY", "s3cr3t");
+        let run = adforge.run(&["serve"]);
+        assert!(!run.err.contains("s3cr3t"), "{}", run.err);
+        sentence(&run).to_owned()
+    };
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("http://{free}");
+    let said = format!("the media store is unavailable: {nobody} can't be reached: Connection refused (os error 111)");
+    assert_eq!(with(&nobody), said);
+    let Some(server) = s3() else { return };
+    let endpoint = server.endpoint();
+    let said = format!("the media store is unavailable: there is no bucket \"nothing\" at {endpoint}");
+    assert_eq!(with(&endpoint), said);
 }
 
 #[test]

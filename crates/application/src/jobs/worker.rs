@@ -28,6 +28,7 @@ impl Application {
             self.every(SWEEPS, Duty::Sweep),
             self.renders_as_they_come(),
             self.hear(),
+            self.sweep_media_now_and_then(),
         );
     }
 

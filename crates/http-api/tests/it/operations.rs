@@ -33,12 +33,13 @@ async fn health_and_readiness_are_said_plainly() {
     let server = Server::new().await;
     assert_eq!(server.get("/healthz").await.body, json!({"status": "ok"}));
     let ready = server.get("/readyz").await;
-    assert_eq!((ready.status, &ready.body["parts"]["store"]), (200, &json!("up")));
+    assert_eq!((ready.status, &ready.body["parts"]["database"]), (200, &json!("up")));
     *server.shelf.down.lock().unwrap() = Some("/secret/path: permission denied".into());
     let down = server.get("/readyz").await;
     assert_eq!((down.status, down.header("retry-after")), (503, "1"));
     assert_eq!(down.error()["message"], "Not ready: media is down. The server's log says why.");
-    assert_eq!(down.body["details"]["parts"], json!({"store": "up", "media": "down", "runners": "up"}));
+    assert_eq!(down.body["details"]["parts"], json!({"database": "up", "media": "down", "runners": "up"}));
+    assert_eq!(down.body["details"]["reasons"], json!({"media": "it can't be used"}));
     assert!(!down.text.contains("secret"));
 }
 
