@@ -7,11 +7,6 @@ use serde_json::json;
 #[test]
 fn every_setting_of_a_later_version_is_refused_by_name() {
     let cases = [
-        ("ADFORGE_MEDIA_URL", "s3://bucket/ads", "S3"),
-        ("ADFORGE_MEDIA_ENDPOINT", "http://localhost:9000", "S3"),
-        ("ADFORGE_MEDIA_REGION", "eu-west-3", "S3"),
-        ("ADFORGE_MEDIA_ACCESS_KEY", "s3cr3t", "S3"),
-        ("ADFORGE_MEDIA_SECRET_KEY", "s3cr3t", "S3"),
         ("ADFORGE_AUTH", "jwt", "jwt"),
         ("ADFORGE_JWT_SECRET", "s3cr3t-of-at-least-thirty-two-bytes", "jwt"),
         ("ADFORGE_JWT_ISSUER", "https://id.example", "jwt"),
