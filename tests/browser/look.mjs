@@ -19,6 +19,7 @@ export const HOSTILE = {
 
 /** Looks at a screen in both themes and all widths. */
 export async function looks(page, name) {
+  console.log(`looks at ${name}`);
   const all = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

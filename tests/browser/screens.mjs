@@ -82,18 +82,21 @@ async function results(page, adforge) {
 async function troubles(page, adforge) {
   const id = await begins(page);
   await shows(page, "audience-card", 1);
-  const found = await looks(page, "running");
-  await press(page, "Stop");
-  await page.locator(".failure").waitFor();
-  found.push(...(await looks(page, "stopped")));
+  // Without a network the page stands still in the middle of the turn.
   await stage.shut();
   await page.getByText("No connection.").waitFor();
+  const found = await looks(page, "running-offline");
   await page.locator("textarea").fill("make them younger");
   await page.keyboard.press("Enter");
   await page.getByText("Waiting for the connection").waitFor();
-  found.push(...(await looks(page, "offline")));
+  found.push(...(await looks(page, "waiting")));
   await stage.open();
   await until("the answer", async () => (await adforge.sessions.messages(id)).messages.length === 4);
+  await page.locator("textarea").fill("make them older");
+  await page.keyboard.press("Enter");
+  await press(page, "Stop");
+  await page.getByText("Stopped.").last().waitFor();
+  found.push(...(await looks(page, "stopped")));
   await open(page, "/chat/01a20000-0000-7000-8000-000000000000");
   await page.locator(".gone").waitFor();
   found.push(...(await looks(page, "gone")));
@@ -129,7 +132,7 @@ async function limits(page) {
 async function hostile(page, adforge) {
   const { markup, turned, long, emoji } = HOSTILE;
   const product = await adforge.products.save({
-    name: `${markup} ${turned}`.slice(0, 200), description: long, brand: long.slice(0, 200), category: markup, benefits: [markup, emoji, turned], claims: [long.slice(0, 500)],
+    name: `${markup} ${turned}`.slice(0, 200), description: long, brand: long.slice(0, 200), category: markup, benefits: [markup, emoji.slice(0, 440), turned], claims: [long.slice(0, 500)],
   });
   await open(page);
   await shows(page, ".product-name", 2);
@@ -142,7 +145,7 @@ async function hostile(page, adforge) {
   // A model that says such things in every word of its cards.
   const { messages } = await adforge.sessions.messages(id, { limit: 200 });
   const keep = new Set(["id", "type", "sender", "avatar", "labelColor", "score", "gender", "timestamp", "step", "replyId"]);
-  const said = [markup, turned, emoji, long];
+  const said = [markup, turned, emoji.slice(0, 220), long.slice(0, 800)];
   let turn = 0;
   const spoilt = (value, key) => {
     if (Array.isArray(value)) return value.map((it) => spoilt(it, key));

@@ -121,6 +121,7 @@ await play({
     await page.locator("textarea").fill("make them younger");
     await page.keyboard.press("Enter");
     await page.getByText("Waiting for the connection").waitFor();
+    assert.equal(await page.locator("textarea").inputValue(), "", "what was said is no draft any more");
     await stage.open();
     const messages = await all(page, id, 6);
     assert.deepEqual(messages.filter((it) => it.sender === "user").map((it) => it.content), ["Generate ads", "make them older", "make them younger"]);

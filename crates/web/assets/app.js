@@ -112,7 +112,7 @@ class AdForgeApp extends Part {
           ? html`<chat-page .session=${session} .beat=${beat}></chat-page>`
           : html`<home-page .begin=${begin.choice} .products=${begin.products} .formats=${begin.formats} .trouble=${begin.trouble} .busy=${begin.busy}></home-page>`}
       </main>
-      <div class="toasts">${session?.connection === "lost" ? html`<p class="toast quietly"><span class="spinner"></span>${t("offline")}</p>` : nothing}${this.#undo()}${this.toast ? html`<p class="toast">${this.toast}</p>` : nothing}</div>
+      <section class="toasts" aria-label=${t("notices")}>${session?.connection === "lost" ? html`<p class="toast quietly"><span class="spinner"></span>${t("offline")}</p>` : nothing}${this.#undo()}${this.toast ? html`<p class="toast">${this.toast}</p>` : nothing}</section>
       <p class="unseen" role="status" aria-live="polite">${this.said ?? ""}</p>
       ${this.dialogs.view()}`;
   }

@@ -29,4 +29,26 @@ told! {
     the_back_button_goes_home_and_forward_again: "700ms" "survive" "back";
     two_tabs_show_the_same_conversation: "700ms" "survive" "two_tabs";
     a_browser_that_was_offline_hears_what_it_missed: "0ms" "survive" "half_open";
+    a_product_of_ones_own_is_saved_with_its_picture: "0ms" "work" "product";
+    a_product_that_is_refused_says_why_and_stays: "0ms" "work" "refused_product";
+    without_a_format_formats_are_offered: "0ms" "work" "formats";
+    free_text_refines_what_is_shown: "0ms" "work" "refine";
+    a_changed_choice_says_first_what_it_drops: "0ms" "work" "change";
+    an_edited_script_is_what_is_made: "0ms" "work" "script";
+    a_presenter_is_chosen_for_the_film: "0ms" "work" "avatar";
+    sixty_conversations_are_listed_and_searched: "0ms" "work" "list";
+    a_deletion_can_be_taken_back_and_is_carried_out_by_a_tab_that_closes: "0ms" "work" "undo";
+    a_new_conversation_begins_from_a_card: "0ms" "work" "from";
+    an_expired_conversation_is_read_and_goes_on_in_a_new_one: "0ms" "work" "expired";
+    results_are_downloaded_copied_and_compared: "0ms" "work" "results";
+    a_limit_says_when_one_may_go_on: "0ms" "work" "limit";
+    a_conversation_that_is_not_there_leads_home: "0ms" "work" "gone";
+    axe_finds_nothing_before_a_conversation: "0ms" "screens" "beginning";
+    axe_finds_nothing_on_any_step: "0ms" "screens" "steps";
+    axe_finds_nothing_on_results: "0ms" "screens" "results";
+    axe_finds_nothing_where_something_is_wrong: "1s" "screens" "troubles";
+    axe_finds_nothing_at_limits: "0ms" "screens" "limits";
+    keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
+    a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
+    both_languages_have_all_words: "0ms" "everybody" "words";
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { live as asIs } from "../vendor/lit-html/directives/live.js";
 import { icon } from "../icons.js";
 import { Part, say } from "../part.js";
 import { explained, t } from "../words.js";
@@ -56,7 +57,7 @@ class ChatPage extends Part {
     const wait = session.refusal;
     return html`
       ${wait ? html`<p class="note wrong" role="alert">${explained(wait)}</p>` : nothing}
-      <chat-composer .text=${session.draft} .placeholder=${t(`refine.${session.log.step ?? session.details?.currentStep}`) ?? t("refine")} .running=${Boolean(session.turn)} .hints=${this.#hints()}></chat-composer>`;
+      <chat-composer .text=${asIs(session.draft)} .placeholder=${t(`refine.${session.log.step ?? session.details?.currentStep}`) ?? t("refine")} .running=${Boolean(session.turn)} .hints=${this.#hints()}></chat-composer>`;
   }
 
   static #none = [];

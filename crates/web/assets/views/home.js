@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { live as asIs } from "../vendor/lit-html/directives/live.js";
 import { icon } from "../icons.js";
 import { picture } from "../media.js";
 import { Part, say } from "../part.js";
@@ -18,7 +19,7 @@ class HomePage extends Part {
       <format-selector .formats=${this.formats} .media=${begin.media} .value=${begin.format}></format-selector>
       <div class="dock">
         ${trouble ? html`<div class="note wrong" role="alert"><p>${explained(trouble)}</p>${trouble.retryable || trouble.code === "OFFLINE" ? html`<button type="button" class="quiet small" @click=${() => say(this, "retry")}>${icon("again")}${t("again")}</button>` : nothing}</div>` : nothing}
-        <chat-composer .text=${begin.text} .placeholder=${product ? t("first", { product: product.name }) : t("first.none")} .label=${t("start")} .disabled=${!product || this.busy}></chat-composer>
+        <chat-composer .text=${asIs(begin.text)} .placeholder=${product ? t("first", { product: product.name }) : t("first.none")} .label=${t("start")} .disabled=${!product || this.busy}></chat-composer>
       </div>`;
   }
 

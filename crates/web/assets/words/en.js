@@ -10,6 +10,7 @@ export default {
   "search.none": "No ad matches.",
   delete: "Delete",
   deleted: "Ad deleted.",
+  notices: "Notices",
   undo: "Undo",
   close: "Close",
   cancel: "Cancel",

@@ -10,6 +10,7 @@ export default {
   "search.none": "Aucune publicité ne correspond.",
   delete: "Supprimer",
   deleted: "Publicité supprimée.",
+  notices: "Avis",
   undo: "Annuler",
   close: "Fermer",
   cancel: "Annuler",
