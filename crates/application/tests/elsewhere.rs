@@ -26,7 +26,7 @@ impl Drop for Fleet {
 }
 
 impl Fleet {
-    /// Two processes with a bell.
+    /// Three processes with a bell.
     async fn with_bells() -> Self {
         Self::of(true, limits()).await
     }
@@ -38,7 +38,7 @@ impl Fleet {
             let bell = bells.then(|| belfry.bell());
             World::with_a_bell(store.clone(), hand.clone(), limits, None, bell)
         };
-        let processes = vec![one(), one()];
+        let processes = vec![one(), one(), one()];
         processes[0].product("1").await;
         Self { belfry, processes, workers: Vec::new() }
     }
@@ -55,6 +55,10 @@ impl Fleet {
 
     fn b(&self) -> &World {
         &self.processes[1]
+    }
+
+    fn c(&self) -> &World {
+        &self.processes[2]
     }
 }
 
@@ -147,26 +151,35 @@ async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
     until("a listens", async || fleet.belfry.listened_to() > 0).await;
     b.application.cancel(&owner(), session).await.unwrap();
     assert_eq!(next(&mut live, 1).await, ["2 error"]);
-    tokio::time::timeout(Duration::from_secs(10), a.application.settled()).await.unwrap();
+    // Sooner than by the heartbeat that would find it out.
+    tokio::time::timeout(limits().lease / 6, a.application.settled()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_turn_whose_process_died_goes_on_for_those_who_follow_elsewhere() {
     let fleet = Fleet::with_bells().await;
-    let (a, b) = (fleet.a(), fleet.b());
-    let working = tokio::spawn(Arc::clone(&b.application).work());
+    let (a, b, c) = (fleet.a(), fleet.b(), fleet.c());
+    let working = [b, c].map(|it| tokio::spawn(Arc::clone(&it.application).work()));
     let session = a.session().await;
-    let mut live = b.follow(session, From::Now).await;
-    next(&mut live, 1).await;
+    let mut lives = [b.follow(session, From::Now).await, c.follow(session, From::Now).await];
+    for live in &mut lives {
+        assert_eq!(next(live, 1).await, ["state 0"]);
+    }
+    until("both listen", async || fleet.belfry.listened_to() == 2).await;
     a.permit(1);
     a.starts(asks(session, Step::PersonaSelection)).await;
-    assert_eq!(next(&mut live, 4).await, ["1 text", "started 1", "status", "card 0"]);
-    // a hangs from here on: its lease runs out by the store's clock.
+    for live in &mut lives {
+        assert_eq!(next(live, 4).await, ["1 text", "started 1", "status", "card 0"]);
+    }
+    // a hangs from here on: its lease runs out by the store's clock, and one of the others takes it up.
     b.permit(2);
-    b.hand.turn(limits().lease + Duration::from_secs(1));
-    assert_eq!(next(&mut live, 4).await, ["status", "card 1", "2 audience_group", "complete"]);
+    c.permit(2);
+    a.hand.turn(limits().lease + Duration::from_secs(1));
+    for live in &mut lives {
+        assert_eq!(next(live, 4).await, ["status", "card 1", "2 audience_group", "complete"]);
+    }
     assert_eq!(a.story(session).await, ["1 text", "2 audience_group"]);
-    working.abort();
+    working.iter().for_each(JoinHandle::abort);
 }
 
 #[tokio::test]
@@ -177,7 +190,9 @@ async fn a_session_that_is_erased_on_one_ends_its_streams_on_the_other() {
     let mut live = b.follow(session, From::Now).await;
     until("b listens", async || fleet.belfry.listened_to() > 0).await;
     a.application.erase_session(&owner(), session).await.unwrap();
-    assert_eq!(rest(&mut live).await, ["state 0", "erased"]);
+    // Sooner than by a look.
+    let told = tokio::time::timeout(Duration::from_secs(3), rest(&mut live)).await.unwrap();
+    assert_eq!(told, ["state 0", "erased"]);
     assert!(matches!(b.application.session(&owner(), session).await, Err(Refusal::SessionNotFound)));
 }
 

@@ -142,3 +142,19 @@ async fn an_empty_store_begins_with_demonstration_products() {
         (Some("1"), "Sérum autobronzant progressif")
     );
 }
+
+#[tokio::test]
+async fn an_erased_product_is_found_no_more_though_it_is_remembered_for_its_sessions() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let product = ProductRef("1".into());
+    world.application.product(&owner(), &product).await.unwrap();
+    world.application.erase_product(&owner(), &product).await.unwrap();
+    let id = world.application.session(&owner(), session).await.unwrap().session.origin.product;
+    let by_id = ProductRef(id.to_string());
+    assert_eq!(world.application.product(&owner(), &by_id).await, Err(Refusal::ProductNotFound));
+    let begun = world.application.create_session(&owner(), new(&by_id.0), None).await;
+    assert_eq!(begun.map(|_| ()), Err(Refusal::ProductNotFound));
+    // A session that has it already goes on.
+    world.says(asks(session, Step::PersonaSelection)).await;
+}
