@@ -9,10 +9,10 @@ use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
-use adforge_adapters_redis::{Redis, RedisBell, RedisLimiter};
+use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
 use adforge_application::{Application, Limits, Ports, Quotas};
 use adforge_ports_creative::Copywriter;
-use adforge_ports_runtime::{Bell, Bucket, Clock, Limiter, MediaError, MediaStore};
+use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Limiter, MediaError, MediaStore};
 use anyhow::Result;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
@@ -42,6 +42,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         video: None,
         presenters: Arc::new(LocalPresenters::new()),
         media: media(&settings.media).await?,
+        cache: redis.clone().map(|redis| Arc::new(RedisCache::new(redis)) as Arc<dyn Cache>),
         limiter: limiter(settings, redis, &clock),
         bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
         clock,

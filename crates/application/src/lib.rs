@@ -3,6 +3,7 @@
 //! Whoever runs a turn never talks to a client: it appends to the session's log and rings a bell. Every client follows
 //! the log.
 
+mod copies;
 mod demonstration;
 mod error;
 mod follow;
@@ -37,7 +38,7 @@ pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_ports_creative::{Copywriter, Presenters, Renderer, VideoProvider};
-use adforge_ports_runtime::{Bell, Clock, Ids, Limiter, MediaStore};
+use adforge_ports_runtime::{Bell, Cache, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::Store;
 use std::{future::Future, sync::Arc};
 use tokio::{sync::Notify, task::JoinHandle};
@@ -62,6 +63,8 @@ pub struct Ports {
     pub limiter: Option<Arc<dyn Limiter>>,
     /// How the processes of a store tell each other; absent, they look once a second.
     pub bell: Option<Arc<dyn Bell>>,
+    /// Where the processes of a store share copies; absent, each has only its own.
+    pub cache: Option<Arc<dyn Cache>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.

@@ -2,6 +2,7 @@
 
 use crate::{
     Application, Refusal,
+    copies::StateCopy,
     follow::{Head, Room},
 };
 use adforge_domain::{
@@ -72,17 +73,7 @@ impl Application {
 
     async fn load(&self, session: Session) -> Result<Head, Refusal> {
         let id = session.origin.id;
-        let fresh = || State::new(session.origin.format, session.origin.media);
-        let (mut state, mut snapshot) = (fresh(), 0);
-        if session.last_seq > 0
-            && let Some(copy) = self.ports.store.snapshot(id).await?
-            && copy.seq <= session.last_seq
-        {
-            match serde_json::from_str::<State>(&copy.state).ok().filter(|state| state.seq == copy.seq) {
-                Some(copied) => (state, snapshot) = (copied, copy.seq),
-                None => tracing::warn!(session = %id, seq = copy.seq, "a damaged snapshot is passed over"),
-            }
-        }
+        let StateCopy { mut state, snapshot } = self.copied(&session).await?;
         let mut updated_at = session.updated_at;
         while state.seq < session.last_seq {
             let page = self.ports.store.after(id, state.seq, PAGE).await?;
@@ -91,9 +82,27 @@ impl Application {
                 return Err(StoreError::Corrupt { table: "chat_messages", id: id.to_string(), what }.into());
             };
             updated_at = updated_at.max(last.at);
-            state = state.fold(&page);
+            page.iter().for_each(|message| Arc::make_mut(&mut state).apply(message));
         }
-        Ok(Head { origin: Arc::new(session.origin), state: Arc::new(state), updated_at, snapshot })
+        Ok(Head { origin: Arc::new(session.origin), state, updated_at, snapshot })
+    }
+
+    /// A session's state as the newest copy has it that the log reaches; else as it was at first.
+    async fn copied(&self, session: &Session) -> Result<StateCopy, Refusal> {
+        let (id, newest) = (session.origin.id, session.last_seq);
+        if newest > 0 {
+            if let Some(copy) = self.shared_state(id, newest).await {
+                return Ok(copy);
+            }
+            if let Some(copy) = self.ports.store.snapshot(id).await?.filter(|copy| copy.seq <= newest) {
+                match serde_json::from_str::<State>(&copy.state).ok().filter(|state| state.seq == copy.seq) {
+                    Some(state) => return Ok(StateCopy { snapshot: copy.seq, state: Arc::new(state) }),
+                    None => tracing::warn!(session = %id, seq = copy.seq, "a damaged snapshot is passed over"),
+                }
+            }
+        }
+        let state = State::new(session.origin.format, session.origin.media);
+        Ok(StateCopy { snapshot: 0, state: Arc::new(state) })
     }
 
     /// A copy of the state, where one is due.

@@ -36,7 +36,7 @@ impl Fleet {
         let store = Arc::new(MemoryStore::new(hand.clone()).shared());
         let one = || {
             let bell = bells.then(|| belfry.bell());
-            World::with_a_bell(store.clone(), hand.clone(), limits, None, bell)
+            World::beside(store.clone(), hand.clone(), limits, None, (bell, None))
         };
         let processes = vec![one(), one(), one()];
         processes[0].product("1").await;

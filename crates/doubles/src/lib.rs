@@ -9,6 +9,7 @@
 
 mod belfry;
 mod cards;
+mod cupboard;
 mod facts;
 mod hand;
 mod paced;
@@ -18,6 +19,7 @@ mod troupe;
 mod watched;
 
 pub use belfry::Belfry;
+pub use cupboard::Cupboard;
 pub use facts::facts;
 pub use hand::Hand;
 pub use paced::Paced;

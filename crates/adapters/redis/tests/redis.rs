@@ -2,13 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests may panic as its tests do")]
 
 use adforge_adapters_memory::MemoryLimiter;
-use adforge_adapters_redis::{Redis, RedisBell, RedisLimiter};
+use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
 use adforge_domain::{
     ids::{MessageId, OwnerId, SessionId},
     progress::Progress,
 };
 use adforge_doubles::Hand;
-use adforge_ports_runtime::{Bell, Bucket, Heard, Limiter, Signal, Word};
+use adforge_ports_runtime::{Bell, Bucket, Cache, Heard, Limiter, Signal, Word};
 use adforge_tests_servers::Redis as Server;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -153,4 +153,38 @@ async fn processes_share_a_users_bucket_and_give_back_what_was_taken_for_nothing
     one.give_back(&owner).await;
     assert!(other.take(&owner).await.allowed);
     assert!(!one.take(&owner).await.allowed);
+}
+
+#[tokio::test]
+async fn a_copy_is_found_by_the_other_process_until_it_is_old_or_forgotten() {
+    let Some(server) = Server::start() else { return };
+    let copies = async |mark| {
+        let redis = Redis::open(&server.url()).unwrap();
+        let bell = RedisBell::hang(&redis, mark);
+        until("Redis answers", || redis.is_up()).await;
+        (RedisCache::new(redis), bell)
+    };
+    let ((here, _bell), (there, _other)) = (copies(1).await, copies(2).await);
+    assert_eq!(there.copy("state").await, None);
+    here.keep("state", "one".into(), Duration::from_secs(60)).await;
+    here.keep("state", "two".into(), Duration::from_secs(60)).await;
+    assert_eq!(there.copy("state").await, Some("two".into()));
+    there.forget("state").await;
+    assert_eq!(here.copy("state").await, None);
+    here.keep("brief", "soon old".into(), Duration::from_millis(20)).await;
+    let mut found = there.copy("brief").await;
+    for _ in 0..500 {
+        if found.is_none() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        found = there.copy("brief").await;
+    }
+    assert_eq!(found, None);
+    // While it hangs there are no copies, and nobody waits for long.
+    here.keep("kept", "still".into(), Duration::from_secs(60)).await;
+    server.signal("-STOP");
+    assert_eq!(there.copy("kept").await, None);
+    there.keep("kept", "late".into(), Duration::from_secs(60)).await;
+    server.signal("-CONT");
 }

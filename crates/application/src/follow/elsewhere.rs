@@ -26,10 +26,14 @@ const TRUSTS: u32 = 5;
 impl Application {
     /// Takes messages that were committed here, and wakes whoever follows, also elsewhere.
     pub(crate) fn committed(&self, room: &Room, messages: Vec<Message>, snapshot: Option<Seq>) {
-        let last = messages.last().map(|message| message.seq);
+        let Some(last) = messages.last() else { return };
+        let (seq, is_end) = (last.seq, !matches!(last.body, Body::User(_)));
         room.committed(messages, snapshot);
-        if let (Some(bell), Some(seq)) = (&self.ports.bell, last) {
+        if let Some(bell) = &self.ports.bell {
             bell.ring(room.session, Signal::Grown { seq });
+        }
+        if is_end {
+            self.share_state(room, seq);
         }
     }
 
@@ -39,6 +43,7 @@ impl Application {
         if let Some(bell) = &self.ports.bell {
             bell.ring(session, Signal::Erased);
         }
+        self.forget_shared_state(session);
     }
 
     fn gone(&self, session: SessionId) {

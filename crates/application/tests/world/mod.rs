@@ -24,7 +24,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
-use adforge_ports_runtime::{Bell, Limiter};
+use adforge_ports_runtime::{Bell, Cache, Limiter};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
 
@@ -61,16 +61,16 @@ impl World {
 
     /// A process over any store.
     pub fn over(store: Arc<dyn Store>, hand: Arc<Hand>, limits: Limits, limiter: Option<Arc<dyn Limiter>>) -> Self {
-        Self::with_a_bell(store, hand, limits, limiter, None)
+        Self::beside(store, hand, limits, limiter, (None, None))
     }
 
     /// A process beside others.
-    pub fn with_a_bell(
+    pub fn beside(
         store: Arc<dyn Store>,
         hand: Arc<Hand>,
         limits: Limits,
         limiter: Option<Arc<dyn Limiter>>,
-        bell: Option<Arc<dyn Bell>>,
+        (bell, cache): (Option<Arc<dyn Bell>>, Option<Arc<dyn Cache>>),
     ) -> Self {
         let (writer, studio, shelf) =
             (Arc::new(Paced::default()), Arc::new(Studio::default()), Arc::new(Shelf::default()));
@@ -83,6 +83,7 @@ impl World {
             media: shelf.clone(),
             limiter,
             bell,
+            cache,
             clock: hand.clone(),
             ids: hand.clone(),
         };

@@ -85,6 +85,7 @@ impl Server {
             media: shelf.clone(),
             limiter,
             bell: None,
+            cache: None,
             clock,
             ids: hand.clone(),
         };

@@ -2,6 +2,7 @@
 //! test can say what they are.
 
 mod bell;
+mod cache;
 mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -10,6 +11,7 @@ mod media;
 mod principal;
 
 pub use bell::{Bell, Heard, Signal, Word};
+pub use cache::Cache;
 pub use clock::{Clock, Ids};
 pub use limiter::{Bucket, Limiter, Verdict};
 pub use media::{Findings, Found, MediaError, MediaStore, MediaStream, content_type};
