@@ -28,6 +28,9 @@ use adforge_ports_runtime::{Bell, Cache, Limiter};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
 
+/// What the processes of a store share: a bell, and copies.
+pub type Shared = (Option<Arc<dyn Bell>>, Option<Arc<dyn Cache>>);
+
 /// A process.
 pub struct World {
     pub application: Arc<Application>,
@@ -70,7 +73,7 @@ impl World {
         hand: Arc<Hand>,
         limits: Limits,
         limiter: Option<Arc<dyn Limiter>>,
-        (bell, cache): (Option<Arc<dyn Bell>>, Option<Arc<dyn Cache>>),
+        (bell, cache): Shared,
     ) -> Self {
         let (writer, studio, shelf) =
             (Arc::new(Paced::default()), Arc::new(Studio::default()), Arc::new(Shelf::default()));
