@@ -4,7 +4,7 @@
 mod world;
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{LoneVideo, Started};
+use adforge_application::{LoneVideo, Part, Started};
 use adforge_domain::{
     cards::Script,
     ids::{JobId, SessionId},
@@ -117,8 +117,9 @@ async fn what_still_runs_while_a_process_stops_keeps_its_lease() {
     process.starts(asks(session, Step::PersonaSelection)).await;
     let application = Arc::clone(&process.application);
     let stopping = tokio::spawn(async move { application.stop(Duration::from_secs(60)).await });
-    let stops =
-        || async { process.application.readiness().await.iter().any(|(part, it)| *part == "runners" && it.is_err()) };
+    let stops = || async {
+        process.application.readiness().await.iter().any(|(part, it)| *part == Part::Runners && it.is_err())
+    };
     until("it stops", stops).await;
     store.renew.hold();
     store.renew.caught(1).await;
