@@ -5,6 +5,7 @@ mod layers;
 mod media;
 mod parse;
 mod problem;
+mod providers;
 mod show;
 pub mod table;
 
@@ -13,6 +14,7 @@ pub use layers::{Environment, Source};
 pub use media::Media;
 pub use parse::LogFormat;
 pub use problem::Problems;
+pub use providers::{Access, Secret, VideoMaker};
 
 use layers::{AllGiven, Given};
 use problem::{Problem, Wrong};
@@ -51,6 +53,10 @@ pub struct Settings {
     pub jobs: Jobs,
     /// How many messages lie between two snapshots of a session's state.
     pub snapshot_every: Option<u32>,
+    /// Who makes videos.
+    pub video: VideoMaker,
+    /// How HeyGen lets us in.
+    pub heygen: Access,
     /// How long the offline writer waits before each card.
     pub offline_pace: Duration,
     /// Which log lines are written: a checked filter.
@@ -128,6 +134,7 @@ impl Settings {
         reader.refuse_later();
         let listen = reader.listen();
         let data_dir: PathBuf = reader.the("ADFORGE_DATA_DIR", parse::folder);
+        let heygen = reader.heygen();
         let inside = |text: &str| text.replace(DATA_DIR, &data_dir.to_string_lossy());
         for (name, check) in CHECKED_ONLY {
             reader.the(name, check);
@@ -144,6 +151,8 @@ impl Settings {
             times: reader.times(),
             jobs: reader.jobs(),
             snapshot_every: reader.the("ADFORGE_SNAPSHOT_EVERY", parse::limit),
+            video: reader.video(&heygen),
+            heygen,
             offline_pace: reader.the("ADFORGE_OFFLINE_PACE", parse::pause),
             log: reader.the("ADFORGE_LOG", parse::log_filter),
             log_format: reader.the("ADFORGE_LOG_FORMAT", parse::log_format),
@@ -170,6 +179,8 @@ impl Settings {
             cdn_url: None,
             database: Database::File(data_dir.join("adforge.db")),
             redis: None,
+            // A demonstration costs nothing.
+            video: VideoMaker::Local,
             media: Media::Folder(data_dir.join("media")),
             data_dir,
             ..self.clone()
@@ -198,12 +209,8 @@ const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4
 type Check = fn(&str) -> Result<(), Wrong>;
 
 /// Settings with only one value in this version: there is nothing to keep of them.
-const CHECKED_ONLY: [(&str, Check); 4] = [
-    ("ADFORGE_AUTH", parse::auth),
-    ("ADFORGE_LLM", parse::writers),
-    ("ADFORGE_VIDEO", parse::video_maker),
-    ("ADFORGE_IMAGE", parse::image_maker),
-];
+const CHECKED_ONLY: [(&str, Check); 3] =
+    [("ADFORGE_AUTH", parse::auth), ("ADFORGE_LLM", parse::writers), ("ADFORGE_IMAGE", parse::image_maker)];
 
 /// Reads one setting after the other, and remembers all that is wrong.
 struct Reader<'a> {

@@ -1,7 +1,7 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
 use crate::{
-    settings::{Database, Media, Settings},
+    settings::{Database, Media, Settings, VideoMaker},
     system::{SystemClock, SystemIds},
 };
 use adforge_adapters_diesel::{DieselStore, OpenError};
@@ -10,10 +10,11 @@ use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
+use adforge_adapters_video_apis::{Access, Heygen, Patience};
 use adforge_application::{Application, Limits, Ports, Quotas};
-use adforge_ports_creative::Copywriter;
+use adforge_ports_creative::{Copywriter, VideoProvider};
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Limiter, MediaError, MediaStore};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -39,7 +40,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         store: Arc::new(store),
         copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
         renderer: Arc::new(LocalRenderer::new(cores())),
-        video: None,
+        video: video(settings)?,
         presenters: Arc::new(LocalPresenters::new()),
         media: media(&settings.media).await?,
         cache: redis.clone().map(|redis| Arc::new(RedisCache::new(redis)) as Arc<dyn Cache>),
@@ -51,6 +52,20 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
     // Beside the rest of the start, so that the first turn finds the writer's tables read.
     drop(tokio::task::spawn_blocking(move || writer.warm()));
     Ok(Application::new(ports, limits(settings)))
+}
+
+/// Who makes videos elsewhere, if anybody does.
+fn video(settings: &Settings) -> Result<Option<Arc<dyn VideoProvider>>> {
+    let (VideoMaker::Heygen { model }, Some(key)) = (&settings.video, &settings.heygen.key) else { return Ok(None) };
+    let access = Access {
+        key: key.0.clone(),
+        base_url: settings.heygen.base_url.clone(),
+        model: model.clone(),
+        webhook_secret: settings.heygen.webhook_secret.as_ref().map(|secret| secret.0.clone()),
+        patience: Patience::default(),
+    };
+    let heygen = Heygen::new(access).context("HeyGen can't be set up")?;
+    Ok(Some(Arc::new(heygen)))
 }
 
 /// Opens a database, and brings it up to date.

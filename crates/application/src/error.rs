@@ -22,6 +22,12 @@ pub enum Refusal {
     /// No such job, or somebody else's.
     #[error("there is no such job")]
     JobNotFound,
+    /// No video provider of this name is set up, or none with callbacks.
+    #[error("no callbacks of {0:?} are taken")]
+    NoCallbacks(String),
+    /// A callback that its provider did not sign, or not now.
+    #[error("the callback is not signed by its provider: {0}")]
+    Forged(&'static str),
     /// The workflow says no.
     #[error(transparent)]
     Workflow(#[from] Rejection),

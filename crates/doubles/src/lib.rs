@@ -7,6 +7,7 @@
     reason = "a helper of tests may panic as its tests do"
 )]
 
+mod agency;
 mod belfry;
 mod cards;
 mod cupboard;
@@ -18,6 +19,7 @@ mod studio;
 mod troupe;
 mod watched;
 
+pub use agency::Agency;
 pub use belfry::Belfry;
 pub use cupboard::Cupboard;
 pub use facts::facts;

@@ -3,7 +3,7 @@
 use crate::{
     formats, generate, health, jobs, later, media, messages,
     problem::{ErrorBody, Problem},
-    products, renders, sessions, ws,
+    products, renders, sessions, webhooks, ws,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -46,7 +46,7 @@ use utoipa_swagger_ui::Config;
         generate::scripts,
         generate::video,
         later::stream_token,
-        later::webhook,
+        webhooks::video,
         ws::connect,
         media::file,
         media::portrait,

@@ -16,14 +16,3 @@ pub(crate) async fn stream_token(_: Caller) -> Result<HttpResponse, Problem> {
     let message = "Stream tokens come with ADFORGE_AUTH=jwt. Without authentication a stream needs none.";
     Err(Problem::of(Code::NotFound, message))
 }
-
-/// A video provider's callback. It comes with the first provider that has one.
-#[utoipa::path(
-    post, path = "/api/webhooks/video/{provider}", tag = "renders",
-    params(("provider" = String, Path, description = "The provider")),
-    responses((status = 404, body = ErrorBody))
-)]
-pub(crate) async fn webhook() -> Result<HttpResponse, Problem> {
-    let message = "No video provider with callbacks is configured: videos are made by this server.";
-    Err(Problem::of(Code::NotFound, message))
-}

@@ -29,6 +29,7 @@ mod server;
 mod sessions;
 mod sse;
 mod unbroken;
+mod webhooks;
 pub mod wire;
 mod ws;
 

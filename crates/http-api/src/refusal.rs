@@ -29,6 +29,11 @@ impl From<Refusal> for Problem {
             Refusal::SessionNotFound => wire::no_session(),
             Refusal::ProductNotFound => Self::of(Code::ProductNotFound, "There is no such product."),
             Refusal::JobNotFound => Self::of(Code::JobNotFound, "There is no such job."),
+            Refusal::NoCallbacks(_) => Self::of(
+                Code::NotFound,
+                "No callbacks of this video provider are taken here: it isn't set up, or the secret of its callbacks isn't.",
+            ),
+            Refusal::Forged(why) => Self::of(Code::Unauthenticated, format!("The callback isn't taken: {why}.")),
             Refusal::Workflow(rejection) => rejected(rejection),
             Refusal::TurnInProgress => Self::of(
                 Code::TurnInProgress,

@@ -5,7 +5,7 @@ use crate::{
     docs, formats, generate, health, jobs, later, media, messages,
     metrics::RouteId,
     problem::{Code, Problem},
-    products, renders, sessions, ws,
+    products, renders, sessions, webhooks, ws,
 };
 use actix_web::{
     Handler, HttpRequest, HttpResponse, Resource, Responder, Route, guard,
@@ -123,7 +123,7 @@ fn all() -> Vec<At> {
         at("/api/scripts/generate").post(generate::scripts),
         at("/api/videos/generate").post(generate::video),
         at("/api/avatars/marketplace").get(formats::avatars),
-        at("/api/webhooks/video/{provider}").post(later::webhook),
+        at("/api/webhooks/video/{provider}").post(webhooks::video),
         at("/api/openapi.json").get(docs::openapi),
         at("/docs").get(docs::redirect),
         at("/docs/{file:.*}").get(docs::page),

@@ -9,6 +9,8 @@
 
 mod database;
 mod guard;
+pub mod heygen;
+pub mod http;
 mod postgres;
 mod redis;
 mod round_trips;

@@ -19,7 +19,6 @@ fn every_setting_of_a_later_version_is_refused_by_name() {
         ("ADFORGE_LLM", "anthropic/claude,offline", "anthropic"),
         ("ADFORGE_LLM", "gemini/pro", "gemini"),
         ("ADFORGE_LLM", "ollama/llama", "ollama"),
-        ("ADFORGE_VIDEO", "heygen", "heygen"),
         ("ADFORGE_VIDEO", "gemini/veo", "gemini"),
         ("ADFORGE_VIDEO", "fal", "fal"),
         ("ADFORGE_IMAGE", "openai", "openai"),
@@ -31,7 +30,6 @@ fn every_setting_of_a_later_version_is_refused_by_name() {
         ("ADFORGE_ANTHROPIC_API_KEY", "s3cr3t", "models"),
         ("ADFORGE_GEMINI_API_KEY", "s3cr3t", "models"),
         ("ADFORGE_OLLAMA_BASE_URL", "http://localhost:11434", "models"),
-        ("ADFORGE_HEYGEN_API_KEY", "s3cr3t", "models"),
         ("ADFORGE_FAL_API_KEY", "s3cr3t", "models"),
         ("ADFORGE_ELEVENLABS_API_KEY", "s3cr3t", "models"),
     ];

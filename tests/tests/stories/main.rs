@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod bought;
 mod commits;
 mod crashes;
 mod crowd;

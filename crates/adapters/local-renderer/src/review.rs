@@ -30,29 +30,26 @@ fn bad(what: &str) -> RenderError {
     RenderError::Impossible(what.to_owned())
 }
 
-/// The file's head, which may stand before or after the pictures.
+/// The file's head, which may stand before or after the pictures. Every box has to be whole, so that what was cut off on
+/// its way is none.
 fn head(file: &[u8]) -> Option<Moov> {
-    let mut at = 0;
-    let mut first = true;
-    while let Some(rest) = file.get(at..).filter(|rest| rest.len() >= 8) {
-        let mut cursor = Cursor::new(rest);
-        let header = Header::read_from(&mut cursor).ok()?;
-        if first && header.kind != b"ftyp".into() {
+    let (mut at, mut head) = (0, None);
+    while at < file.len() {
+        let mut rest = Cursor::new(file.get(at..)?);
+        let header = Header::read_from(&mut rest).ok()?;
+        if at == 0 && header.kind != b"ftyp".into() {
             return None;
         }
-        first = false;
-        let begins = at + usize::try_from(cursor.position()).ok()?;
-        let ends = match header.size {
-            Some(size) => begins.checked_add(size)?,
-            None => file.len(),
-        };
+        let begins = at + usize::try_from(rest.position()).ok()?;
+        let ends = header.size.map_or(Some(file.len()), |size| begins.checked_add(size))?;
         let body = file.get(begins..ends)?;
         if header.kind == b"moov".into() {
-            return (body.len() <= MAX_HEAD).then(|| Moov::decode_body(&mut Cursor::new(body)).ok()).flatten();
+            let readable = body.len() <= MAX_HEAD;
+            head = readable.then(|| Moov::decode_body(&mut Cursor::new(body)).ok()).flatten();
         }
         at = ends;
     }
-    None
+    head
 }
 
 fn pictures(head: &Moov) -> Option<(&Trak, &Avc1)> {

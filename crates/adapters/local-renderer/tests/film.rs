@@ -297,3 +297,33 @@ fn a_usual_film_takes_a_while_and_more_threads_make_it_shorter() {
     assert!((10..40).contains(&seconds(1)), "{}", seconds(1));
     assert!(seconds(4) < seconds(2) && seconds(2) < seconds(1));
 }
+
+#[tokio::test]
+async fn a_film_that_somebody_else_made_is_looked_at_before_it_is_kept() {
+    let own =
+        film(brief::brief(brief::product("Tarnwick", "", "", None), "en", &[brief::Line(10, "Look", "Look")])).await;
+    let reviewed = renderer().review(own.mp4.clone()).unwrap();
+    assert_eq!(reviewed.mp4, own.mp4, "it is kept as it is");
+    assert_eq!((reviewed.duration_ms, reviewed.width, reviewed.height), (own.duration_ms, own.width, own.height));
+    let thumbnail = image::load_from_memory(&reviewed.thumbnail).unwrap();
+    assert_eq!((thumbnail.width(), thumbnail.height()), (1080, 1920), "its first picture");
+    let cut = |at: usize| own.mp4[..at].to_vec();
+    let mut webm = own.mp4.clone();
+    webm[4..8].copy_from_slice(b"webm");
+    for (what, file) in [
+        ("nothing", Vec::new()),
+        ("a page", b"<html>Sign in</html>".to_vec()),
+        ("another kind", webm),
+        ("only a head", cut(600)),
+        ("half", cut(own.mp4.len() / 2)),
+    ] {
+        let refused = renderer().review(file);
+        assert!(matches!(refused, Err(RenderError::Impossible(_))), "{what} was taken");
+    }
+    // Whatever is broken in it, it is refused and brings nobody down.
+    for at in (0..own.mp4.len().min(2_000)).step_by(41) {
+        let mut broken = own.mp4.clone();
+        broken[at] ^= 0xFF;
+        drop(renderer().review(broken));
+    }
+}

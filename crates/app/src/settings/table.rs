@@ -111,6 +111,9 @@ pub const SETTINGS: &[Setting] = &[
     set("ADFORGE_SSE_HEARTBEAT", "15s", "how often a silent stream shows that it lives"),
     set("ADFORGE_LLM", "offline", "who writes"),
     set("ADFORGE_VIDEO", "local", "who makes videos"),
+    open("ADFORGE_HEYGEN_API_KEY", Standard::None, "the key of HeyGen"),
+    open("ADFORGE_HEYGEN_BASE_URL", Standard::Follows("https://api.heygen.com"), "where HeyGen answers"),
+    open("ADFORGE_HEYGEN_WEBHOOK_SECRET", Standard::None, "what HeyGen's callbacks are signed with"),
     set("ADFORGE_IMAGE", "local", "who makes static ads"),
     set("ADFORGE_OFFLINE_PACE", "0ms", "how long the offline writer waits before each card"),
     set("ADFORGE_LOG", "info", "which log lines are written"),
@@ -124,7 +127,12 @@ const TOKENS: &str = "ADFORGE_AUTH=jwt";
 const MODELS: &str = "language models, and video, image and voice providers";
 
 /// Settings whose values are never shown.
-pub const SECRETS: &[&str] = &["ADFORGE_MEDIA_ACCESS_KEY", "ADFORGE_MEDIA_SECRET_KEY"];
+pub const SECRETS: &[&str] = &[
+    "ADFORGE_MEDIA_ACCESS_KEY",
+    "ADFORGE_MEDIA_SECRET_KEY",
+    "ADFORGE_HEYGEN_API_KEY",
+    "ADFORGE_HEYGEN_WEBHOOK_SECRET",
+];
 
 /// What a later version can set.
 pub const LATER: &[Later] = &[
@@ -145,8 +153,6 @@ pub const LATER: &[Later] = &[
     later("ADFORGE_GEMINI_BASE_URL", MODELS),
     later("ADFORGE_OLLAMA_API_KEY", MODELS),
     later("ADFORGE_OLLAMA_BASE_URL", MODELS),
-    later("ADFORGE_HEYGEN_API_KEY", MODELS),
-    later("ADFORGE_HEYGEN_BASE_URL", MODELS),
     later("ADFORGE_FAL_API_KEY", MODELS),
     later("ADFORGE_FAL_BASE_URL", MODELS),
     later("ADFORGE_ELEVENLABS_API_KEY", MODELS),

@@ -167,7 +167,7 @@ fn what_is_to_come_is_refused_by_name_and_its_value_is_not_repeated() {
     for (name, value, what) in [
         ("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)"),
         ("ADFORGE_LLM", "offline,openai/gpt-s3cr3t", "the provider openai"),
-        ("ADFORGE_VIDEO", "heygen", "the provider heygen"),
+        ("ADFORGE_VIDEO", "fal", "the provider fal"),
         ("ADFORGE_IMAGE", "openai/gpt-image-1", "the provider openai"),
     ] {
         let refused = refusal(&[(name, value)]);

@@ -1,7 +1,9 @@
 //! The orders that renders of this process wait for, and word from a provider that one is done.
 
-use crate::Application;
+use super::orders::job_of;
+use crate::{Application, Refusal};
 use adforge_domain::ids::JobId;
+use adforge_ports_creative::{Callback, NotHeard};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -41,9 +43,27 @@ impl Orders {
 }
 
 impl Application {
-    /// A video provider has sent word of a job's order: whoever waits for it here looks at once. What was sent is a hint
-    /// and nothing more, so it may come twice, late or of a job that nobody knows. False when nobody waits for it here.
-    pub fn word_of_order(&self, job: JobId) -> bool {
-        self.orders.tell(job)
+    /// A video provider's callback: whoever waits here for the order that it is about looks at once. It is a hint and
+    /// nothing more, so it may come twice, late, or of a job that nobody knows or another process works on.
+    ///
+    /// # Errors
+    /// No callbacks of this provider are taken, or it didn't sign this one.
+    pub fn hear_provider<'a>(
+        &self,
+        provider: &str,
+        header: &'a dyn Fn(&str) -> Option<&'a str>,
+        body: &'a [u8],
+    ) -> Result<(), Refusal> {
+        let ours = self.ports.video.as_ref().filter(|ours| ours.name() == provider);
+        let ours = ours.ok_or_else(|| Refusal::NoCallbacks(provider.to_owned()))?;
+        let callback = Callback { header, body, now: self.ports.clock.now() };
+        let key = ours.hear(&callback).map_err(|error| match error {
+            NotHeard::NoCallbacks => Refusal::NoCallbacks(provider.to_owned()),
+            NotHeard::Forged(why) => Refusal::Forged(why),
+        })?;
+        let job = key.as_deref().and_then(job_of);
+        let waiting = job.is_some_and(|job| self.orders.tell(job));
+        tracing::debug!(provider, key, waiting, "a callback was heard");
+        Ok(())
     }
 }

@@ -49,15 +49,11 @@ impl Application {
         let order = match claimed.order.clone() {
             None => Order {
                 provider: provider.name().to_owned(),
-                key: format!("adforge-{}", claimed.id),
+                key: key_of(claimed.id),
                 at: self.ports.clock.now(),
                 reference: None,
             },
-            Some(order) if order.provider != provider.name() => {
-                let message =
-                    format!("This video was ordered from {}, which is no longer set up here.", order.provider);
-                return Err(Trouble::Final(failed(&message)));
-            }
+            Some(order) if order.provider != provider.name() => return Err(elsewhere(&order)),
             Some(Order { reference: Some(reference), .. }) => return Ok(Placed(reference)),
             Some(order) if self.is_remembered(provider, &order) => order,
             Some(_) => return Err(Trouble::Final(unknown(provider.name()))),
@@ -180,6 +176,25 @@ impl Application {
             Err(error) => tracing::warn!(%job, provider = provider.name(), %error, "an order could not be called off"),
         }
     }
+}
+
+/// A film that was ordered from somebody who is no longer set up: nobody else makes it, since it may be paid for.
+pub(super) fn elsewhere(order: &Order) -> Trouble {
+    let message = format!("This video was ordered from {}, which is no longer set up here.", order.provider);
+    Trouble::Final(failed(&message))
+}
+
+/// What all our keys begin with, for whoever reads them at the provider.
+const KEYS: &str = "adforge-";
+
+/// The idempotency key of a job's order.
+fn key_of(job: JobId) -> String {
+    format!("{KEYS}{job}")
+}
+
+/// The job of an order's key.
+pub(super) fn job_of(key: &str) -> Option<JobId> {
+    key.strip_prefix(KEYS)?.parse().ok()
 }
 
 fn unknown(provider: &str) -> Failure {

@@ -161,9 +161,10 @@ impl Application {
         let renderer = &self.ports.renderer;
         let product_name = product.facts.name.clone();
         if matches!(claimed.work, Work::Film(_)) {
-            let film = match &self.ports.video {
-                Some(provider) => self.film_elsewhere(provider, claimed, brief, &tell).await?,
-                None => renderer.film(brief, tell).await.map_err(trouble)?,
+            let film = match (&self.ports.video, &claimed.order) {
+                (Some(provider), _) => self.film_elsewhere(provider, claimed, brief, &tell).await?,
+                (None, Some(order)) => return Err(super::orders::elsewhere(order)),
+                (None, None) => renderer.film(brief, tell).await.map_err(trouble)?,
             };
             let file = self.keep(&files.film, film.mp4).await.map_err(again)?;
             let thumbnail = self.keep(&files.thumbnail, film.thumbnail).await.map_err(again)?;

@@ -24,6 +24,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
+use adforge_ports_creative::VideoProvider;
 use adforge_ports_runtime::{Bell, Cache, Limiter};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
@@ -73,7 +74,18 @@ impl World {
         hand: Arc<Hand>,
         limits: Limits,
         limiter: Option<Arc<dyn Limiter>>,
-        (bell, cache): Shared,
+        shared: Shared,
+    ) -> Self {
+        Self::filming_at(store, hand, limits, (limiter, shared), None)
+    }
+
+    /// A process whose films are made elsewhere, over any store.
+    pub fn filming_at(
+        store: Arc<dyn Store>,
+        hand: Arc<Hand>,
+        limits: Limits,
+        (limiter, (bell, cache)): (Option<Arc<dyn Limiter>>, Shared),
+        video: Option<Arc<dyn VideoProvider>>,
     ) -> Self {
         let (writer, studio, shelf) =
             (Arc::new(Paced::default()), Arc::new(Studio::default()), Arc::new(Shelf::default()));
@@ -81,7 +93,7 @@ impl World {
             store,
             copywriter: writer.clone(),
             renderer: studio.clone(),
-            video: None,
+            video,
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,

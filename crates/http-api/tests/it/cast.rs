@@ -3,7 +3,7 @@
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Application, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts};
-use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
+use adforge_doubles::{Agency, Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
 use adforge_http_api::{Api, HttpSettings, serve};
 use adforge_ports_runtime::{Authenticator, Bucket, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
@@ -56,6 +56,7 @@ pub struct Setup {
     pub limits: Limits,
     pub settings: HttpSettings,
     pub messages_per_minute: Option<u32>,
+    pub video: Option<Arc<Agency>>,
 }
 
 impl Server {
@@ -80,7 +81,7 @@ impl Server {
             store: store.clone(),
             copywriter: writer.clone(),
             renderer: studio.clone(),
-            video: None,
+            video: setup.video.map(|agency| agency as _),
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,

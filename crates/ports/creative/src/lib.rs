@@ -18,4 +18,4 @@ pub use renderer::MockRenderer;
 pub use renderer::{
     BadPicture, Film, FilmBrief, PictureBytes, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
 };
-pub use video_provider::{FetchError, LookError, OrderError, Refused, Standing, VideoProvider};
+pub use video_provider::{Callback, FetchError, LookError, NotHeard, OrderError, Refused, Standing, VideoProvider};

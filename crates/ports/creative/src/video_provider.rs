@@ -3,6 +3,7 @@
 use crate::FilmBrief;
 use async_trait::async_trait;
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// A provider of videos. None of its methods tries again by itself or sleeps: who calls decides, and knows what was paid.
 /// Errors are in our own words: no key, no script and nothing that the provider wrote stands in them.
@@ -32,6 +33,31 @@ pub trait VideoProvider: Send + Sync {
 
     /// Stops an order. What is over already is fine.
     async fn cancel(&self, reference: &str) -> Result<(), LookError>;
+
+    /// Reads a callback: the idempotency key of the order that it is about, if it says so. What it says beside that is not
+    /// believed: whoever waits for the order looks at it.
+    fn hear(&self, callback: &Callback<'_>) -> Result<Option<String>, NotHeard>;
+}
+
+/// A provider's callback as it came.
+pub struct Callback<'a> {
+    /// The value of a header, by its name in small letters.
+    pub header: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// The raw body, which is what was signed.
+    pub body: &'a [u8],
+    /// What time it is here.
+    pub now: OffsetDateTime,
+}
+
+/// Why a callback is not heard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotHeard {
+    /// We have nothing to check it by.
+    #[error("no callbacks are taken")]
+    NoCallbacks,
+    /// It isn't signed, or by somebody else, or long ago.
+    #[error("{0}")]
+    Forged(&'static str),
 }
 
 /// How an order stands.

@@ -1,9 +1,11 @@
 //! One success and one error of every route, as they really are.
 
 use super::held::Document;
-use crate::cast::{Answer, Events, Server, until};
+use crate::cast::{Answer, Events, Server, Setup, until};
+use adforge_doubles::Agency;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// What only a handshake answers; `socket.rs` tells of it.
 const SOCKET: &str = "GET /ws/chat/{id}: no success";
@@ -174,6 +176,14 @@ async fn operations(document: &mut Document, server: &Server) {
     let portrait = portrait.as_str().unwrap().split_once("/media/").unwrap().1.to_owned();
     for path in [format!("/media/{portrait}"), "/media/portraits/none.svg".to_owned()] {
         get(document, server, "/media/portraits/{code}.svg", &path).await;
+    }
+    let agency = Some(Arc::new(Agency::new()));
+    let filming = Server::with(Setup { video: agency, ..Setup::default() }).await;
+    for signature in ["good", "bad"] {
+        let called = filming.request(Method::POST, "/api/webhooks/video/agency").header("signature", signature);
+        let answer = Answer::of(called.body("adforge-1")).await;
+        assert_eq!(answer.status, if signature == "good" { 200 } else { 401 });
+        document.holds("POST /api/webhooks/video/{provider}", &answer);
     }
     for path in ["/api/webhooks/video/{provider}", "/api/chat/sessions/{id}/stream-token"] {
         post(document, server, path, path, json!({})).await;

@@ -1,0 +1,137 @@
+//! HeyGen, version 3 of its interface: avatars that speak a script.
+//!
+//! An order that is sent again with the same `Idempotency-Key` within a day is the same order. Nothing that was begun can
+//! be stopped; what fails isn't charged.
+
+mod callback;
+mod casting;
+mod wire;
+
+use crate::{
+    Access, SetUpError,
+    catalogue::Known,
+    download::Downloads,
+    line::{Answer, Line, Silence, ask},
+};
+use adforge_ports_creative::{
+    Callback, FetchError, FilmBrief, LookError, NotHeard, OrderError, Refused, Standing, VideoProvider,
+};
+use async_trait::async_trait;
+use casting::Casting;
+use reqwest::{
+    Method,
+    header::{HeaderMap, HeaderValue},
+};
+use std::time::Duration;
+
+/// For how long a key is known.
+const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
+/// When to ask again while the first sending of the same order is still being answered.
+const IN_PROGRESS: Duration = Duration::from_secs(2);
+
+/// Films by avatars at HeyGen.
+#[derive(Debug)]
+pub struct Heygen {
+    line: Line,
+    downloads: Downloads,
+    access: Access,
+    known: Known,
+    model: String,
+    casting: Casting,
+}
+
+impl Heygen {
+    /// HeyGen by its key. The model is an engine's name (`avatar_iv`).
+    ///
+    /// # Errors
+    /// The key can't stand in a request, or no connection can be made at all.
+    pub fn new(access: Access) -> Result<Self, SetUpError> {
+        let known = Known::of("heygen")?;
+        let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
+        key.set_sensitive(true);
+        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
+        Ok(Self {
+            downloads: Downloads::from(line.base(), &access.patience)?,
+            model: access.model.clone().unwrap_or_else(|| known.model.clone()),
+            casting: Casting::default(),
+            line,
+            access,
+            known,
+        })
+    }
+}
+
+#[async_trait]
+impl VideoProvider for Heygen {
+    fn name(&self) -> &str {
+        "heygen"
+    }
+
+    fn typical_seconds(&self) -> u32 {
+        self.known.typical_seconds
+    }
+
+    fn remembers_keys(&self) -> Option<Duration> {
+        Some(REMEMBERED)
+    }
+
+    fn can_cancel(&self) -> bool {
+        false
+    }
+
+    async fn order(&self, key: &str, brief: &FilmBrief) -> Result<String, OrderError> {
+        let avatar = self.casting.cast(self, brief).await?;
+        let order = wire::order(key, brief, &avatar, &self.model);
+        let request = self.line.request(Method::POST, "/v3/videos").header("Idempotency-Key", key).json(&order);
+        let answer = ask(request, self.access.patience.order).await.map_err(|silence| match silence {
+            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
+            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
+        })?;
+        if let Some(id) = wire::ordered(&answer) {
+            tracing::info!(model = self.model, price = self.known.price(&self.model), "HeyGen has taken an order");
+            return Ok(id);
+        }
+        Err(untaken(&answer))
+    }
+
+    async fn look(&self, reference: &str) -> Result<Standing, LookError> {
+        let request = self.line.request(Method::GET, &format!("/v3/videos/{}", wire::segment(reference)));
+        let answer = ask(request, self.access.patience.answer)
+            .await
+            .map_err(|silence| LookError::Later { after: None, why: silence.words().to_owned() })?;
+        match (answer.status, wire::standing(&answer.body)) {
+            (200, Some(standing)) => Ok(standing),
+            (401 | 403, _) => Err(LookError::Key),
+            (404, _) => Err(LookError::Gone),
+            _ => Err(LookError::Later { after: answer.after, why: wire::what_was_said(&answer) }),
+        }
+    }
+
+    async fn fetch(&self, link: &str) -> Result<Vec<u8>, FetchError> {
+        self.downloads.fetch(link).await
+    }
+
+    /// Nothing here stops what was begun.
+    async fn cancel(&self, _: &str) -> Result<(), LookError> {
+        Ok(())
+    }
+
+    fn hear(&self, callback: &Callback<'_>) -> Result<Option<String>, NotHeard> {
+        let secret = self.access.webhook_secret.as_deref().ok_or(NotHeard::NoCallbacks)?;
+        callback::hear(callback, secret)
+    }
+}
+
+/// Why an order that was answered has no name.
+fn untaken(answer: &Answer) -> OrderError {
+    let (why, code) = (wire::what_was_said(answer), wire::code(&answer.body));
+    match (answer.status, code) {
+        (409, _) => OrderError::Later { after: answer.after.or(Some(IN_PROGRESS)), why },
+        (_, Some("insufficient_credit")) | (402, _) => OrderError::Refused(Refused::Funds),
+        (_, Some("unauthorized")) | (401 | 403, _) => OrderError::Refused(Refused::Key),
+        (_, Some("rate_limit_exceeded")) | (429, _) => OrderError::Later { after: answer.after, why },
+        (_, Some(code)) if wire::is_about_content(code) => OrderError::Refused(Refused::Content),
+        (400..500, _) | (200..300, Some(_)) => OrderError::Refused(Refused::Order),
+        _ => OrderError::Unknown(why),
+    }
+}
