@@ -138,7 +138,8 @@ async fn dies_between_sending_and_name(agency: Agency, age: Duration) -> (Town, 
     let (dead, _, id) = town.begins(SOON).await;
     dead.application.claim_renders().await;
     until("it is sold", async || town.sold() == 1).await;
-    let order = job(&dead, id).await.order.expect("the intent is stored before the order is sent");
+    // The intent is stored before the order is sent.
+    let order = job(&dead, id).await.order.unwrap();
     assert_eq!(order.reference, None);
     // Its lease runs out before it hears the answer.
     town.hand.turn(age);
