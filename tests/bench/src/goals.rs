@@ -1,6 +1,7 @@
 //! The goals, one story each.
 
 mod delivery;
+mod fleet;
 mod followers;
 mod long;
 mod renders;
@@ -13,7 +14,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// What can be measured, in this order.
-pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders"];
+pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders", "fleet"];
 
 /// Where it is measured.
 pub(crate) struct Bench {
@@ -39,6 +40,7 @@ impl Bench {
             "long" => long::measure(self, report).await,
             "stops" => stops::measure(self, report).await,
             "renders" => renders::measure(self, report).await,
+            "fleet" => fleet::measure(self, report).await,
             _ => bail!("nobody knows how to measure {name}"),
         }
     }

@@ -47,9 +47,14 @@ impl Drop for Server {
 impl Server {
     /// The product, with its data in this folder.
     pub(crate) async fn product(folder: &Path) -> Result<Self> {
+        Self::product_with(folder, &[]).await
+    }
+
+    /// The same, with more settings.
+    pub(crate) async fn product_with(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(beside("adforge")?);
-        command.arg("serve").env_clear().envs(SETTINGS.iter().copied());
+        command.arg("serve").env_clear().envs(SETTINGS.iter().chain(settings).copied());
         command.env("ADFORGE_LISTEN", format!("127.0.0.1:{port}")).env("ADFORGE_DATA_DIR", folder);
         Self::start(command, folder, port).await
     }

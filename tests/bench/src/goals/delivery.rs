@@ -68,7 +68,7 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
 }
 
 /// Reads until the content of a turn has begun to arrive whole, and notes when.
-async fn sees_content(follower: &TcpStream, seen: &RefCell<Vec<Instant>>) -> Result<()> {
+pub(super) async fn sees_content(follower: &TcpStream, seen: &RefCell<Vec<Instant>>) -> Result<()> {
     let mut tail = Vec::with_capacity(16 * 1_024);
     loop {
         follower.readable().await?;
@@ -95,22 +95,22 @@ fn drain(follower: &TcpStream) -> Result<()> {
 }
 
 /// When the page's content was made.
-fn content_time(page: &Value) -> Result<OffsetDateTime> {
+pub(super) fn content_time(page: &Value) -> Result<OffsetDateTime> {
     let messages = page["messages"].as_array().context("a page without messages")?;
     let content = messages.iter().find(|message| message["type"] == "audience_group").context("no content")?;
     Ok(OffsetDateTime::parse(content["timestamp"].as_str().context("a message without a time")?, &Rfc3339)?)
 }
 
 /// One moment on both clocks.
-struct Clock(Instant, OffsetDateTime);
+pub(super) struct Clock(Instant, OffsetDateTime);
 
 impl Clock {
     #[allow(clippy::disallowed_methods, reason = "the server's time stamps are compared with the machine's own clock")]
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self(Instant::now(), OffsetDateTime::now_utc())
     }
 
-    fn time(&self, at: Instant) -> OffsetDateTime {
+    pub(super) fn time(&self, at: Instant) -> OffsetDateTime {
         self.1 + (at - self.0)
     }
 }

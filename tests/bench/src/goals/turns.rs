@@ -151,7 +151,7 @@ async fn load(server: &Server, turns: usize) -> Result<Seen> {
 }
 
 /// One session, its turn and its context; returns the turn's time.
-async fn one(client: &mut Client, product: &str) -> Result<Duration> {
+pub(super) async fn one(client: &mut Client, product: &str) -> Result<Duration> {
     let session = client.session(product).await?.field("sessionId")?;
     let begun = Instant::now();
     client.personas(&session).await?;
