@@ -71,10 +71,17 @@ export function press(page, name) {
   return page.getByRole("button", { name }).first().click();
 }
 
+/** Chooses the first card of a set that is whole: while cards come the page moves, and a press may miss its button. */
+async function chooses(page, name) {
+  await page.getByRole("button", { name }).first().waitFor();
+  await page.locator("button.stop").waitFor({ state: "detached" });
+  await press(page, name);
+}
+
 /** Goes on to the concepts. */
 export async function toConcepts(page) {
-  await press(page, /^Continue with this persona/);
-  await press(page, /^Continue with this angle/);
+  await chooses(page, /^Continue with this persona/);
+  await chooses(page, /^Continue with this angle/);
   await page.getByRole("button", { name: /^See script details/ }).first().waitFor();
 }
 

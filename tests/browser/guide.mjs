@@ -20,6 +20,7 @@ await play({
     assert.equal(await page.locator(".ai-head .badge").allTextContents().then(String), "Sérum autobronzant progressif,Hybrid Format");
     await toConcepts(page);
     assert.ok((await page.locator("user-selection-message").allTextContents()).join().includes("Women Perimenopausal"));
+    await page.locator("button.stop").waitFor({ state: "detached" });
     await press(page, /^Generate video/);
     const video = page.locator("video-result-card video");
     await video.waitFor({ timeout: 900_000 });
