@@ -2,7 +2,7 @@
 
 use crate::{
     cards::{MediaName, Script, StaticAd, Video},
-    failure::Failure,
+    failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
     order::Order,
     selection::Selections,
@@ -88,6 +88,15 @@ pub enum JobStatus {
 pub type Fence = u32;
 
 impl JobStatus {
+    /// Where a job stands that ended so.
+    pub fn ended(end: Result<Outcome, Failure>) -> Self {
+        match end {
+            Ok(outcome) => Self::Completed(outcome),
+            Err(failure) if failure.code == FailureCode::TurnCancelled => Self::Cancelled,
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+
     /// The word on the wire and in the store.
     pub fn as_str(&self) -> &'static str {
         match self {

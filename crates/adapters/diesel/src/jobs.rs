@@ -95,7 +95,7 @@ impl Jobs for DieselStore {
     }
 
     async fn end(&self, id: JobId, fence: Option<Fence>, end: Result<Outcome, Failure>) -> Result<bool, StoreError> {
-        let (end, wanted) = (End::of(&end)?, rows::job::ended(end));
+        let (end, wanted) = (End::of(&end)?, JobStatus::ended(end));
         let again = if fence.is_some() { Again::Safe } else { Again::Never };
         self.write(again, move |connection| {
             let set = (dsl::status.eq(end.status), dsl::outcome.eq(&end.outcome), dsl::failure.eq(&end.failure));

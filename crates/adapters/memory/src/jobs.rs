@@ -1,6 +1,6 @@
 //! Jobs as workers and pollers find them.
 
-use crate::{MemoryStore, log::ended, tables::Stored};
+use crate::{MemoryStore, tables::Stored};
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId, SessionId},
@@ -115,14 +115,14 @@ impl Jobs for MemoryStore {
         let mut tables = self.tables();
         let lone = tables.jobs.get_mut(&id).filter(|stored| stored.place.is_none());
         // This very end may have been told before, and its answer lost.
-        if lone.as_ref().is_some_and(|it| Some(it.fence) == fence && it.job.status == ended(end.clone())) {
+        if lone.as_ref().is_some_and(|it| Some(it.fence) == fence && it.job.status == JobStatus::ended(end.clone())) {
             return Ok(true);
         }
         let mine = lone.filter(|stored| match fence {
             Some(fence) => stored.is_held(fence),
             None => !stored.job.status.is_over(),
         });
-        Ok(mine.map(|stored| stored.job.status = ended(end)).is_some())
+        Ok(mine.map(|stored| stored.job.status = JobStatus::ended(end)).is_some())
     }
 
     async fn heard(&self, jobs: &[JobId]) -> Result<(), StoreError> {

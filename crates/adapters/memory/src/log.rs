@@ -5,9 +5,8 @@ use crate::{
     tables::{Kept, Stored, Tables},
 };
 use adforge_domain::{
-    failure::{Failure, FailureCode},
     ids::{CardId, CardKind, Seq, SessionId},
-    job::{Job, JobStatus, Outcome},
+    job::{Job, JobStatus},
     message::{Body, Message},
     text::fold_name,
     workflow::{Lookup, Pick},
@@ -52,7 +51,7 @@ impl Log for MemoryStore {
         });
         let stored = stored.ok_or(FinishError::NotOwner)?;
         let kept = tables.sessions.get_mut(&finish.session).ok_or(FinishError::NotOwner)?;
-        stored.job.status = ended(finish.end);
+        stored.job.status = JobStatus::ended(finish.end);
         stored.due_at = now;
         if let Some(step) = finish.delivered {
             kept.head.current_step = step;
@@ -154,7 +153,7 @@ fn write(tables: &mut Tables, append: Append, now: OffsetDateTime) -> Seq {
     let Some(kept) = tables.sessions.get_mut(&append.session) else { return 0 };
     if let Some(interrupt) = append.interrupts {
         if let Some(stored) = tables.jobs.get_mut(&interrupt.job) {
-            stored.job.status = ended(Err(interrupt.failure));
+            stored.job.status = JobStatus::ended(Err(interrupt.failure));
             stored.due_at = now;
         }
         kept.push(interrupt.message);
@@ -191,13 +190,4 @@ fn stored(new: NewJob, place: Place, created_at: OffsetDateTime, now: OffsetDate
         order: None,
     };
     Stored { job, place: Some(place), fence, due_at, awaited: new.awaited }
-}
-
-/// Where a job stands once it has ended.
-pub(crate) fn ended(end: Result<Outcome, Failure>) -> JobStatus {
-    match end {
-        Ok(outcome) => JobStatus::Completed(outcome),
-        Err(failure) if failure.code == FailureCode::TurnCancelled => JobStatus::Cancelled,
-        Err(failure) => JobStatus::Failed(failure),
-    }
 }

@@ -35,15 +35,6 @@ pub(crate) fn status_of(failure: &Failure) -> &'static str {
     if failure.code == FailureCode::TurnCancelled { "cancelled" } else { "failed" }
 }
 
-/// The status of a job that ended so.
-pub(crate) fn ended(end: Result<Outcome, Failure>) -> JobStatus {
-    match end {
-        Ok(outcome) => JobStatus::Completed(outcome),
-        Err(failure) if failure.code == FailureCode::TurnCancelled => JobStatus::Cancelled,
-        Err(failure) => JobStatus::Failed(failure),
-    }
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = jobs, check_for_backend(crate::connection::MultiBackend))]
 pub(crate) struct JobRow {
