@@ -5,8 +5,6 @@ use crate::Application;
 use adforge_domain::{failure::Failure, ids::JobId, job::Outcome};
 use adforge_ports_storage::{Claimed, Finish, FinishError};
 
-/// How often the wait before the next try is doubled at most: beyond that the store is long away.
-const DOUBLED: u32 = 5;
 /// After how many failures those who wait for the end are told that it is yet to come.
 const TOLD_AFTER: u32 = 8;
 
@@ -30,13 +28,13 @@ impl Application {
                     }
                 }
             }
-            tokio::time::sleep(self.limits.again * 2_u32.pow(failures.min(DOUBLED))).await;
+            self.pause(failures).await;
         }
     }
 
     /// The same for a job outside a session.
     pub(crate) async fn end_surely(&self, claimed: &Claimed, end: Result<Outcome, Failure>) -> Ended {
-        let mut failures = 0_u32;
+        let mut failures = 0;
         loop {
             match self.ports.store.end(claimed.id, Some(claimed.fence), end.clone()).await {
                 Ok(true) => return Ended::Alone,
@@ -44,7 +42,7 @@ impl Application {
                 Err(error) => tracing::warn!(job = %claimed.id, %error, "an end waits for the store"),
             }
             failures += 1;
-            tokio::time::sleep(self.limits.again * 2_u32.pow(failures.min(DOUBLED))).await;
+            self.pause(failures).await;
         }
     }
 }

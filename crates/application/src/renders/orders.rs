@@ -17,8 +17,6 @@ const SENDS: u32 = 5;
 const LONGEST: Duration = Duration::from_secs(300);
 /// How much earlier than the provider we take a key to be forgotten.
 const MARGIN: Duration = Duration::from_secs(3600);
-/// How often the pause before an order's name is stored again is doubled.
-const DOUBLED: u32 = 5;
 
 /// An order that the provider has, by its name there.
 pub(super) struct Placed(pub(super) String);
@@ -63,8 +61,8 @@ impl Application {
             // A task of its own: once begun, it goes on to the name of the order, whatever becomes of the render.
             let wait = match self.tasks.spawn(sending).await {
                 Ok(Sent::Placed(reference)) => return Ok(Placed(reference)),
-                Ok(Sent::Again(after)) => after.unwrap_or_else(|| self.pause(sent, claimed)),
-                Ok(Sent::NotNow) => self.pause(sent, claimed),
+                Ok(Sent::Again(after)) => after.unwrap_or_else(|| self.before_resend(sent, claimed)),
+                Ok(Sent::NotNow) => self.before_resend(sent, claimed),
                 Ok(Sent::Unknown) => return Err(Trouble::Final(unknown(provider.name()))),
                 Ok(Sent::Refused(failure)) => return Err(Trouble::Final(failure)),
                 Ok(Sent::Lost) | Err(_) => break,
@@ -84,7 +82,7 @@ impl Application {
     }
 
     /// Doubled with each sending, and another for each job.
-    fn pause(&self, sent: u32, claimed: &Claimed) -> Duration {
+    fn before_resend(&self, sent: u32, claimed: &Claimed) -> Duration {
         let pause = self.limits.orders.resend * 2_u32.saturating_pow(sent);
         pause + pause.mul_f64(f64::from(super::run::jitter(claimed).subsec_millis()) / 1_000.0)
     }
@@ -140,8 +138,8 @@ impl Application {
                 Ok(ours) => return ours,
                 Err(error) => tracing::warn!(job = %claimed.id, %error, "an order's name waits for the store"),
             }
-            tokio::time::sleep(self.limits.again * 2_u32.pow(failures)).await;
-            failures = (failures + 1).min(DOUBLED);
+            self.pause(failures).await;
+            failures += 1;
         }
     }
 

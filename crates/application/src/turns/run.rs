@@ -17,7 +17,7 @@ use adforge_domain::{
 };
 use adforge_ports_storage::{Claimed, Finish, Place};
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
 
 impl Application {
     /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
@@ -84,7 +84,7 @@ impl Application {
                 Ok((head, product)) => {
                     for _ in 0..self.limits.attempts {
                         // What a writer that panics has half done is dropped with it.
-                        let writing = self.limited(claimed, place, step, &head, Arc::clone(&product));
+                        let writing = self.limited(self.written(claimed, place, step, &head, Arc::clone(&product)));
                         match AssertUnwindSafe(writing).catch_unwind().await {
                             Ok(result) => {
                                 written = result;
@@ -111,15 +111,8 @@ impl Application {
         Ok((head, product))
     }
 
-    async fn limited(
-        self: &Arc<Self>,
-        claimed: &Claimed,
-        place: Place,
-        step: Step,
-        head: &Head,
-        product: Arc<Product>,
-    ) -> Result<Content, Failure> {
-        let writing = self.written(claimed, place, step, head, product);
+    /// Gives a writer its time, and no more.
+    async fn limited(&self, writing: impl Future<Output = Result<Content, Failure>>) -> Result<Content, Failure> {
         let Some(limit) = self.limits.generation else { return writing.await };
         tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
             Err(Failure {
