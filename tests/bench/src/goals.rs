@@ -3,6 +3,7 @@
 mod delivery;
 mod fleet;
 mod followers;
+mod load;
 mod long;
 mod renders;
 mod stops;

@@ -5,8 +5,8 @@ mod cast;
 
 use adforge_adapters_diesel::OpenError;
 use cast::{Moved, behind, folder, open};
-use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
-use std::{fs, sync::mpsc, thread, time::Duration};
+use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_types::Text};
+use std::{fs, path::Path, sync::mpsc, thread, time::Duration};
 
 #[derive(QueryableByName)]
 struct Word {
@@ -46,6 +46,19 @@ fn processes_that_start_together_migrate_once() {
     opened.into_iter().for_each(|one| one.unwrap());
 }
 
+/// Whoever opens the database waits until another connection commits, and then has it.
+fn waits_for(other: &mut SqliteConnection, path: &Path) {
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| tell.send(open(path, &Moved::new()).map(drop)).unwrap());
+        if let Ok(opened) = told.recv_timeout(Duration::from_millis(300)) {
+            panic!("it did not wait: {opened:?}");
+        }
+        other.batch_execute("COMMIT").unwrap();
+        told.recv().unwrap().unwrap();
+    });
+}
+
 #[test]
 fn who_opens_while_another_migrates_waits_and_finds_it_done() {
     let (_folder, path) = folder();
@@ -56,15 +69,7 @@ fn who_opens_while_another_migrates_waits_and_finds_it_done() {
     other.batch_execute(older).unwrap();
     let migrating = "BEGIN IMMEDIATE; INSERT INTO __diesel_schema_migrations SELECT * FROM kept";
     other.batch_execute(migrating).unwrap();
-    let (tell, told) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(|| tell.send(open(&path, &Moved::new()).map(drop)).unwrap());
-        if let Ok(opened) = told.recv_timeout(Duration::from_millis(300)) {
-            panic!("it did not wait: {opened:?}");
-        }
-        other.batch_execute("COMMIT").unwrap();
-        told.recv().unwrap().unwrap();
-    });
+    waits_for(&mut other, &path);
 }
 
 #[test]
@@ -72,15 +77,7 @@ fn who_opens_a_new_database_while_another_makes_it_waits_for_it() {
     let (_folder, path) = folder();
     let mut other = behind(&path);
     other.batch_execute("BEGIN IMMEDIATE").unwrap();
-    let (tell, told) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(|| tell.send(open(&path, &Moved::new()).map(drop)).unwrap());
-        if let Ok(opened) = told.recv_timeout(Duration::from_millis(300)) {
-            panic!("it did not wait: {opened:?}");
-        }
-        other.batch_execute("COMMIT").unwrap();
-        told.recv().unwrap().unwrap();
-    });
+    waits_for(&mut other, &path);
 }
 
 #[test]

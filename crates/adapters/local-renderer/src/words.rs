@@ -124,7 +124,7 @@ fn grouped(digits: &str, mark: char, least: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adforge_domain::text::Title;
+    use adforge_doubles::facts;
 
     #[test]
     fn sums_are_written_as_each_language_writes_them() {
@@ -143,19 +143,7 @@ mod tests {
             ("sv", 1299.0, "SEK", "1\u{a0}299\u{a0}SEK"),
         ];
         for (language, value, currency, written) in cases {
-            let facts = Facts {
-                name: Title::new("Tarnwick").unwrap(),
-                description: String::new(),
-                category: String::new(),
-                price: Some(value),
-                currency: Some(currency.into()),
-                brand: String::new(),
-                benefits: Vec::new(),
-                ingredients: Vec::new(),
-                claims: Vec::new(),
-                url: None,
-                language: None,
-            };
+            let facts = Facts { price: Some(value), currency: Some(currency.into()), ..facts("Tarnwick") };
             assert_eq!(price(&facts, Language::parse(language).unwrap()).as_deref(), Some(written), "{language}");
         }
     }

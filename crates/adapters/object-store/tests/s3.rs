@@ -50,34 +50,33 @@ async fn a_key_that_is_refused_is_said() {
     assert_eq!(refusal(&wrong).await, format!("{endpoint} refuses the secret key"));
 }
 
+/// A bucket at an endpoint where none is.
+fn at(endpoint: &str) -> S3Settings {
+    S3Settings {
+        bucket: "ads".into(),
+        prefix: String::new(),
+        endpoint: Some(endpoint.to_owned()),
+        region: "us-east-1".into(),
+        access_key: "me".into(),
+        secret_key: "s3cr3t".into(),
+    }
+}
+
 #[tokio::test]
 async fn nobody_at_the_endpoint_is_said() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let endpoint = format!("http://127.0.0.1:{port}");
-    let nobody = S3Settings {
-        bucket: "ads".into(),
-        prefix: String::new(),
-        endpoint: Some(endpoint.clone()),
-        region: "us-east-1".into(),
-        access_key: "me".into(),
-        secret_key: "s3cr3t".into(),
-    };
-    assert_eq!(refusal(&nobody).await, format!("{endpoint} can't be reached: Connection refused (os error 111)"));
+    assert_eq!(
+        refusal(&at(&endpoint)).await,
+        format!("{endpoint} can't be reached: Connection refused (os error 111)")
+    );
 }
 
 #[tokio::test]
 async fn a_server_that_hangs_holds_nobody_up() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", silent.local_addr().unwrap());
-    let hanging = S3Settings {
-        bucket: "ads".into(),
-        prefix: String::new(),
-        endpoint: Some(endpoint.clone()),
-        region: "us-east-1".into(),
-        access_key: "me".into(),
-        secret_key: "s3cr3t".into(),
-    };
-    assert_eq!(refusal(&hanging).await, format!("{endpoint} does not answer within 5 s"));
+    assert_eq!(refusal(&at(&endpoint)).await, format!("{endpoint} does not answer within 5 s"));
     let Some(server) = Server::start() else { return };
     let bucket = server.bucket();
     let store = S3::open(&settings(&server, &bucket, "media")).await.unwrap();

@@ -11,6 +11,7 @@ use adforge_domain::{
     text::Title,
     workflow::Step,
 };
+use adforge_doubles::facts;
 use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
@@ -35,19 +36,7 @@ pub(super) fn language(tongue: Tongue) -> Language {
 
 /// Facts with nothing but a name.
 pub(super) fn bare(name: &str, tongue: Option<Tongue>) -> Facts {
-    Facts {
-        name: Title::new(name).unwrap(),
-        description: String::new(),
-        category: String::new(),
-        price: None,
-        currency: None,
-        brand: String::new(),
-        benefits: Vec::new(),
-        ingredients: Vec::new(),
-        claims: Vec::new(),
-        url: None,
-        language: tongue.map(language),
-    }
+    Facts { language: tongue.map(language), ..facts(name) }
 }
 
 fn rich(tongue: Tongue, name: &str, category: &str, description: &str, lists: [&[&str]; 3], price: f64) -> Facts {

@@ -6,9 +6,9 @@ use adforge_domain::{
     format::FormatId,
     ids::{OwnerId, ProductId},
     language::Language,
-    product::{Facts, Product},
-    text::Title,
+    product::Product,
 };
+use adforge_doubles::facts;
 use adforge_ports_creative::{FilmBrief, Presenter, VideoProvider};
 use adforge_tests_servers::heygen;
 use std::{sync::Arc, time::Duration};
@@ -64,25 +64,12 @@ pub(crate) fn access(url: &str, key: &str) -> Access {
 }
 
 pub(crate) fn brief() -> FilmBrief {
-    let facts = Facts {
-        name: Title::new("Sérum Autobronzant").unwrap(),
-        description: String::new(),
-        category: String::new(),
-        price: None,
-        currency: None,
-        brand: String::new(),
-        benefits: Vec::new(),
-        ingredients: Vec::new(),
-        claims: Vec::new(),
-        url: None,
-        language: None,
-    };
     let product = Product {
         id: ProductId(uuid::Uuid::from_u128(7)),
         owner: OwnerId("tests".to_owned()),
         external_id: None,
         slug: "serum".to_owned(),
-        facts,
+        facts: facts("Sérum Autobronzant"),
         picture: None,
         revision: 1,
         created_at: OffsetDateTime::UNIX_EPOCH,

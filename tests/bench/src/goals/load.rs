@@ -1,0 +1,112 @@
+//! Many sessions busy at once, shared out among servers: each with a product and a turn of its own, and the context after it.
+
+use super::ms;
+use crate::{machine::percentile, server::Server, story::Client};
+use anyhow::Result;
+use futures_util::future::try_join_all;
+use std::{
+    cell::RefCell,
+    time::{Duration, Instant},
+};
+
+/// How many sessions are busy at once.
+pub(super) const AT_ONCE: usize = 64;
+/// How many turns go before, so that nothing is measured cold.
+const WARM: usize = 640;
+
+/// What the load saw.
+pub(super) struct Seen {
+    /// Of all servers.
+    cpu: Duration,
+    elapsed: Duration,
+    /// Each turn, from its request to its last byte.
+    turns: Vec<Duration>,
+}
+
+impl Seen {
+    /// CPU for each turn, session and context included, in milliseconds.
+    pub(super) fn each(&self) -> f64 {
+        ms(self.cpu) / self.turns.len() as f64
+    }
+
+    /// A whole turn, in milliseconds, at this percentile.
+    pub(super) fn turn(&self, of_hundred: usize) -> f64 {
+        ms(percentile(&mut self.turns.clone(), of_hundred))
+    }
+
+    pub(super) fn print(&self, who: &str) {
+        println!(
+            "  {who}: {:.4} ms of CPU a turn; a whole turn {:.2} ms (p99 {:.2}); {:.0} turns a second",
+            self.each(),
+            self.turn(50),
+            self.turn(99),
+            self.turns.len() as f64 / self.elapsed.as_secs_f64()
+        );
+    }
+}
+
+/// Session, turn and context, each time of a product of its own, by 64 clients that never wait.
+pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
+    let products = RefCell::new(Vec::new());
+    let left = RefCell::new(vec![(); turns + WARM]);
+    at_once(servers, &left, async |client, ()| {
+        let product = client.product().await?.field("id")?;
+        products.borrow_mut().push(product);
+        Ok(())
+    })
+    .await?;
+    let warm = RefCell::new(products.borrow_mut().split_off(turns));
+    at_once(servers, &warm, async |client, product| one(client, &product).await.map(drop)).await?;
+    let times = RefCell::new(Vec::with_capacity(turns));
+    let before = servers.iter().map(Server::threads).collect::<Result<Vec<_>>>()?;
+    let (cpu, begun) = (cpu(servers)?, Instant::now());
+    at_once(servers, &products, async |client, product| {
+        let time = one(client, &product).await?;
+        times.borrow_mut().push(time);
+        Ok(())
+    })
+    .await?;
+    let (elapsed, cpu) = (begun.elapsed(), self::cpu(servers)? - cpu);
+    for (server, before) in servers.iter().zip(before) {
+        for (name, now) in server.threads()? {
+            let before = before.get(&name).copied().unwrap_or_default();
+            let each = |used: f64| used / turns as f64;
+            let (cpu, switches) =
+                (each(ms(now.cpu.saturating_sub(before.cpu))), each((now.switches - before.switches) as f64));
+            if cpu > 0.0005 {
+                println!("    {name}: {cpu:.4} ms and {switches:.2} switches a turn");
+            }
+        }
+    }
+    Ok(Seen { elapsed, cpu, turns: times.into_inner() })
+}
+
+fn cpu(servers: &[Server]) -> Result<Duration> {
+    servers.iter().map(Server::cpu).sum()
+}
+
+/// One session, its turn and its context; returns the turn's time.
+async fn one(client: &mut Client, product: &str) -> Result<Duration> {
+    let session = client.session(product).await?.field("sessionId")?;
+    let begun = Instant::now();
+    client.personas(&session).await?;
+    let turn = begun.elapsed();
+    client.context(&session).await?;
+    Ok(turn)
+}
+
+/// Works off a list with 64 clients.
+async fn at_once<T>(
+    servers: &[Server],
+    list: &RefCell<Vec<T>>,
+    work: impl AsyncFn(&mut Client, T) -> Result<()>,
+) -> Result<()> {
+    let clients = servers.iter().cycle().take(AT_ONCE).map(async |server| {
+        let mut client = Client::to(server.address).await?;
+        loop {
+            let Some(next) = list.borrow_mut().pop() else { return anyhow::Ok(()) };
+            work(&mut client, next).await?;
+        }
+    });
+    try_join_all(clients).await.map(drop)
+}
