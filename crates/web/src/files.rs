@@ -1,4 +1,4 @@
-//! The files themselves, read once: their bytes, compressed and not, their types and tags.
+//! The files themselves: their bytes, their types and tags, and the bytes compressed once somebody has asked for them so.
 
 use actix_web::web::Bytes;
 use flate2::{Compression, write::GzEncoder};
@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
     io::Write,
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 /// `assets/`, in the binary, in debug builds too.
@@ -18,8 +18,8 @@ struct Assets;
 /// A file as it is sent.
 pub(crate) struct File {
     pub(crate) plain: Bytes,
-    /// The same compressed with gzip, where that is smaller.
-    pub(crate) zipped: Option<Bytes>,
+    /// Made when it is first asked for: a start waits for no compression.
+    zipped: OnceLock<Option<Bytes>>,
     /// Its media type.
     pub(crate) kind: &'static str,
     /// Changes with its content.
@@ -29,8 +29,13 @@ pub(crate) struct File {
 impl File {
     /// A file of this name and content.
     pub(crate) fn new(name: &str, plain: Bytes) -> Self {
-        let zipped = zipped(&plain).filter(|zipped| zipped.len() < plain.len()).map(Bytes::from);
-        Self { zipped, kind: kind(name), tag: tag(&plain), plain }
+        Self { zipped: OnceLock::new(), kind: kind(name), tag: tag(&plain), plain }
+    }
+
+    /// The bytes compressed with gzip, where that is smaller.
+    pub(crate) fn zipped(&self) -> Option<&Bytes> {
+        let smaller = || zipped(&self.plain).filter(|zipped| zipped.len() < self.plain.len()).map(Bytes::from);
+        self.zipped.get_or_init(smaller).as_ref()
     }
 }
 

@@ -70,7 +70,7 @@ async fn client(request: HttpRequest, name: web::Path<String>) -> Result<HttpRes
 
 /// A file, unless its reader has it; compressed where that is understood and saves anything.
 fn sent(request: &HttpRequest, file: &File, cache: &'static str) -> HttpResponse {
-    let encoding = file.zipped.as_ref().filter(|_| takes_gzip(request));
+    let encoding = takes_gzip(request).then(|| file.zipped()).flatten();
     let tag = EntityTag::new_strong(format!("{}{}", file.tag, if encoding.is_some() { "-gz" } else { "" }));
     let mut head = if knows(request, &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     head.insert_header(ETag(tag))
