@@ -78,6 +78,18 @@ async function chooses(page, name) {
   await press(page, name);
 }
 
+/** Words that are spoken in seconds, where a test wants a film and not a long one. */
+export const SHORT = { hook: "Look at this.", body: "One minute a day.", cta: "Try it." };
+
+/** Edits the first script down to few words. */
+export async function shortens(page) {
+  await press(page, /^See script details/);
+  const fields = { Hook: SHORT.hook, Body: SHORT.body, "Call to action": SHORT.cta };
+  for (const [label, words] of Object.entries(fields)) await page.getByLabel(label).fill(words);
+  await page.keyboard.press("Escape");
+  await page.locator("psychology-card").first().getByText("Edited by you").waitFor();
+}
+
 /** Goes on to the concepts. */
 export async function toConcepts(page) {
   await chooses(page, /^Continue with this persona/);

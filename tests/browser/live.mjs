@@ -1,7 +1,7 @@
 // What one can see while it happens: cards one by one, steps, a bar; and how it is stopped.
 
 import assert from "node:assert/strict";
-import { begins, clean, log, owner, person, press, prepared, shows, until, open } from "./browser.mjs";
+import { begins, clean, log, open, owner, person, prepared, press, shortens, shows, until } from "./browser.mjs";
 import { play } from "./stage.mjs";
 
 await play({
@@ -60,6 +60,7 @@ await play({
     const id = await prepared(adforge);
     const page = await person();
     await open(page, `/chat/${id}`);
+    await shortens(page);
     await press(page, /^Generate video/);
     await page.locator("progress").waitFor();
     const told = new Set([0]);

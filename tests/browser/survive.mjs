@@ -1,7 +1,7 @@
 // What a bad network, a killed server, a reload or a second tab may cost: nothing, and nothing is shown twice.
 
 import assert from "node:assert/strict";
-import { begins, clean, idOf, log, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
+import { SHORT, begins, clean, idOf, log, open, owner, person, prepared, press, shortens, shows, stage, until } from "./browser.mjs";
 import { play } from "./stage.mjs";
 
 /** Marks the nodes that are there, so that one can tell whether they stayed. */
@@ -76,6 +76,7 @@ async function filming() {
   const id = await prepared(adforge);
   const page = await person();
   await open(page, `/chat/${id}`);
+  await shortens(page);
   await press(page, /^Generate video/);
   await page.waitForFunction(() => document.querySelector("progress")?.value > 5);
   await press(page, /^See script details/);
@@ -150,7 +151,7 @@ await play({
   async playing() {
     const adforge = await owner();
     const id = await prepared(adforge);
-    const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1" });
+    const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1", context: { script: SHORT } });
     await adforge.jobs.finished(jobId);
     const page = await person();
     await open(page, `/chat/${id}`);

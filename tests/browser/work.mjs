@@ -82,8 +82,8 @@ await play({
     await dialog.getByRole("button", { name: "Change it" }).click();
     await until("the other persona", async () => (await adforge.sessions.get(id)).selections.persona?.id === "aud-2");
     assert.equal((await adforge.sessions.get(id)).selections.angle, undefined);
-    await page.locator("audience-card .chosen-mark").waitFor();
-    assert.ok(await page.locator("audience-card").nth(1).locator(".chosen-mark").count());
+    await page.locator("audience-card").nth(1).locator(".chosen-mark").waitFor();
+    assert.equal(await page.locator("audience-card .chosen-mark").count(), 1, "the first is no longer chosen");
     clean(page);
   },
 
