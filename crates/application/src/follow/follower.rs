@@ -167,6 +167,8 @@ impl Follower {
                 self.ended.take().into_iter().for_each(|job| self.application.heard.sent(job));
                 return None;
             }
+            // Most followers wait most of the time, and there may be thousands: an empty queue holds no memory.
+            self.waiting = VecDeque::new();
             // The room is held here, so its bell can't be gone.
             if !self.reading && self.bell.changed().await.is_err() {
                 return None;

@@ -94,7 +94,7 @@ impl Live {
         (1..=sent).contains(&self.ended.load(Ordering::Acquire))
     }
 
-    /// Tells progress to whoever follows, here and elsewhere.
+    /// Tells progress to whoever follows elsewhere; who follows here has it from the next [`Live::ring`], or with the end.
     pub(crate) fn tell(&self, progress: Progress) {
         let progress = Arc::new(progress);
         let mut told = self.told();
@@ -109,8 +109,13 @@ impl Live {
             // Under the lock, so that words are told in their order.
             bell.ring(room.session, Signal::Told(elsewhere::Word { reply, user_seq, fence, at, progress }));
         }
-        drop(told);
-        room.ring();
+    }
+
+    /// Wakes whoever follows here.
+    pub(crate) fn ring(&self) {
+        if let Some(room) = self.room.upgrade() {
+            room.ring();
+        }
     }
 
     /// Passes on what another process has told. False when something before it is missing; then it is passed on only

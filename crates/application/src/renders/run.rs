@@ -192,6 +192,7 @@ impl Application {
             if let Some(live) = &live {
                 let step = StatusStep { label: what.to_owned(), done: percent == 100, estimated_seconds: None };
                 live.tell(Progress::Status(Status { steps: vec![step], percent: Some(percent) }));
+                live.ring();
             }
             let mut stored = stored.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             if stored.elapsed() >= REPORTS {

@@ -11,7 +11,7 @@ use adforge_domain::{
     workflow::{State, Step},
 };
 use adforge_ports_creative::{Account, Brief, Piece, Subject, WriterError};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use std::sync::Arc;
 
 /// What is to be written.
@@ -58,7 +58,16 @@ impl Application {
             }
         };
         let mut pieces = self.ports.copywriter.write(brief);
-        while let Some(piece) = pieces.next().await {
+        loop {
+            // What a writer says in one breath is heard in one: its followers are woken when it pauses, or by its end.
+            let piece = match pieces.next().now_or_never() {
+                Some(piece) => piece,
+                None => {
+                    live.into_iter().for_each(Live::ring);
+                    pieces.next().await
+                }
+            };
+            let Some(piece) = piece else { break };
             match piece.map_err(writer_failure)? {
                 // Until somebody hands on what others write.
                 Piece::Writer(_) => {}
