@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The key that it takes.
+/// The key that it takes; with anything after it, it is the key of another of its buyers.
 pub const KEY: &str = "sk_V2_hgu_s3cr3t_of_the_tests";
 /// How long a test waits for something to happen here.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,6 +80,11 @@ impl Heygen {
         self.inner.state.lock().unwrap().manners.next(call, trouble);
     }
 
+    /// Whether all that goes wrong has been played.
+    pub fn has_played(&self) -> bool {
+        self.inner.state.lock().unwrap().manners.have_played()
+    }
+
     /// Films aren't done until they are let be.
     pub fn holds_films(&self, holds: bool) {
         self.inner.state.lock().unwrap().manners.holds_films = holds;
@@ -142,7 +147,7 @@ impl Inner {
             state.strange.push(format!("{line}: {refusal}"));
             return counter::error(400, "invalid_parameter");
         }
-        if call != Call::File && request.header("x-api-key") != Some(KEY) {
+        if call != Call::File && !request.header("x-api-key").is_some_and(|key| key.starts_with(KEY)) {
             return counter::error(401, "unauthorized");
         }
         state.seen.push(line);

@@ -2,6 +2,7 @@
 
 use crate::{
     fleet::{Fleet, LEASE, PROCESSES, name},
+    orders,
     reads::{RUNNING, Running, backend, count, rows, waiters},
     tally::{Hit, Tally},
 };
@@ -26,12 +27,18 @@ pub(crate) enum Fault {
     RedisForgets,
     DatabaseRestarts,
     DatabaseCrashes,
+    /// A process dies whose order for a film was taken, before it knows that.
+    KillAtAnOrder,
+    /// A process is paused there, until another one has sent the order again.
+    PauseAtAnOrder,
+    /// The provider breaks off, breaks down, and delivers half a film.
+    ProviderBreaks,
     /// One process's clock is an hour ahead, all the time.
     ClockAhead,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Kill,
         Self::Roll,
         Self::Pause,
@@ -42,12 +49,20 @@ impl Fault {
         Self::RedisForgets,
         Self::DatabaseRestarts,
         Self::DatabaseCrashes,
+        Self::KillAtAnOrder,
+        Self::PauseAtAnOrder,
+        Self::ProviderBreaks,
         Self::ClockAhead,
     ];
 
-    /// Those that come and go, in any order.
-    pub(crate) fn shuffled(dice: &mut Dice) -> Vec<Self> {
-        let mut left: Vec<Self> = Self::ALL.into_iter().filter(|fault| *fault != Self::ClockAhead).collect();
+    /// Those that come and go, in any order; what goes wrong with orders only once films are bought.
+    pub(crate) fn shuffled(buys: bool, dice: &mut Dice) -> Vec<Self> {
+        let comes = |fault: &Self| match fault {
+            Self::ClockAhead => false,
+            Self::KillAtAnOrder | Self::PauseAtAnOrder | Self::ProviderBreaks => buys,
+            _ => true,
+        };
+        let mut left: Vec<Self> = Self::ALL.into_iter().filter(comes).collect();
         let mut shuffled = Vec::new();
         while !left.is_empty() {
             shuffled.push(left.swap_remove(dice.below(left.len() as u64) as usize));
@@ -111,6 +126,9 @@ pub(crate) async fn strike(fault: Fault, fleet: &Fleet, dice: &mut Dice, tally: 
             block_in_place(|| fleet.postgres.revive());
             all_of(&running)
         }
+        Fault::KillAtAnOrder => orders::leaves_at_an_order(fleet, "KILL").await,
+        Fault::PauseAtAnOrder => orders::leaves_at_an_order(fleet, "STOP").await,
+        Fault::ProviderBreaks => orders::provider_breaks(fleet).await,
         Fault::ClockAhead => Hit::default(),
     };
     println!("{fault:?} ({whom}): {hit:?} in {} ms", began.elapsed().as_millis());

@@ -1,7 +1,10 @@
 //! The processes, what they share, and the balancer before them.
 
 use adforge_tests::{Dice, Home, Server, faketime};
-use adforge_tests_servers::{Database, Postgres, Redis};
+use adforge_tests_servers::{
+    Database, Postgres, Redis,
+    heygen::{self, Heygen},
+};
 use reqwest::Client;
 use std::{
     collections::BTreeMap,
@@ -36,6 +39,8 @@ pub(crate) struct Fleet {
     pub(crate) database: Database,
     pub(crate) postgres: Postgres,
     pub(crate) redis: Redis,
+    /// Who sells films, once they are bought.
+    pub(crate) heygen: Heygen,
     _media: TempDir,
 }
 
@@ -53,7 +58,7 @@ impl Fleet {
     /// None where a server or a tool isn't installed.
     pub(crate) fn start() -> Option<Self> {
         let (faketime, postgres, redis) = (faketime()?, Postgres::start()?, Redis::start()?);
-        let (database, media) = (postgres.database(), tempfile::tempdir().unwrap());
+        let (database, media, heygen) = (postgres.database(), tempfile::tempdir().unwrap(), Heygen::open());
         let process = |number: usize| {
             let mut url = database.url.clone();
             // By which it is known who holds and waits for what.
@@ -68,6 +73,8 @@ impl Fleet {
                 .with("ADFORGE_SSE_HEARTBEAT", "1s")
                 .with("ADFORGE_DRAIN_TIMEOUT", "2s")
                 .with("ADFORGE_SNAPSHOT_EVERY", "7")
+                .with("ADFORGE_HEYGEN_BASE_URL", &heygen.url)
+                .with("ADFORGE_HEYGEN_API_KEY", &buyer(number))
                 .keeping_data_in(media.path());
             let home = match number {
                 AHEAD => home
@@ -82,7 +89,7 @@ impl Fleet {
         let http = Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
         let quiet = AtomicBool::new(false);
         let (addresses, told) = (RwLock::default(), Mutex::default());
-        let fleet = Self { processes, addresses, http, quiet, told, database, postgres, redis, _media: media };
+        let fleet = Self { processes, addresses, http, quiet, told, database, postgres, redis, heygen, _media: media };
         (0..PROCESSES).for_each(|number| fleet.begin(number));
         Some(fleet)
     }
@@ -122,6 +129,19 @@ impl Fleet {
         self.signal(number, "TERM");
         let ended = self.leaves(number).ends().await;
         assert_eq!(ended.code(), Some(0), "a process that was told to stop did not end well");
+    }
+
+    /// From now on films are bought. All processes end before the first of them begins again: one that makes its own
+    /// films can't go on with what another has bought.
+    pub(crate) async fn buys(&self) {
+        (0..PROCESSES).for_each(|number| self.signal(number, "TERM"));
+        for number in 0..PROCESSES {
+            self.stop(number).await;
+        }
+        for number in 0..PROCESSES {
+            self.of(number, |process| process.home.set("ADFORGE_VIDEO", "heygen"));
+            self.begin(number);
+        }
     }
 
     /// Sends a process a signal.
@@ -164,6 +184,11 @@ impl Fleet {
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet.load(Ordering::SeqCst)
     }
+}
+
+/// The key that a process buys with, by which the provider tells it from the others.
+pub(crate) fn buyer(number: usize) -> String {
+    format!("{}-{number}", heygen::KEY)
 }
 
 /// What a process is called in the database.

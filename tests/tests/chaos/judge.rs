@@ -5,9 +5,11 @@ use crate::{
     film::read,
     fleet::Fleet,
     reads::{ENDS, Ended, KEYS, Key, LOGS, Line, count, rows},
+    sales,
     tally::{Hit, Tally},
 };
 use adforge_tests::{Dice, Film, picture_of};
+use adforge_tests_servers::heygen;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::task::block_in_place;
 
@@ -19,8 +21,9 @@ pub(crate) async fn all_is_well(fleet: &Fleet, tally: &mut Tally) -> BTreeMap<St
     let logs = logs_have_no_gap_and_no_error(&rows(fleet, LOGS), tally);
     each_key_is_one_turn(fleet, &rows(fleet, KEYS), &logs);
     let renders = each_job_has_one_end(&rows(fleet, ENDS));
+    let bought = sales::each_is_somebodys(fleet);
     for job in renders {
-        its_file_is_whole(fleet, &job).await;
+        its_file_is_whole(fleet, &job, bought.contains(&job)).await;
     }
     logs.into_iter().map(|(session, log)| (session, log.len() as u64)).collect()
 }
@@ -67,12 +70,13 @@ fn each_job_has_one_end(jobs: &[Ended]) -> Vec<String> {
     jobs.iter().filter(|job| job.kind != "turn").map(|job| job.id.clone()).collect()
 }
 
-async fn its_file_is_whole(fleet: &Fleet, job: &str) {
+async fn its_file_is_whole(fleet: &Fleet, job: &str, is_bought: bool) {
     let mut dice = Dice::of(0);
     let result = read(fleet, &mut dice, &format!("/api/jobs/{job}")).await["result"].clone();
     let fetch = async |link: &str| fleet.http.get(link).send().await.unwrap().bytes().await.unwrap();
     // A link begins with the address of whoever gave it, which lives.
     match result["videoUrl"].as_str() {
+        Some(film) if is_bought => assert_eq!(fetch(film).await, heygen::FILM, "{job} has not what was bought"),
         Some(film) => {
             let frames = Film::of(&fetch(film).await).frames();
             assert!(frames.len() > 30, "{job} has {} frames", frames.len());

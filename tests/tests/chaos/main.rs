@@ -1,4 +1,5 @@
-//! Three processes over one PostgreSQL and one Redis, a hundred sessions at work, and everything that can fail fails.
+//! Three processes over one PostgreSQL and one Redis, a hundred sessions at work, and everything that can fail fails. Films
+//! are made here in the first round of faults, and bought from then on.
 //!
 //! `ADFORGE_CHAOS_SECONDS` says for how long (`just chaos`), `ADFORGE_TEST_SEED` which faults come in which order.
 #![allow(
@@ -15,7 +16,9 @@ mod film;
 mod fleet;
 mod follower;
 mod judge;
+mod orders;
 mod reads;
+mod sales;
 mod say;
 mod tally;
 
@@ -70,15 +73,19 @@ async fn whatever_fails_each_message_is_accepted_once_each_turn_ends_once_and_ea
     }
     let followers: Vec<_> = followers.into_iter().map(|follower| tokio::spawn(follower.follows())).collect();
 
-    let (began, mut tally) = (Instant::now(), Tally::default());
+    let (began, mut tally, mut buys) = (Instant::now(), Tally::default(), false);
     let end = Duration::from_secs(seconds());
     while began.elapsed() < end || (tally.misses_one_that_comes_and_goes() && began.elapsed() < end + MORE) {
-        for fault in Fault::shuffled(&mut dice) {
+        for fault in Fault::shuffled(buys, &mut dice) {
             // What has not hit anything by then gets the time that is left.
             if began.elapsed() < end || tally.missed().contains(&fault) {
                 strike(fault, &fleet, &mut dice, &mut tally).await;
                 still_well(&mut work).await;
             }
+        }
+        if !buys {
+            fleet.buys().await;
+            buys = true;
         }
     }
     println!("{} s of chaos; what comes now is quiet", began.elapsed().as_secs());

@@ -37,6 +37,21 @@ pub(crate) struct Ended {
     pub(crate) failure: Option<String>,
 }
 
+/// A film's job, and what it has ordered.
+#[derive(QueryableByName, Clone, Debug)]
+pub(crate) struct Bought {
+    #[diesel(sql_type = Text)]
+    pub(crate) id: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) status: String,
+    /// What the provider calls it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(crate) reference: Option<String>,
+    /// Why it failed.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(crate) failure: Option<String>,
+}
+
 /// An idempotency key and its turn.
 #[derive(QueryableByName, Clone, Debug)]
 pub(crate) struct Key {
@@ -86,6 +101,8 @@ pub(crate) const RUNNING: &str = "SELECT id::text AS id, kind, session_id::text 
 pub(crate) const ENDS: &str = "SELECT id::text AS id, kind, status, failure::text AS failure, \
     (SELECT count(*) FROM chat_messages m WHERE m.session_id = j.session_id AND m.id = j.reply_id) AS ends \
     FROM jobs j WHERE session_id IS NOT NULL";
+pub(crate) const ORDERS: &str = "SELECT id::text AS id, status, failure::text AS failure, \
+    provider_order->>'reference' AS reference FROM jobs WHERE kind = 'video'";
 pub(crate) const KEYS: &str = "SELECT session_id::text AS session, key, reply_id::text AS reply, user_seq \
     FROM idempotency_keys";
 pub(crate) const LOGS: &str = "SELECT session_id::text AS session, seq, sender, message_type AS kind, \

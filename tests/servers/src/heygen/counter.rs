@@ -27,6 +27,8 @@ pub struct Sale {
     pub order: Value,
     /// How often the key came.
     pub sent: usize,
+    /// With which key of ours it came last.
+    pub buyer: String,
 }
 
 #[derive(Default)]
@@ -51,10 +53,11 @@ impl Counter {
         let at = known.unwrap_or_else(|| {
             let video_id = format!("vid-{}-{}", self.sales.len() + 1, self.url.rsplit(':').next().unwrap());
             let order = serde_json::from_slice(&request.body).unwrap();
-            self.sales.push(Sale { key, video_id, order, sent: 0 });
+            self.sales.push(Sale { key, video_id, order, sent: 0, buyer: String::new() });
             self.sales.len() - 1
         });
         self.sales[at].sent += 1;
+        self.sales[at].buyer = request.header("x-api-key").unwrap_or_default().to_owned();
         Reply::json(200, CREATED.replace("{video_id}", &self.sales[at].video_id))
     }
 

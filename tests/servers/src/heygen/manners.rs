@@ -49,6 +49,10 @@ impl Manners {
         self.next.entry(call).or_default().push_back(trouble);
     }
 
+    pub(super) fn have_played(&self) -> bool {
+        self.next.values().all(VecDeque::is_empty)
+    }
+
     pub(super) fn turn(&mut self, call: Call) -> Option<Trouble> {
         self.next.get_mut(&call)?.pop_front()
     }
