@@ -7,7 +7,8 @@ mod world;
 use adforge_adapters_memory::MemoryStore;
 use adforge_application::{From, Limits, Refusal};
 use adforge_domain::{ids::CardKind, workflow::Step};
-use adforge_doubles::{Belfry, Hand};
+use adforge_doubles::{Belfry, Hand, Watched};
+use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 use world::{World, asks, is_quiet, limits, next, owner, picks, rest, until};
@@ -32,8 +33,12 @@ impl Fleet {
     }
 
     async fn of(bells: bool, limits: Limits) -> Self {
-        let (hand, belfry) = (Hand::new(1_000), Arc::<Belfry>::default());
-        let store = Arc::new(MemoryStore::new(hand.clone()).shared());
+        let hand = Hand::new(1_000);
+        Self::over(Arc::new(MemoryStore::new(hand.clone()).shared()), hand, bells, limits).await
+    }
+
+    async fn over(store: Arc<dyn Store>, hand: Arc<Hand>, bells: bool, limits: Limits) -> Self {
+        let belfry = Arc::<Belfry>::default();
         let one = || {
             let bell = bells.then(|| belfry.bell());
             World::beside(store.clone(), hand.clone(), limits, None, (bell, None))
@@ -141,7 +146,11 @@ async fn a_copy_that_is_out_of_date_decides_nothing() {
 
 #[tokio::test]
 async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
-    let fleet = Fleet::with_bells().await.at_work();
+    let hand = Hand::new(1_000);
+    let store = Watched::over(Arc::new(MemoryStore::new(hand.clone()).shared()));
+    // No heartbeat tells that the job is lost: only the log does.
+    store.renew.is_away();
+    let fleet = Fleet::over(store, hand, true, limits()).await.at_work();
     let (a, b) = (fleet.a(), fleet.b());
     let session = a.session().await;
     let mut live = a.follow(session, From::Now).await;
@@ -151,8 +160,7 @@ async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
     until("a listens", async || fleet.belfry.listened_to() > 0).await;
     b.application.cancel(&owner(), session).await.unwrap();
     assert_eq!(next(&mut live, 1).await, ["2 error"]);
-    // Sooner than by the heartbeat that would find it out.
-    tokio::time::timeout(limits().lease / 6, a.application.settled()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), a.application.settled()).await.expect("its writer stops");
 }
 
 #[tokio::test]
