@@ -1,6 +1,7 @@
 //! The goals, one story each.
 
 mod delivery;
+mod filled;
 mod fleet;
 mod followers;
 mod load;
@@ -13,19 +14,22 @@ use crate::report::Report;
 use anyhow::{Result, bail};
 use std::path::Path;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// What can be measured, in this order.
-pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders", "fleet"];
+pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders", "fleet", "filled"];
 
 /// Where it is measured.
 pub(crate) struct Bench {
     /// Gone at the end.
     folder: TempDir,
+    /// Made once for all runs.
+    filled: OnceCell<filled::Databases>,
 }
 
 impl Bench {
     pub(crate) fn new(under: &Path) -> Result<Self> {
-        Ok(Self { folder: TempDir::new_in(under)? })
+        Ok(Self { folder: TempDir::new_in(under)?, filled: OnceCell::new() })
     }
 
     /// A new and empty folder for one server.
@@ -42,6 +46,7 @@ impl Bench {
             "stops" => stops::measure(self, report).await,
             "renders" => renders::measure(self, report).await,
             "fleet" => fleet::measure(self, report).await,
+            "filled" => filled::measure(self, report).await,
             _ => bail!("nobody knows how to measure {name}"),
         }
     }

@@ -108,6 +108,11 @@ impl Postgres {
         &self.own().folder
     }
 
+    /// The process that the others of it are children of.
+    pub fn id(&self) -> u32 {
+        self.own().running.lock().unwrap().as_ref().unwrap().id()
+    }
+
     /// Starts it again with more settings (`name=value`), and files beside its data that they name.
     pub fn restart_with(&self, settings: &[&str]) {
         let own = self.own();

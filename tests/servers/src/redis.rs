@@ -50,6 +50,11 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.running.lock().unwrap().as_ref().unwrap().id()
+    }
+
     /// Ends it at once; what it knew is lost.
     pub fn crash(&self) {
         if let Some(mut server) = self.running.lock().unwrap().take() {

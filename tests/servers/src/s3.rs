@@ -4,6 +4,7 @@ use crate::postgres::environment;
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         Mutex, OnceLock,
@@ -32,6 +33,8 @@ pub fn s3() -> Option<&'static S3> {
 /// A server in memory, gone when it is dropped, or when this process ends.
 pub struct S3 {
     port: u16,
+    /// What it is started with.
+    variables: Vec<(&'static str, PathBuf)>,
     running: Mutex<Option<Running>>,
     made: AtomicU32,
 }
@@ -52,6 +55,18 @@ impl Drop for Running {
 impl S3 {
     /// Starts a server. None where moto isn't installed, which is said; in CI it has to be.
     pub fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same, with a clock of its own: by this library, as far ahead as this file says (`+2h`) whenever it is asked.
+    pub fn start_by(library: &Path, clock: &Path) -> Option<Self> {
+        let always = ["FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC"].map(|name| (name, PathBuf::from("1")));
+        let [uncached, real] = always;
+        let (library, clock) = (library.to_owned(), clock.to_owned());
+        Self::start_with(&[("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", clock), uncached, real])
+    }
+
+    fn start_with(variables: &[(&'static str, PathBuf)]) -> Option<Self> {
         let known = Command::new("sh").args(["-c", "command -v moto_server"]).stdout(Stdio::null()).status();
         if !known.is_ok_and(|status| status.success()) {
             assert!(environment("CI").is_none(), "moto is missing: install it (pip install 'moto[server]')");
@@ -61,7 +76,8 @@ impl S3 {
         // The port is free now, and may be taken by another when the server asks for it.
         for _ in 0..10 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let server = Self { port, running: Mutex::default(), made: AtomicU32::new(0) };
+            let (variables, running) = (variables.to_vec(), Mutex::default());
+            let server = Self { port, variables, running, made: AtomicU32::new(0) };
             if server.run() {
                 return Some(server);
             }
@@ -85,6 +101,11 @@ impl S3 {
     pub fn keys(&self, bucket: &str) -> Vec<String> {
         let listed = self.asks("GET", &format!("/{bucket}?list-type=2"), "s3", "");
         listed.split("<Key>").skip(1).map(|rest| rest.split("</Key>").next().unwrap().to_owned()).collect()
+    }
+
+    /// Keeps something in a bucket. As long as nobody needs a key.
+    pub fn keep(&self, bucket: &str, key: &str, what: &str) {
+        assert!(self.asks("PUT", &format!("/{bucket}/{key}"), "s3", what).starts_with("HTTP/1.1 200"), "{key}");
     }
 
     /// The headers with which an object is sent. As long as nobody needs a key.
@@ -134,6 +155,7 @@ impl S3 {
     fn run(&self) -> bool {
         let mut shell = Command::new("sh");
         shell.args(["-c", SERVE, &self.port.to_string()]);
+        shell.envs(self.variables.iter().map(|(name, value)| (name, value)));
         let mut shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut id = String::new();
         BufReader::new(shell.stdout.take().unwrap()).read_line(&mut id).unwrap();

@@ -82,3 +82,50 @@ async fn a_turn_of_one_process_is_followed_live_on_another_which_ends_it_when_th
     let numbers: Vec<_> = log.iter().map(|message| message["seq"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [1, 2, 3, 4]);
 }
+
+#[tokio::test]
+async fn a_turn_is_resumed_on_the_others_over_stream_and_socket_after_its_process_is_killed() {
+    let Some(fleet) = Fleet::new() else { return };
+    let (a, b, c) = (fleet.process().serves(), fleet.process().serves(), fleet.process().serves());
+    let (on_a, on_b) = (Owner::of(a.address), Owner::of(b.address));
+    let chat = on_a.starts_session("1").await;
+    let socket_of_it = format!("/ws/chat/{}?partial=true", chat.id);
+    let mut stream = on_b.listens(&chat.path("/stream?partial=true")).await;
+    let mut socket = Socket::opens(c.address, &socket_of_it).await;
+    assert_eq!(stream.next().await.unwrap().kind(), "session_state");
+    assert_eq!(socket.next().await.unwrap().kind(), "session_state");
+    let asks = json!({"message": "Generate ads", "currentStep": "persona_selection"});
+    let mut own = on_a.posts_and_listens(&chat.path("/messages?partial=true"), &asks).await;
+    let mut own_socket = Socket::opens(a.address, &socket_of_it).await;
+    own.up_to("content_delta").await;
+    own_socket.up_to("ai_response_start").await;
+    // Both see it live while it runs on the first.
+    let mut seen = stream.up_to("content_delta").await;
+    let mut heard = socket.up_to("content_delta").await;
+    a.kill();
+    // Those of the first lose their connections and go elsewhere with what they have.
+    let last = own.last_id.unwrap();
+    assert!(own.rest().await.iter().all(|event| event.kind() == "content_delta") && own.broke);
+    own_socket.rest().await;
+    assert_eq!(last, 1, "it knows of the question and not of its end");
+    let mut resumed = on_b.listens(&chat.path(&format!("/stream?partial=true&lastEventId={last}"))).await;
+    let mut resumed_socket = Socket::opens(c.address, &socket_of_it).await;
+    resumed_socket.says(&json!({"action": "resume", "lastEventId": 0})).await;
+    let end = "ai_response_complete";
+    let (after, after_socket, again, again_socket) =
+        tokio::join!(stream.up_to(end), socket.up_to(end), resumed.up_to(end), resumed_socket.up_to(end));
+    seen.extend(after);
+    heard.extend(after_socket);
+    for events in [&seen, &heard, &again, &again_socket] {
+        is_live(events, "audience_group", "audiences");
+        let ends: Vec<_> = events.iter().filter(|event| event.kind() == "audience_group").collect();
+        assert_eq!((ends.len(), ends[0].id), (1, Some(2)), "the end once, by its number");
+    }
+    let question = again_socket.iter().find(|event| event.kind() == "user_message").unwrap();
+    assert_eq!(question.id, Some(1), "what came before is told, too, to whoever asks for all");
+    let starts = again.iter().position(|event| event.kind() == "ai_response_start");
+    assert_eq!(starts, Some(0), "whoever resumes is told at once that it runs");
+    let log = chat.by(&on_b).log().await;
+    let kinds: Vec<_> = log.iter().map(|message| message["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["text", "audience_group"]);
+}

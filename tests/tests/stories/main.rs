@@ -25,6 +25,7 @@ mod media;
 mod ready;
 mod rolling;
 mod stop;
+mod sweep;
 mod takeover;
 
 use adforge_tests::Home;

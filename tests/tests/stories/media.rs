@@ -14,13 +14,13 @@ use std::{
 use tempfile::TempDir;
 
 /// What the processes share beside a database.
-enum Shelf {
+pub(crate) enum Shelf {
     Folder(TempDir),
     Bucket(&'static S3, String),
 }
 
 impl Shelf {
-    fn process(&self, database: &Database) -> Home {
+    pub(crate) fn process(&self, database: &Database) -> Home {
         let home = home().with("ADFORGE_DATABASE_URL", database.url.as_str()).with("ADFORGE_JOB_LEASE", "3s");
         match self {
             Self::Folder(folder) => home.with("ADFORGE_MEDIA_URL", &format!("file://{}", folder.path().display())),
@@ -33,12 +33,26 @@ impl Shelf {
     }
 
     /// What it holds of sessions.
-    fn films(&self) -> Vec<String> {
+    pub(crate) fn films(&self) -> Vec<String> {
         let all = match self {
             Self::Folder(folder) => files(folder.path()).iter().map(|path| path.display().to_string()).collect(),
             Self::Bucket(server, bucket) => server.keys(bucket),
         };
         all.into_iter().filter(|path| path.contains("sessions/")).collect()
+    }
+}
+
+impl Shelf {
+    /// A file has come into it somehow.
+    pub(crate) fn gets(&self, path: &str) {
+        match self {
+            Self::Folder(folder) => {
+                let path = folder.path().join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, b"left").unwrap();
+            }
+            Self::Bucket(server, bucket) => server.keep(bucket, &format!("media/{path}"), "left"),
+        }
     }
 }
 
@@ -49,12 +63,18 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The shortest film there is.
 async fn film(owner: &Owner) -> (Chat, Value) {
+    let (chat, job) = begins_a_film(owner).await;
+    let result = owner.awaits(&job).await;
+    (chat, result)
+}
+
+/// A session whose shortest film is being made, and its job.
+pub(crate) async fn begins_a_film(owner: &Owner) -> (Chat, String) {
     let chat = owner.starts_session("1").await;
     let (_, _, concepts) = chat.reaches_concepts().await;
     let script = json!({"hook": "Still mixing?", "body": "It glows.", "cta": "Try it."});
     let started = chat.films(&json!({"scriptId": concepts[0]["id"], "context": {"script": script}})).await;
-    let result = owner.awaits(started["jobId"].as_str().unwrap()).await;
-    (chat, result)
+    (chat, started["jobId"].as_str().unwrap().to_owned())
 }
 
 async fn asks(owner: &Owner, method: Method, path: &str, headers: &[(&str, &str)]) -> (Answer, Vec<u8>) {
@@ -67,7 +87,7 @@ async fn asks(owner: &Owner, method: Method, path: &str, headers: &[(&str, &str)
 }
 
 /// The path of a link, whoever's it is.
-fn path_of(link: &Value) -> String {
+pub(crate) fn path_of(link: &Value) -> String {
     let link = link.as_str().unwrap();
     format!("/{}", link.splitn(4, '/').last().unwrap())
 }
@@ -166,7 +186,7 @@ async fn processes_of_one_database_that_do_not_share_their_media_folder_are_noti
     assert_eq!(refused["details"]["reasons"], json!({"media": why}));
 }
 
-fn age(path: &Path, by: Duration) {
+pub(crate) fn age(path: &Path, by: Duration) {
     let file = File::options().write(true).open(path).unwrap();
     let now = file.metadata().unwrap().modified().unwrap();
     file.set_modified(now - by).unwrap();

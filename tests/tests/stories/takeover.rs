@@ -23,23 +23,23 @@ pub(crate) fn count(on: &mut PgConnection, rows: &str) -> i64 {
 }
 
 /// Holds a session's row, which whoever ends a job of it needs first.
-struct Held(PgConnection);
+pub(crate) struct Held(PgConnection);
 
 impl Held {
-    fn of(database: &Database, chat: &Chat) -> Self {
+    pub(crate) fn of(database: &Database, chat: &Chat) -> Self {
         let mut holder = database.behind();
         let hold = format!("BEGIN; SELECT FROM chat_sessions WHERE id = '{}' FOR NO KEY UPDATE", chat.id);
         holder.batch_execute(&hold).unwrap();
         Self(holder)
     }
 
-    fn lets_go(mut self) {
+    pub(crate) fn lets_go(mut self) {
         self.0.batch_execute("ROLLBACK").unwrap();
     }
 }
 
 /// The ends that wait for a row that somebody holds.
-const WAITING_ENDS: &str =
+pub(crate) const WAITING_ENDS: &str =
     "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%, ended AS (%'";
 
 /// Pauses a process whose end of a job has reached the database and waits there, until another process has taken the job

@@ -7,7 +7,7 @@
 use super::{
     Bench,
     delivery::{Clock, content_time, sees_content},
-    load::{AT_ONCE, load},
+    load::{AT_ONCE, Behind, WARM, load, load_before},
     ms,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     server::Server,
     story::{Client, follow},
 };
-use adforge_tests_servers::{Postgres, Redis};
+use adforge_tests_servers::{Postgres, Redis, RoundTrips};
 use anyhow::{Context, Result};
 use futures_util::future::try_join_all;
 use std::{
@@ -24,9 +24,12 @@ use std::{
     path::Path,
     time::Duration,
 };
+use url::Url;
 
 /// How many turns are measured.
 const TURNS: usize = 2_000;
+/// Over how many turns round trips are counted.
+const COUNTED: usize = 1_000;
 /// How many messages are watched on their way to the other process, while the load goes on.
 const WATCHED: usize = 100;
 
@@ -39,8 +42,12 @@ struct Shared {
 
 impl Shared {
     async fn process(&self, room: &Path, with_redis: bool) -> Result<Server> {
+        self.process_over(&self.database, room, with_redis).await
+    }
+
+    async fn process_over(&self, database: &str, room: &Path, with_redis: bool) -> Result<Server> {
         let redis = self.redis.url();
-        let mut settings = vec![("ADFORGE_DATABASE_URL", self.database.as_str()), ("ADFORGE_MEDIA_URL", &self.media)];
+        let mut settings = vec![("ADFORGE_DATABASE_URL", database), ("ADFORGE_MEDIA_URL", &self.media)];
         settings.extend(with_redis.then_some(("ADFORGE_REDIS_URL", redis.as_str())));
         Server::product_with(room, &settings).await
     }
@@ -56,13 +63,15 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let shared = Shared { database: database.url.to_string(), media, redis };
     let [a, b, c] = [rooms[0].path(), rooms[1].path(), rooms[2].path()];
 
-    let without = load(&[shared.process(c, false).await?], TURNS).await?;
+    let behind: [Behind; 2] = [("PostgreSQL", postgres.id()), ("Redis", shared.redis.id())];
+    let trips = round_trips(&shared, &database.url, bench.room()?.path()).await?;
+    let without = load_before(&behind, &[shared.process(c, false).await?], TURNS).await?;
     without.print("one process without Redis");
     let mut fleet = vec![shared.process(a, true).await?];
-    let one = load(&fleet, TURNS).await?;
+    let one = load_before(&behind, &fleet, TURNS).await?;
     one.print("one process");
     fleet.push(shared.process(b, true).await?);
-    let two = load(&fleet, TURNS).await?;
+    let two = load_before(&behind, &fleet, TURNS).await?;
     two.print("two processes");
     let way = ways(&fleet).await?;
     shared.redis.signal("-STOP");
@@ -73,6 +82,12 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let times = |goal, value, limit| Figure { goal, unit: "×", value, limit: Limit::AtMost(limit) };
     report.add(times("CPU of a turn of two processes, in that of one", two.each() / one.each(), 1.15));
     report.add(Figure {
+        goal: "round trips to PostgreSQL for each turn, with everything that goes with it",
+        unit: "",
+        value: trips,
+        limit: Limit::AtMost(8.0),
+    });
+    report.add(Figure {
         goal: "from one process's commit to the other's client, under load (median)",
         unit: "ms",
         value: ms(way),
@@ -80,6 +95,17 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     });
     report.add(times("a turn with Redis hung, in one without Redis (p99)", hung.turn(99) / without.turn(99), 2.0));
     Ok(())
+}
+
+/// How often PostgreSQL is waited for, for each turn: products, sessions, contexts, leases and looks included.
+async fn round_trips(shared: &Shared, database: &Url, room: &Path) -> Result<f64> {
+    let proxy = RoundTrips::before(database);
+    let server = shared.process_over(proxy.url.as_str(), room, true).await?;
+    let before = proxy.count();
+    load(&[server], COUNTED - WARM).await?.print("one process behind a proxy that counts");
+    let trips = (proxy.count() - before) as f64 / COUNTED as f64;
+    println!("  {trips:.2} round trips a turn over {COUNTED} turns, each with its product, session and context");
+    Ok(trips)
 }
 
 /// How long messages of the first process take to a client of the second, while both have much to do; their median.

@@ -1,7 +1,11 @@
 //! Many sessions busy at once, shared out among servers: each with a product and a turn of its own, and the context after it.
 
 use super::ms;
-use crate::{machine::percentile, server::Server, story::Client};
+use crate::{
+    machine::{family_cpu, percentile},
+    server::Server,
+    story::Client,
+};
 use anyhow::Result;
 use futures_util::future::try_join_all;
 use std::{
@@ -12,7 +16,7 @@ use std::{
 /// How many sessions are busy at once.
 pub(super) const AT_ONCE: usize = 64;
 /// How many turns go before, so that nothing is measured cold.
-const WARM: usize = 640;
+pub(super) const WARM: usize = 640;
 
 /// What the load saw.
 pub(super) struct Seen {
@@ -21,7 +25,12 @@ pub(super) struct Seen {
     elapsed: Duration,
     /// Each turn, from its request to its last byte.
     turns: Vec<Duration>,
+    /// Of the servers behind them, by name.
+    behind: Vec<(&'static str, Duration)>,
 }
+
+/// A server behind those that are measured, and its process.
+pub(super) type Behind = (&'static str, u32);
 
 impl Seen {
     /// CPU for each turn, session and context included, in milliseconds.
@@ -42,11 +51,24 @@ impl Seen {
             self.turn(99),
             self.turns.len() as f64 / self.elapsed.as_secs_f64()
         );
+        for (name, cpu) in &self.behind {
+            println!("    {name}: {:.4} ms of CPU a turn", ms(*cpu) / self.turns.len() as f64);
+        }
+    }
+
+    /// CPU for each turn of all servers together, those behind included, in milliseconds.
+    pub(super) fn each_of_all(&self) -> f64 {
+        self.each() + self.behind.iter().map(|(_, cpu)| ms(*cpu)).sum::<f64>() / self.turns.len() as f64
     }
 }
 
 /// Session, turn and context, each time of a product of its own, by 64 clients that never wait.
 pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
+    load_before(&[], servers, turns).await
+}
+
+/// The same, with the CPU of the servers behind these.
+pub(super) async fn load_before(behind: &[Behind], servers: &[Server], turns: usize) -> Result<Seen> {
     let products = RefCell::new(Vec::new());
     let left = RefCell::new(vec![(); turns + WARM]);
     at_once(servers, &left, async |client, ()| {
@@ -59,6 +81,7 @@ pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
     at_once(servers, &warm, async |client, product| one(client, &product).await.map(drop)).await?;
     let times = RefCell::new(Vec::with_capacity(turns));
     let before = servers.iter().map(Server::threads).collect::<Result<Vec<_>>>()?;
+    let behind_before = behind.iter().map(|(_, process)| family_cpu(*process)).collect::<Result<Vec<_>>>()?;
     let (cpu, begun) = (cpu(servers)?, Instant::now());
     at_once(servers, &products, async |client, product| {
         let time = one(client, &product).await?;
@@ -67,6 +90,10 @@ pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
     })
     .await?;
     let (elapsed, cpu) = (begun.elapsed(), self::cpu(servers)? - cpu);
+    let mut used = Vec::new();
+    for ((name, process), before) in behind.iter().zip(behind_before) {
+        used.push((*name, family_cpu(*process)?.saturating_sub(before)));
+    }
     for (server, before) in servers.iter().zip(before) {
         for (name, now) in server.threads()? {
             let before = before.get(&name).copied().unwrap_or_default();
@@ -78,7 +105,7 @@ pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
             }
         }
     }
-    Ok(Seen { elapsed, cpu, turns: times.into_inner() })
+    Ok(Seen { elapsed, cpu, turns: times.into_inner(), behind: used })
 }
 
 fn cpu(servers: &[Server]) -> Result<Duration> {
