@@ -1,5 +1,6 @@
 //! Following a session: listen for the bell, read the log, sleep until the bell.
 
+mod attendance;
 mod elsewhere;
 mod follower;
 mod live;
@@ -8,6 +9,7 @@ mod rooms;
 mod session;
 mod turn;
 
+pub(crate) use attendance::Attendance;
 pub use follower::{Follower, Memo, Told};
 pub(crate) use live::Live;
 pub(crate) use room::{Head, Over, Room};

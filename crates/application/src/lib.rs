@@ -79,6 +79,7 @@ pub struct Application {
     /// How much and how long.
     pub limits: Limits,
     rooms: follow::Rooms,
+    attendance: follow::Attendance,
     products: products::Cache,
     leases: jobs::Leases,
     runners: jobs::Runners,
@@ -107,6 +108,7 @@ impl Application {
             ports,
             limits,
             rooms: follow::Rooms::new(limits.idle_rooms),
+            attendance: follow::Attendance::default(),
             leases: jobs::Leases::default(),
             heard: jobs::Heard::default(),
             queued: Notify::new(),

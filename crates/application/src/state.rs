@@ -6,7 +6,7 @@ use crate::{
     follow::{Head, Room},
 };
 use adforge_domain::{
-    ids::{OwnerId, SessionId},
+    ids::{OwnerId, Seq, SessionId},
     session::{Origin, Session},
     workflow::State,
 };
@@ -43,6 +43,19 @@ impl Application {
                 }
             }
         }
+    }
+
+    /// A session as it stands, or stood after this message: for those who know that it is no older.
+    pub(crate) async fn head_since(&self, owner: &OwnerId, id: SessionId, seq: Seq) -> Result<Head, Refusal> {
+        match self.known_head(owner, id).filter(|head| head.state.seq >= seq) {
+            Some(head) => Ok(head),
+            None => self.head(owner, id).await,
+        }
+    }
+
+    /// What is known here of an owner's session; the log may be further.
+    pub(crate) fn known_head(&self, owner: &OwnerId, id: SessionId) -> Option<Head> {
+        self.rooms.known(id).and_then(|room| room.head()).filter(|head| head.origin.owner == *owner)
     }
 
     /// The same, read anew: the log has grown behind what the room knows.

@@ -164,6 +164,24 @@ async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
 }
 
 #[tokio::test]
+async fn a_bell_is_listened_to_for_a_turn_that_lasts_and_not_for_one_that_is_over_at_once() {
+    let hand = Hand::new(1_000);
+    let store = Watched::over(Arc::new(MemoryStore::new(hand.clone()).shared()));
+    store.renew.is_away();
+    let fleet = Fleet::over(store, hand, true, limits()).await.at_work();
+    let (a, b) = (fleet.a(), fleet.b());
+    let session = a.session().await;
+    a.says(asks(session, Step::PersonaSelection)).await;
+    // Nobody follows the next one, and its writer waits.
+    let lasts = a.session().await;
+    a.starts(asks(lasts, Step::PersonaSelection)).await;
+    until("a listens", async || fleet.belfry.listened_to() == 1).await;
+    assert_eq!(fleet.belfry.asked_to_listen(), 1, "for the first turn nobody was asked");
+    b.application.cancel(&owner(), lasts).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), a.application.settled()).await.expect("its writer stops");
+}
+
+#[tokio::test]
 async fn a_turn_whose_process_died_goes_on_for_those_who_follow_elsewhere() {
     let fleet = Fleet::with_bells().await;
     let (a, b, c) = (fleet.a(), fleet.b(), fleet.c());

@@ -7,7 +7,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -22,6 +22,7 @@ pub struct Belfry {
     told: Mutex<Vec<(SessionId, Word)>>,
     muted: AtomicBool,
     down: AtomicBool,
+    asked: AtomicUsize,
 }
 
 impl Belfry {
@@ -48,6 +49,11 @@ impl Belfry {
     pub fn listened_to(&self) -> usize {
         self.bells.lock().unwrap().iter().map(|(sessions, _)| sessions.lock().unwrap().len()).sum()
     }
+
+    /// How often anybody began to listen to a session.
+    pub fn asked_to_listen(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
 }
 
 struct Hung {
@@ -73,6 +79,7 @@ impl Bell for Hung {
     }
 
     async fn listen(&self, session: SessionId) {
+        self.belfry.asked.fetch_add(1, Ordering::SeqCst);
         self.sessions.lock().unwrap().insert(session);
     }
 

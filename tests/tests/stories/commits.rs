@@ -2,16 +2,47 @@
 
 use crate::home;
 use adforge_tests::{Owner, Traced};
+use adforge_tests_servers::{Redis, RoundTrips, postgres};
 use futures_util::future::join_all;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const ALONE: usize = 20;
+const OVER_POSTGRESQL: usize = 100;
 const AT_ONCE: usize = 64;
 const ROUNDS: usize = 3;
 
 fn turn(number: usize) -> serde_json::Value {
     json!({"message": format!("Generate ads, take {number}"), "currentStep": "persona_selection"})
+}
+
+#[tokio::test]
+async fn a_turn_over_postgresql_takes_two_round_trips_and_nothing_else() {
+    let Some(server) = postgres() else { return };
+    let (Some(redis), database) = (Redis::start(), server.database()) else { return };
+    let through = RoundTrips::before(&database.url);
+    let home = home().with("ADFORGE_DATABASE_URL", through.url.as_str()).with("ADFORGE_REDIS_URL", &redis.url());
+    let process = home.serves();
+    let owner = Owner::of(process.address);
+    let chat = owner.starts_session("1").await;
+    for warm in 0..5 {
+        chat.says(&turn(warm)).await.good();
+    }
+    // As JSON and as a stream, which ask in different ways.
+    let (before, begun) = (through.count(), Instant::now());
+    for number in 0..OVER_POSTGRESQL {
+        chat.says(&turn(10 + number)).await.good();
+        let mut stream = owner.posts_and_listens(&chat.path("/messages"), &turn(1_000 + number)).await;
+        stream.up_to("ai_response_complete").await;
+    }
+    let (turns, all) = (2 * OVER_POSTGRESQL as u64, through.count() - before);
+    // What a process looks for each second, whatever it does.
+    let looks = 6 * (begun.elapsed().as_secs() + 1);
+    println!("{turns} turns, {all} round trips in {} ms", begun.elapsed().as_millis());
+    assert!(
+        (2 * turns..2 * turns + looks).contains(&all),
+        "{all} round trips for {turns} turns, at most {looks} looks"
+    );
 }
 
 /// Calls by the file they were for.

@@ -13,7 +13,7 @@ use redis::{
     aio::{PubSubSink, PubSubStream},
 };
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -65,7 +65,7 @@ enum Ask {
 /// What the thread of each bell shares with it.
 struct Listening {
     /// This process's mark: it doesn't hear itself.
-    own: u64,
+    own: String,
     sessions: Mutex<HashSet<SessionId>>,
     heard: mpsc::Sender<Heard>,
     /// Whether something was dropped because nobody took it.
@@ -78,8 +78,12 @@ impl RedisBell {
         let (tell, told) = mpsc::channel(WAITING);
         let (ask, asked) = mpsc::unbounded_channel();
         let (heard, hears) = mpsc::channel(WAITING);
-        let listening =
-            Arc::new(Listening { own: mark, sessions: Mutex::default(), heard, missed: AtomicBool::new(false) });
+        let listening = Arc::new(Listening {
+            own: mark.to_string(),
+            sessions: Mutex::default(),
+            heard,
+            missed: AtomicBool::new(false),
+        });
         let tasks = [
             tokio::spawn(ring_on(redis.clone(), mark, told)),
             tokio::spawn(listen_on(redis.clone(), Arc::clone(&listening), asked)),
@@ -121,8 +125,12 @@ impl Bell for RedisBell {
             let words: RedisResult<Vec<String>> = connection.lrange(key, 0, -1).await;
             words
         });
-        let words: Vec<Word> =
-            asked.await.unwrap_or_default().iter().filter_map(|word| serde_json::from_str(word).ok()).collect();
+        let signals = asked.await.unwrap_or_default();
+        let words = signals.iter().filter_map(|signal| match serde_json::from_str(signal) {
+            Ok(Signal::Told(word)) => Some(word),
+            _ => None,
+        });
+        let words: Vec<Word> = words.collect();
         let newest = words.iter().map(|word| word.fence).max();
         words.into_iter().filter(|word| Some(word.fence) == newest).collect()
     }
@@ -140,9 +148,14 @@ impl Listening {
     fn take(&self, message: &Msg) {
         let session = message.get_channel_name().strip_prefix(CHANNEL).and_then(|id| id.parse().ok());
         let Some(session) = session else { return };
-        match serde_json::from_slice::<(u64, Signal)>(message.get_payload_bytes()) {
-            Ok((mark, _)) if mark == self.own => {}
-            Ok((_, signal)) => self.pass_on(Heard::Signal(session, signal)),
+        let payload = message.get_payload_bytes();
+        let (mark, signal) = payload.split_at(payload.iter().position(|byte| *byte == b' ').unwrap_or_default());
+        // Most of what is heard is one's own: it isn't read any further.
+        if mark == self.own.as_bytes() {
+            return;
+        }
+        match serde_json::from_slice(signal) {
+            Ok(signal) => self.pass_on(Heard::Signal(session, signal)),
             // A newer version's, perhaps: whatever it says, there may be something to read.
             Err(error) => {
                 tracing::debug!(%error, "a signal that can't be read");
@@ -169,21 +182,24 @@ fn key(session: SessionId, reply: MessageId) -> String {
 }
 
 /// Tells what is to be told, what waits together in one round trip.
-async fn ring_on(redis: Redis, mark: u64, mut told: mpsc::Receiver<(SessionId, Signal)>) {
+async fn ring_on(redis: Redis, mark: u64, mut rung: mpsc::Receiver<(SessionId, Signal)>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while told.recv_many(&mut batch, BATCH).await > 0 {
-        let mut commands = redis::pipe();
+    while rung.recv_many(&mut batch, BATCH).await > 0 {
+        let (mut told, mut kept) = (Vec::with_capacity(batch.len()), BTreeMap::<String, Vec<String>>::new());
         for (session, signal) in batch.drain(..) {
-            if let Signal::Told(word) = &signal
-                && let Ok(text) = serde_json::to_string(word)
-            {
-                // Kept before it is told: whoever hears of it finds it.
-                let key = key(session, word.reply);
-                commands.rpush(&key, text).ignore().ltrim(&key, -WORDS, -1).ignore().expire(&key, KEPT).ignore();
+            let Ok(text) = serde_json::to_string(&signal) else { continue };
+            told.push((channel(session), format!("{mark} {text}")));
+            if let Signal::Told(word) = &signal {
+                kept.entry(key(session, word.reply)).or_default().push(text);
             }
-            if let Ok(text) = serde_json::to_string(&(mark, signal)) {
-                commands.publish(channel(session), text).ignore();
-            }
+        }
+        let mut commands = redis::pipe();
+        // Kept before it is told: whoever hears of it finds it.
+        for (key, words) in kept {
+            commands.rpush(&key, words).ignore().ltrim(&key, -WORDS, -1).ignore().expire(&key, KEPT).ignore();
+        }
+        for (channel, signal) in told {
+            commands.publish(channel, signal).ignore();
         }
         redis
             .ask("a bell", |mut connection| async move {

@@ -9,6 +9,7 @@ use adforge_domain::{
     message::{Body, Message},
 };
 use adforge_ports_runtime::{Heard, Signal, Word};
+use futures_util::future::join_all;
 use std::{
     collections::HashMap,
     sync::{Arc, atomic::Ordering},
@@ -57,19 +58,25 @@ impl Application {
     /// Has the bell listened to for a room that somebody follows or works in, and looks for what it can't tell: what
     /// came before.
     pub(crate) fn attend(self: &Arc<Self>, room: &Arc<Room>) {
-        let Some(bell) = self.ports.bell.clone() else { return };
-        if room.attended.swap(true, Ordering::AcqRel) {
+        if self.ports.bell.is_none() || room.attended.load(Ordering::Acquire) {
             return;
         }
         let (application, room) = (Arc::clone(self), Arc::clone(room));
-        drop(self.spawn(async move {
-            bell.listen(room.session).await;
-            application.look([room.session]).await;
+        drop(self.spawn(async move { application.attend_all(vec![room]).await }));
+    }
+
+    /// The same for many, in one read.
+    pub(super) async fn attend_all(self: &Arc<Self>, mut rooms: Vec<Arc<Room>>) {
+        let Some(bell) = &self.ports.bell else { return };
+        rooms.retain(|room| !room.attended.swap(true, Ordering::AcqRel));
+        join_all(rooms.iter().map(|room| bell.listen(room.session))).await;
+        self.look(rooms.iter().map(|room| room.session)).await;
+        for room in &rooms {
             let runs = room.head().map(|head| head.state.running.iter().map(|it| it.reply).collect::<Vec<_>>());
             for reply in runs.unwrap_or_default() {
-                application.join(&room, reply).await;
+                self.join(room, reply).await;
             }
-        }));
+        }
     }
 
     /// What somebody who follows from now on has to know of a run elsewhere.
@@ -91,7 +98,7 @@ impl Application {
         if !self.ports.store.is_shared() {
             return;
         }
-        tokio::join!(self.listen(), self.look_now_and_then());
+        tokio::join!(self.listen(), self.look_now_and_then(), self.attend_what_lasts());
     }
 
     async fn listen(self: &Arc<Self>) {

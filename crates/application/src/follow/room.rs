@@ -65,6 +65,8 @@ pub(crate) struct Room {
     pub(crate) session: SessionId,
     /// Whether what other processes tell of it is listened to.
     pub(crate) attended: AtomicBool,
+    /// Whether it will be, if what runs in it lasts.
+    pub(crate) expected: AtomicBool,
     bell: watch::Sender<u64>,
     inner: Mutex<Inner>,
 }
@@ -91,7 +93,13 @@ struct Inner {
 
 impl Room {
     pub(super) fn new(session: SessionId) -> Self {
-        Self { session, attended: AtomicBool::new(false), bell: watch::Sender::new(0), inner: Mutex::default() }
+        Self {
+            session,
+            attended: AtomicBool::new(false),
+            expected: AtomicBool::new(false),
+            bell: watch::Sender::new(0),
+            inner: Mutex::default(),
+        }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -36,12 +36,20 @@ impl Application {
         own: bool,
     ) -> Result<Follower, Refusal> {
         // Erased in the meantime? Then it isn't there.
-        let last = self.head(owner, started.session).await?.state.seq;
+        let last = match started.repeated {
+            true => self.head(owner, started.session).await?,
+            false => self.head_since(owner, started.session, started.user_seq).await?,
+        };
+        let last = last.state.seq;
         let room = self.rooms.room(started.session);
         // Who began it hears all of it, however quickly it was over.
         let history = if started.repeated { last } else { started.user_seq };
         let scope = Scope::Turn(started.reply);
-        self.attend(&room);
+        if started.repeated {
+            self.attend(&room)
+        } else {
+            self.attend_soon(&room)
+        }
         let mut follower = Follower::new(Arc::clone(self), room, (started.user_seq, history), scope);
         follower.begin_with(Event::Started {
             reply: started.reply,
@@ -71,7 +79,7 @@ impl Application {
         while let Some(told) = follower.next().await {
             match told.event {
                 Event::Message(message) if message.id == started.reply => {
-                    let current_step = self.head(owner, started.session).await?.state.step;
+                    let current_step = self.head_since(owner, started.session, message.seq).await?.state.step;
                     return Ok(Ended { message, current_step });
                 }
                 Event::Erased => return Err(Refusal::SessionNotFound),

@@ -137,7 +137,7 @@ impl Application {
         let room = self.rooms.room(place.session);
         let live = Arc::new(Live::new(place, claimed.fence, &room, self.ports.bell.clone()));
         room.begin(&live);
-        self.attend(&room);
+        self.attend_soon(&room);
         let account = Account { owner: claimed.owner.clone(), session: Some(place.session), job: Some(claimed.id) };
         let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None, account };
         let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));

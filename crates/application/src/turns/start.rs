@@ -93,7 +93,13 @@ impl Application {
     /// # Errors
     /// It is refused, and then nothing was appended.
     pub async fn start(self: &Arc<Self>, turn: Turn) -> Result<Started, Refusal> {
-        let mut head = self.head(&turn.owner, turn.session).await?;
+        // A decision on what is known here is refused by the store unless that is all there is. What it can't refuse, a
+        // refusal or a repeat, is decided again on what there is.
+        let known = self.known_head(&turn.owner, turn.session).filter(|_| self.ports.store.is_shared());
+        let (mut head, mut is_all) = match known {
+            Some(known) => (known, false),
+            None => (self.head(&turn.owner, turn.session).await?, true),
+        };
         let taken = match self.take_message(&turn.owner).await {
             Ok(taken) => taken,
             // A repeat costs nothing of any limit.
@@ -101,6 +107,17 @@ impl Application {
         };
         for _ in 0..TRIES {
             match self.accept(&turn, &head).await {
+                Ok(Started { repeated: true, .. }) | Err(Refused::Refusal(_)) if !is_all => {
+                    // The limit has taken one already.
+                    head = match self.head(&turn.owner, turn.session).await {
+                        Ok(head) => head,
+                        Err(refusal) => {
+                            self.give_message_back(&turn.owner, taken).await;
+                            return Err(refusal);
+                        }
+                    };
+                    is_all = true;
+                }
                 Ok(started) if started.repeated => {
                     self.give_message_back(&turn.owner, taken).await;
                     return Ok(started);
