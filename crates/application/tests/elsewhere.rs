@@ -172,6 +172,8 @@ async fn a_bell_is_listened_to_for_a_turn_that_lasts_and_not_for_one_that_is_ove
     let (a, b) = (fleet.a(), fleet.b());
     let session = a.session().await;
     a.says(asks(session, Step::PersonaSelection)).await;
+    a.application.settled().await;
+    assert_eq!(fleet.belfry.asked_to_listen(), 0);
     // Nobody follows the next one, and its writer waits.
     let lasts = a.session().await;
     a.starts(asks(lasts, Step::PersonaSelection)).await;
