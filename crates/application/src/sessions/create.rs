@@ -65,7 +65,12 @@ impl Application {
                 self.begin(owner, &new, intent).await.map(|session| session.origin.id)
             })
             .await?;
-        Ok(Made { value: self.session(owner, made.value).await?, replayed: made.replayed })
+        // What was made just now nobody else can have touched; what was made before may be gone.
+        let head = match made.replayed {
+            true => self.head(owner, made.value).await?,
+            false => self.head_since(owner, made.value, 0).await?,
+        };
+        Ok(Made { value: self.view(&head), replayed: made.replayed })
     }
 
     async fn begin(&self, owner: &OwnerId, new: &NewSession, intent: Intent) -> Result<Session, Refusal> {

@@ -108,7 +108,7 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let behind: [Behind; 1] = [("PostgreSQL", databases.postgres.id())];
     let mut cpu = [0.0; 2];
     for ((server, name), cpu) in servers.into_iter().zip(["an empty database", "a full one"]).zip(&mut cpu) {
-        let seen = load_before(&behind, slice::from_ref(server), BUSY).await?;
+        let seen = load_before(&behind, slice::from_ref(server), BUSY, None).await?;
         seen.print(name);
         *cpu = seen.each_of_all();
     }

@@ -7,7 +7,7 @@
 use super::{
     Bench,
     delivery::{Clock, content_time, sees_content},
-    load::{AT_ONCE, Behind, WARM, load, load_before},
+    load::{AT_ONCE, Behind, load, load_before},
     ms,
 };
 use crate::{
@@ -65,13 +65,13 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
 
     let behind: [Behind; 2] = [("PostgreSQL", postgres.id()), ("Redis", shared.redis.id())];
     let trips = round_trips(&shared, &database.url, bench.room()?.path()).await?;
-    let without = load_before(&behind, &[shared.process(c, false).await?], TURNS).await?;
+    let without = load_before(&behind, &[shared.process(c, false).await?], TURNS, None).await?;
     without.print("one process without Redis");
     let mut fleet = vec![shared.process(a, true).await?];
-    let one = load_before(&behind, &fleet, TURNS).await?;
+    let one = load_before(&behind, &fleet, TURNS, None).await?;
     one.print("one process");
     fleet.push(shared.process(b, true).await?);
-    let two = load_before(&behind, &fleet, TURNS).await?;
+    let two = load_before(&behind, &fleet, TURNS, None).await?;
     two.print("two processes");
     let way = ways(&fleet).await?;
     shared.redis.signal("-STOP");
@@ -97,14 +97,14 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// How often PostgreSQL is waited for, for each turn: products, sessions, contexts, leases and looks included.
+/// How often PostgreSQL is waited for, for each turn: its session and its context, leases and looks included.
 async fn round_trips(shared: &Shared, database: &Url, room: &Path) -> Result<f64> {
     let proxy = RoundTrips::before(database);
     let server = shared.process_over(proxy.url.as_str(), room, true).await?;
-    let before = proxy.count();
-    load(&[server], COUNTED - WARM).await?.print("one process behind a proxy that counts");
-    let trips = (proxy.count() - before) as f64 / COUNTED as f64;
-    println!("  {trips:.2} round trips a turn over {COUNTED} turns, each with its product, session and context");
+    let seen = load_before(&[], &[server], COUNTED, Some(&proxy)).await?;
+    seen.print("one process behind a proxy that counts");
+    let trips = seen.round_trips();
+    println!("  {trips:.2} round trips a turn over {COUNTED} turns, each with its session and context");
     Ok(trips)
 }
 

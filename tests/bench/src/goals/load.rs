@@ -6,6 +6,7 @@ use crate::{
     server::Server,
     story::Client,
 };
+use adforge_tests_servers::RoundTrips;
 use anyhow::Result;
 use futures_util::future::try_join_all;
 use std::{
@@ -16,7 +17,7 @@ use std::{
 /// How many sessions are busy at once.
 pub(super) const AT_ONCE: usize = 64;
 /// How many turns go before, so that nothing is measured cold.
-pub(super) const WARM: usize = 640;
+const WARM: usize = 640;
 
 /// What the load saw.
 pub(super) struct Seen {
@@ -27,6 +28,8 @@ pub(super) struct Seen {
     turns: Vec<Duration>,
     /// Of the servers behind them, by name.
     behind: Vec<(&'static str, Duration)>,
+    /// How often PostgreSQL was waited for.
+    trips: u64,
 }
 
 /// A server behind those that are measured, and its process.
@@ -56,6 +59,11 @@ impl Seen {
         }
     }
 
+    /// How often PostgreSQL was waited for, for each turn.
+    pub(super) fn round_trips(&self) -> f64 {
+        self.trips as f64 / self.turns.len() as f64
+    }
+
     /// CPU for each turn of all servers together, those behind included, in milliseconds.
     pub(super) fn each_of_all(&self) -> f64 {
         self.each() + self.behind.iter().map(|(_, cpu)| ms(*cpu)).sum::<f64>() / self.turns.len() as f64
@@ -64,11 +72,17 @@ impl Seen {
 
 /// Session, turn and context, each time of a product of its own, by 64 clients that never wait.
 pub(super) async fn load(servers: &[Server], turns: usize) -> Result<Seen> {
-    load_before(&[], servers, turns).await
+    load_before(&[], servers, turns, None).await
 }
 
-/// The same, with the CPU of the servers behind these.
-pub(super) async fn load_before(behind: &[Behind], servers: &[Server], turns: usize) -> Result<Seen> {
+/// The same, with the CPU of the servers behind these, and how often PostgreSQL is waited for by way of a proxy.
+pub(super) async fn load_before(
+    behind: &[Behind],
+    servers: &[Server],
+    turns: usize,
+    proxy: Option<&RoundTrips>,
+) -> Result<Seen> {
+    let trips = || proxy.map_or(0, RoundTrips::count);
     let products = RefCell::new(Vec::new());
     let left = RefCell::new(vec![(); turns + WARM]);
     at_once(servers, &left, async |client, ()| {
@@ -82,14 +96,14 @@ pub(super) async fn load_before(behind: &[Behind], servers: &[Server], turns: us
     let times = RefCell::new(Vec::with_capacity(turns));
     let before = servers.iter().map(Server::threads).collect::<Result<Vec<_>>>()?;
     let behind_before = behind.iter().map(|(_, process)| family_cpu(*process)).collect::<Result<Vec<_>>>()?;
-    let (cpu, begun) = (cpu(servers)?, Instant::now());
+    let (cpu, begun, trips_before) = (cpu(servers)?, Instant::now(), trips());
     at_once(servers, &products, async |client, product| {
         let time = one(client, &product).await?;
         times.borrow_mut().push(time);
         Ok(())
     })
     .await?;
-    let (elapsed, cpu) = (begun.elapsed(), self::cpu(servers)? - cpu);
+    let (elapsed, cpu, trips) = (begun.elapsed(), self::cpu(servers)? - cpu, trips() - trips_before);
     let mut used = Vec::new();
     for ((name, process), before) in behind.iter().zip(behind_before) {
         used.push((*name, family_cpu(*process)?.saturating_sub(before)));
@@ -105,7 +119,7 @@ pub(super) async fn load_before(behind: &[Behind], servers: &[Server], turns: us
             }
         }
     }
-    Ok(Seen { elapsed, cpu, turns: times.into_inner(), behind: used })
+    Ok(Seen { elapsed, cpu, turns: times.into_inner(), behind: used, trips })
 }
 
 fn cpu(servers: &[Server]) -> Result<Duration> {
