@@ -9,6 +9,7 @@ mod clock;
 mod conformance;
 mod limits;
 mod opening;
+mod partitions;
 mod plans;
 mod round_trips;
 mod tls;
