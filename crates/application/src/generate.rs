@@ -95,7 +95,8 @@ impl Application {
                 Ok(Err(Failure { code: FailureCode::AiTimeout, message }))
             }),
         };
-        written.unwrap_or_else(|_| Err(failed("The writer broke down. Please try again."))).map_err(Refusal::Failed)
+        let written = written.unwrap_or_else(|_| Err(failed("The writer broke down. Please try again.")));
+        written.map(|written| written.content).map_err(Refusal::Failed)
     }
 
     /// Queues a film outside a session.

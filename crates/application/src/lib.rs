@@ -31,7 +31,7 @@ pub use limits::{Limits, OrderTimes, Quotas};
 pub use products::ProductInput;
 pub use readiness::{Part, Trouble};
 pub use sessions::{Context, History, NewSession, Page, SessionView};
-pub use turns::{Ended, Started, Turn};
+pub use turns::{Ended, Relay, Started, Turn};
 
 // What the answers and refusals of use cases hold, so that whoever drives them needs no port of a store or provider.
 pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};

@@ -3,12 +3,15 @@
 mod assemble;
 mod cancel;
 mod lookup;
+mod relay;
+mod relay_words;
 mod repeat;
 mod run;
 mod start;
 mod write;
 
 pub(crate) use assemble::Assembly;
+pub use relay::Relay;
 pub(crate) use run::unreadable;
 pub use start::{Ended, Started, Turn};
 pub(crate) use write::{Writing, brief, failed, seed};

@@ -119,7 +119,11 @@ impl JobStatus {
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// A turn's content, which stands in the log.
-    Content,
+    Content {
+        /// Who wrote it, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        generator: Option<String>,
+    },
     /// A film.
     Video(Video),
     /// A still picture.
@@ -130,7 +134,7 @@ impl Outcome {
     /// The files that it is.
     pub fn files(&self) -> Vec<MediaName> {
         match self {
-            Self::Content => Vec::new(),
+            Self::Content { .. } => Vec::new(),
             Self::Video(video) => vec![video.file.clone(), video.thumbnail.clone()],
             Self::Image(still) => vec![still.file.clone()],
         }

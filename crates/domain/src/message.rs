@@ -80,6 +80,17 @@ impl Body {
         }
     }
 
+    /// Who wrote it, if a writer did; films and pictures are made by others.
+    pub fn writer(&self) -> Option<&str> {
+        match self {
+            Self::Ai(Delivered { content, generator, .. }) => {
+                let rendered = matches!(content.as_ref(), Content::VideoResult(_) | Content::StaticAdResult(_));
+                (!rendered).then_some(generator)
+            }
+            Self::User(_) | Self::Failed(_) => None,
+        }
+    }
+
     /// The reply that a message is or calls for.
     pub fn reply(&self) -> Option<JobId> {
         match self {

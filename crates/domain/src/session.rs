@@ -41,6 +41,8 @@ pub struct Session {
     pub current_step: Step,
     /// What is chosen.
     pub selections: crate::selection::Selections,
+    /// Who wrote what was written last; nobody before anything was.
+    pub generator: Option<String>,
     /// Its last turn or result.
     pub updated_at: OffsetDateTime,
 }

@@ -127,7 +127,7 @@ async fn talk(store: Arc<DieselStore>, turns: u64) {
                 body: Body::Ai(Delivered { job: Some(append.job.id), content, generator: "offline".into() }),
             },
             delivered: Some(Step::PersonaSelection),
-            end: Ok(Outcome::Content),
+            end: Ok(Outcome::Content { generator: None }),
             snapshot: None,
         };
         store.append(append).await.unwrap();

@@ -18,7 +18,7 @@ diesel::table! {
     chat_sessions (id) {
         id -> Uid, user_id -> Text, user_label -> Nullable<Text>, product_id -> Uid, format -> Nullable<Text>,
         media_type -> Text, language -> Nullable<Text>, current_step -> Text, last_seq -> BigInt,
-        created_at -> Moment, updated_at -> Moment, selections -> Document,
+        created_at -> Moment, updated_at -> Moment, selections -> Document, generator -> Nullable<Text>,
     }
 }
 

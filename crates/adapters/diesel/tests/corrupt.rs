@@ -93,7 +93,7 @@ async fn a_broken_job_does_not_hold_up_the_others() {
     let claimed = store.claim_due(Due::Renders, 9, Duration::from_secs(9)).await.unwrap();
     assert_eq!(claimed.iter().map(|claim| claim.id).collect::<Vec<_>>(), [JobId(id(9))]);
     store.abandon_leases().await.unwrap();
-    store.end(JobId(id(9)), None, Ok(adforge_domain::job::Outcome::Content)).await.unwrap();
+    store.end(JobId(id(9)), None, Ok(adforge_domain::job::Outcome::Content { generator: None })).await.unwrap();
     let alone = store.claim_due(Due::Renders, 9, Duration::from_secs(9)).await;
     corrupt(alone, "jobs", &id(8).to_string(), "work");
 }

@@ -22,6 +22,7 @@ impl Sessions for MemoryStore {
             last_seq: state.seq,
             current_step: state.step,
             selections: state.selections,
+            generator: state.generator,
             updated_at: origin.created_at,
         };
         let kept = Kept { head, log, keys: BTreeMap::new(), snapshot: None };

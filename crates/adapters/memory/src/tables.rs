@@ -61,6 +61,9 @@ impl Kept {
     pub(crate) fn push(&mut self, draft: Draft) -> Seq {
         self.head.last_seq += 1;
         self.head.updated_at = draft.at;
+        if let Some(writer) = draft.body.writer() {
+            self.head.generator = Some(writer.to_owned());
+        }
         self.log.push(draft.placed(self.head.origin.id, self.head.last_seq));
         self.head.last_seq
     }

@@ -27,7 +27,7 @@ struct Plan {
 pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let lens = turn.lens();
     let usual = if turn.reading.facts.len() < 3 { 3 } else { 4 };
-    let plans = plans(turn, &lens, turn.count(usual));
+    let plans = plans(turn, &lens, turn.missing(usual));
     let mut angles: Vec<Angle> =
         plans.iter().enumerate().filter_map(|(at, plan)| angle(turn, &lens, plan, at)).collect();
     angles.sort_by_key(|angle| std::cmp::Reverse(angle.score));
@@ -93,7 +93,7 @@ fn plans(turn: &Turn<'_>, lens: &Lens, wanted: usize) -> Vec<Plan> {
 
 /// The angles whose needs the product meets, with how well each fits.
 fn ranked(turn: &Turn<'_>, lens: &Lens) -> Vec<(i32, &'static AngleRow, &'static AngleWords)> {
-    let shown = shown(turn);
+    let (shown, taken) = (shown(turn), turn.taken());
     let mut dice = Dice::new(turn.brief.seed ^ lens.mark, "angles");
     let mut ranked = Vec::with_capacity(turn.shared.angles.len());
     for row in &turn.shared.angles {
@@ -101,7 +101,7 @@ fn ranked(turn: &Turn<'_>, lens: &Lens) -> Vec<(i32, &'static AngleRow, &'static
         let Some(words) = turn.pack.ads.angles.get(&row.id) else { continue };
         let bare = !words.bare.is_empty();
         let met = row.needs.iter().all(|need| turn.reading.meets(need)) && (bare || !turn.reading.facts.is_empty());
-        if !met {
+        if !met || words.titles.iter().all(|title| taken.contains(&fold_name(title))) {
             continue;
         }
         let mut fit = 10 + jitter;
@@ -168,11 +168,13 @@ fn deal(turn: &Turn<'_>, lens: &Lens, rows: &[(&'static AngleRow, &'static Angle
 
 /// A title that isn't shown; the same for the same persona, so that what was recommended is found again.
 fn title(turn: &Turn<'_>, lens: &Lens, plan: &Plan) -> &'static str {
-    let shown = shown(turn);
+    let (shown, taken) = (shown(turn), turn.taken());
     let start = usize::try_from((lens.mark ^ crate::phrasing::hash(&turn.reading.name)) % 64).unwrap_or_default();
     let titles = (0..plan.words.titles.len()).map(|step| nth(&plan.words.titles, start + step));
-    let mut fresh = titles.filter(|title| !shown.iter().any(|(_, other)| *other == fold_name(title)));
-    fresh.next().unwrap_or_else(|| nth(&plan.words.titles, start))
+    let mut free = titles.filter(|title| !taken.contains(&fold_name(title)));
+    let first = free.clone().next();
+    let fresh = free.find(|title| !shown.iter().any(|(_, other)| *other == fold_name(title)));
+    fresh.or(first).unwrap_or_else(|| nth(&plan.words.titles, start))
 }
 
 fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angle> {

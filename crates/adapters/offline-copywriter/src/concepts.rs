@@ -35,7 +35,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let lens = turn.lens();
     let theme = theme(turn);
     let usual = if turn.reading.facts.len() < 2 { 3 } else { 4 };
-    let rows = choose(turn, &lens, &theme, turn.count(usual));
+    let rows = choose(turn, &lens, &theme, turn.missing(usual));
     let concepts: Vec<Concept> =
         rows.iter().enumerate().filter_map(|(at, (row, words))| concept(turn, &lens, &theme, row, words, at)).collect();
     let mut notes = crate::angles::missing_topics(turn);
@@ -114,7 +114,7 @@ fn choose(
     theme: &Theme,
     wanted: usize,
 ) -> Vec<(&'static ConceptRow, &'static ConceptWords)> {
-    let shown = shown(turn);
+    let (shown, taken) = (shown(turn), turn.taken());
     let mut dice = Dice::new(turn.brief.seed ^ lens.mark ^ theme.mark, "concepts");
     let mut ranked: Vec<(i32, &'static ConceptRow, &'static ConceptWords)> = Vec::new();
     for row in &turn.shared.concepts {
@@ -122,7 +122,7 @@ fn choose(
         let Some(words) = turn.pack.ads.concepts.get(&row.id) else { continue };
         let met = row.needs.iter().all(|need| turn.reading.meets(need));
         let factless = words.bare.is_empty() && turn.reading.facts.is_empty();
-        if !met || factless || (row.light && serious(turn)) {
+        if !met || factless || taken.contains(&fold_name(&words.title)) || (row.light && serious(turn)) {
             continue;
         }
         let mut fit = 10 + jitter;

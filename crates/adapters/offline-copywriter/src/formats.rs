@@ -13,12 +13,12 @@ use adforge_ports_creative::Card;
 
 /// Writes the formats to choose from.
 pub(crate) fn write(turn: &Turn<'_>) -> Written {
-    let shown = shown(turn);
+    let (shown, offered) = (shown(turn), turn.offered_formats());
     let mut ranked: Vec<(i32, FormatId, &'static FormatRow)> = FORMATS
         .iter()
         .filter(|id| id.get().media.contains(&turn.brief.subject.media))
         .filter_map(|id| turn.shared.formats.iter().find(|row| row.id == id.get().key).map(|row| (*id, row)))
-        .filter(|(_, row)| possible(turn, row))
+        .filter(|(id, row)| possible(turn, row) && !offered.contains(id))
         .map(|(id, row)| (rank(turn, id, row), id, row))
         .collect();
     ranked.sort_by_key(|(rank, ..)| std::cmp::Reverse(*rank));
@@ -31,7 +31,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     }
     let cards = ranked
         .iter()
-        .take(turn.count(6))
+        .take(turn.missing(6))
         .enumerate()
         .map(|(at, (_, id, row))| Card::Format(option(turn, *id, row, at)));
     Written { cards: cards.collect(), notes, ..Written::default() }

@@ -6,7 +6,10 @@ use crate::{
     phrasing::{Dice, Slots, fill, nth, unquoted},
     turn::{Turn, Written},
 };
-use adforge_domain::cards::{Effect, Gender};
+use adforge_domain::{
+    cards::{Effect, Gender},
+    text::fold_name,
+};
 use adforge_ports_creative::{Card, Done};
 
 /// Writes what the chosen persona changes.
@@ -51,13 +54,16 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     effects.push(("objection", fill(&words.objection, &slots.clone().with("answer", answer))));
     effects.push(("goal", fill(nth(&words.goal, wording("goal")), &slots)));
     let areas = &turn.pack.frames.areas;
-    let card =
-        |(area, effect): (&str, String)| Card::Effect(Effect { area: turn.text(areas, area).to_owned(), effect });
+    // Areas stand for themselves, so those that another writer has told of stand; the tone and the angles are of the whole.
+    let (taken, all) = (turn.taken(), effects.len());
+    let card = |(area, effect): (&str, String)| Effect { area: turn.text(areas, area).to_owned(), effect };
+    let cards = effects.into_iter().map(card).filter(|effect| !taken.contains(&fold_name(&effect.area)));
+    let cards = cards.take(all.saturating_sub(taken.len())).map(Card::Effect).collect();
     let done = Done {
         recommended_tone: Some(fill(&words.tone, &slots.with("tone", tone))),
         recommended_angles: angles::recommended(turn, &lens),
     };
-    Written { cards: effects.into_iter().map(card).collect(), done, ..Written::default() }
+    Written { cards, done, ..Written::default() }
 }
 
 /// Who stands in front of the camera, by age and gender alone.

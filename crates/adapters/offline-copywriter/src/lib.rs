@@ -27,6 +27,7 @@ mod scripts;
 mod turn;
 mod wish;
 mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;

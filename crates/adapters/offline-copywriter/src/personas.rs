@@ -19,9 +19,10 @@ use card::Cast;
 
 /// Writes the personas of a turn.
 pub(crate) fn write(turn: &Turn<'_>) -> Written {
-    let wanted = turn.count(4);
+    let wanted = turn.missing(4);
     let shown = shown_personas(turn);
-    let names: Vec<String> = shown.iter().filter(|_| turn.fresh).map(|persona| fold_name(&persona.name)).collect();
+    let mut names: Vec<String> = shown.iter().filter(|_| turn.fresh).map(|persona| fold_name(&persona.name)).collect();
+    names.extend(turn.taken());
     let mut candidates = candidates(turn);
     candidates.retain(|candidate| !names.contains(&candidate.folded));
     let picked = pick(candidates, wanted);

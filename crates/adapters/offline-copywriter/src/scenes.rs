@@ -23,14 +23,15 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let Some(script) = turn.brief.script.as_ref().or_else(|| concept.map(|concept| &concept.card.script)) else {
         return Written::default();
     };
-    let spoken = parts(turn, script);
-    let total = spoken.len();
-    let mut start = 0;
+    let told = turn.told_scenes();
+    let spoken = rest(parts(turn, script), told.iter().map(|scene| words::count(&scene.voiceover)).sum());
+    let total = told.len() + spoken.len();
+    let mut start = told.last().map_or(0, |scene| scene.end);
     let lens = turn.lens();
     // Before the product has come in, its name says nothing yet.
-    let mut come = false;
-    let mut cards = Vec::with_capacity(total);
-    for (index, words) in spoken.iter().enumerate() {
+    let mut come = told.iter().any(|scene| scene.voiceover.contains(turn.reading.name.as_str()));
+    let mut cards = Vec::with_capacity(spoken.len());
+    for (index, words) in (told.len()..).zip(&spoken) {
         come |= words.contains(turn.reading.name.as_str());
         let end = start + words::tenths(words::count(words), turn.reading.tongue).max(SHORTEST);
         cards.push(Card::Scene(Scene {
@@ -54,6 +55,17 @@ fn parts<'a>(turn: &Turn<'_>, script: &'a Script) -> Vec<&'a str> {
     parts.extend(pieces(&script.body, most, joins));
     parts.extend(pieces(&script.cta, most, joins));
     parts
+}
+
+/// What is left to say after so many words: a script is told word for word, so who has told its beginning is known to have
+/// come that far.
+fn rest(parts: Vec<&str>, mut told: usize) -> Vec<&str> {
+    let left = |part| {
+        let (words, skipped) = (words::count(part), told);
+        told = told.saturating_sub(words);
+        if skipped < words { Some(words::after(part, skipped)) } else { None }
+    };
+    parts.into_iter().filter_map(left).collect()
 }
 
 /// A text cut after sentences, each piece at most so many words unless what belongs together is longer.

@@ -30,6 +30,21 @@ pub(crate) fn count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
+/// A text without its first words, so many of those that are spoken; what stands alone behind them goes with them.
+pub(crate) fn after(text: &str, words: usize) -> &str {
+    let (mut rest, mut left) = (text, words);
+    loop {
+        let word = rest.trim_start();
+        let end = word.find(char::is_whitespace).unwrap_or(word.len());
+        let spoken = count(word.get(..end).unwrap_or_default()) > 0;
+        if word.is_empty() || (spoken && left == 0) {
+            return word;
+        }
+        left -= usize::from(spoken);
+        rest = word.get(end..).unwrap_or_default();
+    }
+}
+
 /// Tenths of a word that are spoken in a second of an advert.
 fn rate(tongue: Tongue) -> usize {
     match tongue {

@@ -3,7 +3,7 @@
 use crate::{Application, Refusal};
 use adforge_domain::{
     ids::{JobId, OwnerId},
-    job::{Job, JobKind},
+    job::{Job, JobKind, JobStatus, Outcome},
 };
 use adforge_ports_storage::{Load, StoreError};
 
@@ -14,7 +14,7 @@ pub struct JobView {
     pub job: Job,
     /// How long it takes in all, in seconds, roughly; of a render.
     pub estimated_seconds: u32,
-    /// Who works on it.
+    /// Who works on it; once a turn is done, who wrote what it delivered.
     pub generator: String,
 }
 
@@ -26,7 +26,11 @@ impl Application {
     pub async fn job(&self, owner: &OwnerId, id: JobId) -> Result<JobView, Refusal> {
         let job = self.ports.store.job(owner, id).await?.ok_or(Refusal::JobNotFound)?;
         let kind = job.work.kind();
-        Ok(JobView { estimated_seconds: self.estimate(kind), generator: self.maker(kind).to_owned(), job })
+        let generator = match &job.status {
+            JobStatus::Completed(Outcome::Content { generator: Some(wrote) }) => wrote.clone(),
+            _ => self.maker(kind).to_owned(),
+        };
+        Ok(JobView { estimated_seconds: self.estimate(kind), generator, job })
     }
 
     /// How many jobs wait and run, by kind, in the whole store.

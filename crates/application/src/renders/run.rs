@@ -213,7 +213,7 @@ impl Application {
         let outcome = match &made {
             Ok(Content::VideoResult(video)) => Ok(Outcome::Video(video.clone())),
             Ok(Content::StaticAdResult(still)) => Ok(Outcome::Image(still.clone())),
-            Ok(_) => Ok(Outcome::Content),
+            Ok(_) => Ok(Outcome::Content { generator: None }),
             Err(failure) => Err(failure.clone()),
         };
         let Some(place) = claimed.place else { return self.end_surely(claimed, outcome).await };

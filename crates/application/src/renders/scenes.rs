@@ -32,7 +32,7 @@ impl Application {
         let writing = Writing { step: Step::ScriptDetails, wish: None, may_answer: false, count: None, account };
         let mut brief = brief(&writing, product, &alone, seed);
         brief.script = Some(filming.script.clone());
-        match self.write(brief, &alone, None).await? {
+        match self.write(brief, &alone, None).await?.content {
             Content::ScriptDetails { scenes, .. } => Ok(scenes.iter().map(|scene| scene.as_ref().clone()).collect()),
             _ => Err(failed("The writer gave no scenes. Please try again.")),
         }

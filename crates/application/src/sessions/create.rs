@@ -108,6 +108,7 @@ impl Application {
             last_seq: state.seq,
             current_step: state.step,
             selections: state.selections.clone(),
+            generator: state.generator.clone(),
             updated_at: created_at,
         };
         self.open_room(origin, state);

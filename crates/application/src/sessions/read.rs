@@ -17,7 +17,7 @@ pub struct SessionView {
     pub expired: bool,
     /// When it stops taking turns; absent when it never does.
     pub expires_at: Option<OffsetDateTime>,
-    /// Who writes in it now.
+    /// Who wrote what was written last; before anything was, who is asked first.
     pub generator: String,
 }
 
@@ -93,6 +93,7 @@ impl Application {
             last_seq: head.state.seq,
             current_step: head.state.step,
             selections: head.state.selections.clone(),
+            generator: head.state.generator.clone(),
             updated_at: head.updated_at,
         })
     }
@@ -101,6 +102,7 @@ impl Application {
         let ttl = self.limits.session_ttl.and_then(|ttl| Duration::try_from(ttl).ok());
         let expires_at = ttl.map(|ttl| session.expires_at(ttl));
         let expired = expires_at.is_some_and(|at| self.ports.clock.now() >= at);
-        SessionView { session, expired, expires_at, generator: self.ports.copywriter.name().to_owned() }
+        let generator = session.generator.clone().unwrap_or_else(|| self.ports.copywriter.name().to_owned());
+        SessionView { session, expired, expires_at, generator }
     }
 }

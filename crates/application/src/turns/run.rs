@@ -1,13 +1,13 @@
 //! Running a turn: have it written, and end it once.
 
-use super::write::{Writing, brief, failed, seed};
+use super::write::{Writing, Written, brief, failed, seed};
 use crate::{
     Application, Refusal,
     follow::{Head, Live},
     jobs::Ended,
 };
 use adforge_domain::{
-    cards::{Content, ContentType},
+    cards::ContentType,
     failure::{Failure, FailureCode},
     format::MediaType,
     job::{Outcome, Work},
@@ -113,7 +113,7 @@ impl Application {
     }
 
     /// Gives a writer its time, and no more.
-    async fn limited(&self, writing: impl Future<Output = Result<Content, Failure>>) -> Result<Content, Failure> {
+    async fn limited(&self, writing: impl Future<Output = Result<Written, Failure>>) -> Result<Written, Failure> {
         let Some(limit) = self.limits.generation else { return writing.await };
         tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
             Err(Failure {
@@ -130,7 +130,7 @@ impl Application {
         step: Step,
         head: &Head,
         product: Arc<Product>,
-    ) -> Result<Content, Failure> {
+    ) -> Result<Written, Failure> {
         let Work::Write { wish, may_answer, .. } = &claimed.work else {
             return Err(failed("A render was given to a writer."));
         };
@@ -146,13 +146,13 @@ impl Application {
     }
 
     /// Stores the end of a turn, however long the store is away: until then it has not ended.
-    async fn finish(&self, claimed: &Claimed, place: Place, step: Step, written: Result<Content, Failure>) -> Ended {
+    async fn finish(&self, claimed: &Claimed, place: Place, step: Step, written: Result<Written, Failure>) -> Ended {
         let (body, delivered, end) = match written {
-            Ok(content) => {
+            Ok(Written { content, generator }) => {
                 let delivered = (content.kind() != ContentType::Text).then_some(step);
-                let generator = self.ports.copywriter.name().to_owned();
+                let outcome = Outcome::Content { generator: Some(generator.clone()) };
                 let content = Arc::new(content);
-                (Body::Ai(Delivered { job: Some(claimed.id), content, generator }), delivered, Ok(Outcome::Content))
+                (Body::Ai(Delivered { job: Some(claimed.id), content, generator }), delivered, Ok(outcome))
             }
             Err(failure) => {
                 let wanted = step.delivers(MediaType::Video);

@@ -23,6 +23,13 @@ pub(crate) struct Writing {
     pub(crate) account: Account,
 }
 
+/// What was written.
+pub(crate) struct Written {
+    pub(crate) content: Content,
+    /// Who wrote it; the names of all where several wrote parts of one set, with commas between them.
+    pub(crate) generator: String,
+}
+
 /// The brief for a step in a state.
 pub(crate) fn brief(writing: &Writing, product: &Arc<Product>, state: &State, seed: u64) -> Brief {
     let step = writing.step;
@@ -50,8 +57,9 @@ pub(crate) fn seed(session: SessionId, after: u64) -> u64 {
 
 impl Application {
     /// Has a brief written, telling what comes as it comes.
-    pub(crate) async fn write(&self, brief: Brief, state: &State, live: Option<&Live>) -> Result<Content, Failure> {
+    pub(crate) async fn write(&self, brief: Brief, state: &State, live: Option<&Live>) -> Result<Written, Failure> {
         let mut assembly = Assembly::new(brief.step, &brief.subject.product, state);
+        let mut writers = Writers { now: self.ports.copywriter.name().to_owned(), wrote: Vec::new() };
         let tell = |progress: Progress| {
             if let Some(live) = live {
                 live.tell(progress);
@@ -69,17 +77,40 @@ impl Application {
             };
             let Some(piece) = piece else { break };
             match piece.map_err(writer_failure)? {
-                // Until somebody hands on what others write.
-                Piece::Writer(_) => {}
+                Piece::Writer(name) => writers.now = name,
                 Piece::Status(status) => tell(Progress::Status(status)),
                 Piece::Reasoning(lines) => tell(Progress::Reasoning { lines }),
-                Piece::Card(card) => tell(assembly.push(*card)?),
+                Piece::Card(card) => {
+                    writers.write();
+                    tell(assembly.push(*card)?);
+                }
                 Piece::Note(note) => assembly.note(note),
-                Piece::Answer(answer) => return Ok(Content::Text { text: answer.text }),
-                Piece::Done(done) => return assembly.finish(done),
+                Piece::Answer(answer) => return Ok(writers.made(Content::Text { text: answer.text })),
+                Piece::Done(done) => return Ok(writers.made(assembly.finish(done)?)),
             }
         }
         Err(failed("The writer stopped in the middle. Please try again."))
+    }
+}
+
+/// Who writes a set.
+struct Writers {
+    now: String,
+    wrote: Vec<String>,
+}
+
+impl Writers {
+    fn write(&mut self) {
+        if !self.wrote.contains(&self.now) {
+            self.wrote.push(self.now.clone());
+        }
+    }
+
+    fn made(mut self, content: Content) -> Written {
+        if self.wrote.is_empty() {
+            self.write();
+        }
+        Written { content, generator: self.wrote.join(", ") }
     }
 }
 

@@ -8,9 +8,11 @@
 )]
 
 mod heard;
+mod pieces;
 mod turns;
 
 pub use heard::{failure_of, is_quiet, next, rest, until, word};
+pub use pieces::{brief, given, named, piece};
 pub use turns::{asks, films, picks, turn};
 
 use adforge_adapters_memory::MemoryStore;
@@ -104,6 +106,14 @@ impl World {
         };
         let application = Application::new(ports, limits);
         Self { application, writer, studio, shelf, hand }
+    }
+
+    /// The same process, but for what it stands on.
+    pub fn standing_on(self, change: impl FnOnce(&mut Ports)) -> Self {
+        let mut ports = self.application.ports.clone();
+        change(&mut ports);
+        let application = Application::new(ports, limits());
+        Self { application, ..self }
     }
 
     pub async fn product(&self, external_id: &str) {

@@ -44,6 +44,9 @@ pub struct State {
     pub wishes: BTreeMap<Step, Vec<String>>,
     /// What was asked of writers and renderers on the newest day that anything was.
     pub usage: Option<Usage>,
+    /// Who wrote what was written last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generator: Option<String>,
 }
 
 /// The turn under way.
@@ -137,6 +140,7 @@ impl State {
             offered: BTreeMap::new(),
             wishes: BTreeMap::new(),
             usage: None,
+            generator: None,
         }
     }
 
@@ -146,6 +150,9 @@ impl State {
             return;
         }
         self.seq = message.seq;
+        if let Some(writer) = message.body.writer() {
+            self.generator = Some(writer.to_owned());
+        }
         match &message.body {
             Body::User(user) => {
                 if let Some(selections) = &user.selections {

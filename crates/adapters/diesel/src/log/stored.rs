@@ -24,6 +24,8 @@ pub(crate) struct StoredMessage {
     pub(crate) kind: &'static str,
     pub(crate) data: Json,
     pub(crate) at: i64,
+    /// Who wrote it, if a writer did.
+    pub(crate) writer: Option<String>,
     pub(crate) cards: Vec<StoredCard>,
 }
 
@@ -47,6 +49,7 @@ impl StoredMessage {
             kind: draft.body.kind(),
             data: json(&draft.body)?,
             at: millis(draft.at),
+            writer: draft.body.writer().map(str::to_owned),
             cards: cards.into_iter().map(card).collect(),
         })
     }

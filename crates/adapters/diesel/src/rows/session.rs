@@ -26,6 +26,7 @@ pub(crate) struct NewSession {
     pub(crate) last_seq: i64,
     pub(crate) at: i64,
     pub(crate) selections: Json,
+    pub(crate) generator: Option<String>,
 }
 
 impl NewSession {
@@ -43,6 +44,7 @@ impl NewSession {
             last_seq: big(state.seq),
             at: millis(origin.created_at),
             selections: json(&state.selections)?,
+            generator: state.generator.clone(),
         })
     }
 }
@@ -62,6 +64,7 @@ pub(crate) struct SessionRow {
     created_at: At,
     updated_at: At,
     selections: Json,
+    generator: Option<String>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -83,6 +86,7 @@ impl TryFrom<SessionRow> for Session {
             last_seq: at.number(row.last_seq, "last_seq")?,
             current_step: at.word(&row.current_step, "current_step")?,
             selections: at.json(&row.selections, "selections")?,
+            generator: row.generator,
             updated_at: at.time(row.updated_at, "updated_at")?,
         })
     }

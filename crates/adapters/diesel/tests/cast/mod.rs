@@ -125,7 +125,7 @@ pub(crate) fn end(append: &Append, text: String) -> Finish {
         fence: Some(1),
         message: Draft { id: append.job.reply, at: AT, body },
         delivered: None,
-        end: Ok(Outcome::Content),
+        end: Ok(Outcome::Content { generator: None }),
         snapshot: None,
     }
 }

@@ -109,7 +109,10 @@ async fn what_may_not_be_done_twice_is_told() {
     through.lose_an_answer();
     let claimed = store.claim_due(Due::Renders, 9, Duration::from_secs(9)).await;
     assert!(claimed.is_err_and(|error| told(&error)));
-    assert!(store.end(JobId(id(7)), Some(1), Ok(Outcome::Content)).await.unwrap(), "the store goes on");
+    assert!(
+        store.end(JobId(id(7)), Some(1), Ok(Outcome::Content { generator: None })).await.unwrap(),
+        "the store goes on"
+    );
 }
 
 #[tokio::test]

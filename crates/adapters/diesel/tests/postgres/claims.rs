@@ -89,7 +89,7 @@ async fn what_another_is_just_claiming_is_passed_over() {
     other.batch_execute("ROLLBACK").unwrap();
     let claimed = store.claim_due(Due::Renders, 2, LEASE).await.unwrap();
     assert_eq!(claimed.iter().map(|claim| claim.id).collect::<Vec<_>>(), [JobId(id(1))]);
-    assert!(store.end(JobId(id(1)), Some(1), Ok(Outcome::Content)).await.unwrap());
+    assert!(store.end(JobId(id(1)), Some(1), Ok(Outcome::Content { generator: None })).await.unwrap());
 }
 
 #[tokio::test]

@@ -9,3 +9,4 @@ mod questions;
 mod speech;
 mod speed;
 mod wishes;
+mod written;

@@ -176,7 +176,7 @@ pub(super) fn end_with(append: &Append, fence: Option<Fence>, content: Content) 
         fence,
         message: Draft { id: append.job.reply, at: AT + Duration::from_secs(61), body },
         delivered,
-        end: Ok(Outcome::Content),
+        end: Ok(Outcome::Content { generator: None }),
         snapshot: None,
     }
 }

@@ -285,7 +285,10 @@ async fn a_job_outside_a_session_can_be_cancelled(store: &dyn Store) {
     assert_eq!(job(store, &owner(709), failing.id).await.status, JobStatus::Failed(failed));
     let append = turn(session(store, 708, 9).await, 0, 1);
     store.append(append.clone()).await.unwrap();
-    assert!(!store.end(append.job.id, None, Ok(Outcome::Content)).await.unwrap(), "one in a session ends in its log");
+    assert!(
+        !store.end(append.job.id, None, Ok(Outcome::Content { generator: None })).await.unwrap(),
+        "one in a session ends in its log"
+    );
     store.finish(end(&append, Some(1))).await.unwrap();
 }
 

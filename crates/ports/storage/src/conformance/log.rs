@@ -319,7 +319,7 @@ async fn an_interrupt_that_is_refused_ends_nothing(store: &dyn Store) {
         Err(AppendError::Stale),
         "a render is no turn"
     );
-    store.finish(crate::Finish { end: Ok(Outcome::Content), ..end(&render, None) }).await.unwrap();
+    store.finish(crate::Finish { end: Ok(Outcome::Content { generator: None }), ..end(&render, None) }).await.unwrap();
 }
 
 async fn cards_are_found_by_id_and_name(store: &dyn Store) {

@@ -3,6 +3,7 @@
 use super::cast::*;
 use crate::{AppendError, Appended, FinishError, Snapshot, Store};
 use adforge_domain::{
+    failure::FailureCode,
     ids::{CardId, CardKind, SessionId},
     message::{Body, Delivered, Draft},
     selection::Selections,
@@ -14,6 +15,7 @@ use std::{sync::Arc, time::Duration};
 pub(super) async fn stories(store: &dyn Store) {
     a_session_is_made_once(store).await;
     a_session_can_open_with_what_was_chosen(store).await;
+    a_session_says_who_wrote_last(store).await;
     a_session_is_its_owners(store).await;
     an_owner_lists_sessions_newest_first(store).await;
     an_erased_session_takes_everything_with_it(store).await;
@@ -28,6 +30,7 @@ async fn a_session_is_made_once(store: &dyn Store) {
         last_seq: 0,
         current_step: Step::PersonaSelection,
         selections: Selections { format: origin.format, ..Selections::default() },
+        generator: None,
         updated_at: origin.created_at,
     };
     assert_eq!(store.session(&origin.owner, origin.id).await.unwrap(), Some(head), "it is what it was made with");
@@ -52,12 +55,26 @@ async fn a_session_can_open_with_what_was_chosen(store: &dyn Store) {
     store.create(&origin, &opening).await.unwrap();
     let head = store.session(&origin.owner, origin.id).await.unwrap().unwrap();
     assert_eq!((head.last_seq, &head.selections), (2, &chosen), "the head is the state of the log");
+    assert_eq!(head.generator.as_deref(), Some("test"), "and says who wrote");
     let wanted: Vec<_> = opening.into_iter().zip(1..).map(|(draft, seq)| draft.placed(origin.id, seq)).collect();
     assert_eq!(store.after(origin.id, 0, 9).await.unwrap(), wanted);
     let amie = CardId { kind: CardKind::Persona, number: 1 };
     let found = store.offered(origin.id, &Lookup { kind: CardKind::Persona, pick: Pick::Id(amie) }).await.unwrap();
     assert_eq!(found.as_ref(), wanted.first(), "its cards can be chosen");
     assert_eq!(store.append(turn(origin.id, 2, 1)).await, Ok(Appended::New(3)), "and it goes on from there");
+}
+
+async fn a_session_says_who_wrote_last(store: &dyn Store) {
+    let session = session(store, 106, 1).await;
+    let wrote = async || store.session(&owner(106), session).await.unwrap().unwrap().generator;
+    let (first, second) = (turn(session, 0, 1), turn(session, 2, 2));
+    store.append(first.clone()).await.unwrap();
+    assert_eq!(wrote().await, None, "nobody yet");
+    store.finish(end_with(&first, Some(1), personas(1, &["Amie"]))).await.unwrap();
+    assert_eq!(wrote().await.as_deref(), Some("test"));
+    store.append(second.clone()).await.unwrap();
+    store.finish(fail(&second, Some(1), FailureCode::AiGenerationError)).await.unwrap();
+    assert_eq!(wrote().await.as_deref(), Some("test"), "who fails has written nothing");
 }
 
 async fn a_session_is_its_owners(store: &dyn Store) {

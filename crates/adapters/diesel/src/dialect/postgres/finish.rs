@@ -18,8 +18,8 @@ const CLAIMED: &str = "jobs.status = 'processing' AND jobs.fence = {fence}";
 const LIVE: &str = "jobs.status IN ('queued', 'processing')";
 const PLACE: &str = " RETURNING jobs.id), \
     moved AS (\
-    UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = {at}, current_step = COALESCE({step}, current_step) \
-    FROM ended WHERE chat_sessions.id = {session} RETURNING last_seq), \
+    UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = {at}, current_step = COALESCE({step}, current_step), \
+    generator = COALESCE({writer}, generator) FROM ended WHERE chat_sessions.id = {session} RETURNING last_seq), \
     placed AS (\
     INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) \
     SELECT {message}, {session}, last_seq, {sender}, {type}, {at}, {data} FROM moved RETURNING seq)";
@@ -51,6 +51,7 @@ fn end(on: &mut PgConnection, finish: &StoredFinish) -> QueryResult<Option<i64>>
         ("outcome", Value::MaybeJson(end.outcome.as_ref())),
         ("failure", Value::MaybeJson(end.failure.as_ref())),
         ("job", Value::Id(Id(finish.job.0))),
+        ("writer", Value::MaybeText(finish.message.writer.as_deref())),
         ("step", Value::MaybeText(finish.delivered.map(|step| step.as_str()))),
     ]);
     let mut words = String::from(HEAD);

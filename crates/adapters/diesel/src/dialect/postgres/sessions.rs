@@ -9,8 +9,9 @@ use adforge_domain::ids::SessionId;
 use diesel::{PgConnection, QueryResult, RunQueryDsl, sql_types::BigInt};
 
 const INSERT: &str = "INSERT INTO chat_sessions (id, user_id, user_label, product_id, format, media_type, language, \
-    current_step, last_seq, created_at, updated_at, selections) \
-    VALUES ({id}, {owner}, {label}, {product}, {format}, {media}, {language}, {step}, {seq}, {at}, {at}, {selections}) \
+    current_step, last_seq, created_at, updated_at, selections, generator) \
+    VALUES ({id}, {owner}, {label}, {product}, {format}, {media}, {language}, {step}, {seq}, {at}, {at}, {selections}, \
+    {generator}) \
     ON CONFLICT (id) DO NOTHING";
 const HEADS: &str = "SELECT id, last_seq FROM chat_sessions WHERE id = ANY({ids})";
 
@@ -28,6 +29,7 @@ pub(crate) fn insert(on: &mut PgConnection, head: &NewSession) -> QueryResult<bo
         ("seq", Value::Number(head.last_seq)),
         ("at", Value::At(At(head.at))),
         ("selections", Value::Json(&head.selections)),
+        ("generator", Value::MaybeText(head.generator.as_deref())),
     ];
     Ok(Statement::new(INSERT, &values).run(on)? == 1)
 }

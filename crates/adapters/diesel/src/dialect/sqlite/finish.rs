@@ -14,10 +14,10 @@ words! {
         WHERE id = ? AND session_id = ? AND status = 'processing' AND fence = ?";
     EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, due_at = ? \
         WHERE id = ? AND session_id = ? AND status IN ('queued', 'processing')";
-    MoveOn = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ? WHERE id = ? RETURNING last_seq"
-        => BigInt;
-    MoveOnToStep = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, current_step = ? WHERE id = ? \
-        RETURNING last_seq" => BigInt;
+    MoveOn = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, generator = coalesce(?, generator) \
+        WHERE id = ? RETURNING last_seq" => BigInt;
+    MoveOnToStep = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, generator = coalesce(?, generator), \
+        current_step = ? WHERE id = ? RETURNING last_seq" => BigInt;
     KeepSnapshot = "INSERT INTO session_snapshots (session_id, seq, state) VALUES (?, ?, ?) \
         ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, state = excluded.state \
         WHERE excluded.seq > session_snapshots.seq";
@@ -35,9 +35,12 @@ pub(crate) fn finish(on: &mut SqliteConnection, finish: &StoredFinish, now: i64)
         let mine = mine.and_then(|seq| u64::try_from(seq).ok());
         return mine.ok_or(Fault::Refused(FinishError::NotOwner));
     }
+    let writer = Value::MaybeText(finish.message.writer.as_deref());
     let seq: i64 = match finish.delivered {
-        None => Statement::<MoveOn>::new(&[at, session]).get_result(on)?,
-        Some(step) => Statement::<MoveOnToStep>::new(&[at, Value::Text(step.as_str()), session]).get_result(on)?,
+        None => Statement::<MoveOn>::new(&[at, writer, session]).get_result(on)?,
+        Some(step) => {
+            Statement::<MoveOnToStep>::new(&[at, writer, Value::Text(step.as_str()), session]).get_result(on)?
+        }
     };
     messages::insert(on, finish.session, seq, &finish.message)?;
     if let Some(snapshot) = &finish.snapshot {

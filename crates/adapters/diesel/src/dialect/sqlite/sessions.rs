@@ -10,7 +10,8 @@ use diesel::{OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection, sql_
 
 words! {
     InsertSession = "INSERT INTO chat_sessions (id, user_id, user_label, product_id, format, media_type, language, \
-        current_step, last_seq, created_at, updated_at, selections) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        current_step, last_seq, created_at, updated_at, selections, generator) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
         ON CONFLICT (id) DO NOTHING";
     FindHead = "SELECT id, last_seq FROM chat_sessions WHERE id = ?" => (Uid, BigInt);
 }
@@ -30,6 +31,7 @@ pub(crate) fn insert(on: &mut SqliteConnection, head: &NewSession) -> QueryResul
         Value::Number(head.at),
         Value::Number(head.at),
         Value::Json(&head.selections),
+        Value::MaybeText(head.generator.as_deref()),
     ];
     Ok(Statement::<InsertSession>::new(&values).run(on)? == 1)
 }
