@@ -72,7 +72,7 @@ export function press(page, name) {
 }
 
 /** Chooses the first card of a set that is whole: while cards come the page moves, and a press may miss its button. */
-async function chooses(page, name) {
+export async function chooses(page, name) {
   await page.getByRole("button", { name }).first().waitFor();
   await page.locator("button.stop").waitFor({ state: "detached" });
   await press(page, name);

@@ -1,7 +1,7 @@
 // For everybody: by keys alone, by ear, in French, and no heavier after two hundred turns.
 
 import assert from "node:assert/strict";
-import { begins, clean, idOf, log, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
+import { begins, chooses, clean, idOf, log, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
 import { play } from "./stage.mjs";
 
 /** Presses Tab until this is in focus. */
@@ -125,12 +125,12 @@ await play({
     await shows(page, "audience-card", 4);
     await page.locator(".reasons summary").click();
     assert.ok(!english.test(await page.locator(".reasons ul").textContent()), "reasons");
-    await press(page, /^Continuer avec cette persona/);
-    await press(page, /^Continuer avec cet angle/);
-    await press(page, /^Voir le script en détail/);
+    await chooses(page, /^Continuer avec cette persona/);
+    await chooses(page, /^Continuer avec cet angle/);
+    await chooses(page, /^Voir le script en détail/);
     await reads("script");
     await page.keyboard.press("Escape");
-    await press(page, /^Créer la vidéo/);
+    await chooses(page, /^Créer la vidéo/);
     await page.locator("progress").waitFor();
     await page.waitForFunction(() => document.querySelector("progress").value > 2);
     assert.ok(!english.test(await page.locator(".rendering").textContent()), await page.locator(".rendering").textContent());

@@ -48,7 +48,10 @@ told! {
     axe_finds_nothing_on_results: "0ms" "screens" "results";
     axe_finds_nothing_where_something_is_wrong: "1s" "screens" "troubles";
     axe_finds_nothing_at_limits: "0ms" "screens" "limits";
+    axe_finds_nothing_in_hostile_words_and_they_stay_words: "0ms" "screens" "hostile";
     keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
     both_languages_have_all_words: "0ms" "everybody" "words";
+    a_french_browser_shows_no_english_sentence: "700ms" "everybody" "french";
+    two_hundred_turns_leave_no_more_in_memory_than_they_show: "0ms" "everybody" "heap";
 }
