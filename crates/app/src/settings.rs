@@ -8,6 +8,7 @@ mod problem;
 mod providers;
 mod show;
 pub mod table;
+mod writers;
 
 pub use database::{Database, RedisUrl};
 pub use layers::{Environment, Source};
@@ -15,7 +16,9 @@ pub use media::Media;
 pub use parse::LogFormat;
 pub use problem::Problems;
 pub use providers::{Access, Secret, VideoMaker};
+pub use writers::{LanguageModel, Writer};
 
+use adforge_domain::spending::Money;
 use layers::{AllGiven, Given};
 use problem::{Problem, Wrong};
 use std::{
@@ -53,6 +56,12 @@ pub struct Settings {
     pub jobs: Jobs,
     /// How many messages lie between two snapshots of a session's state.
     pub snapshot_every: Option<u32>,
+    /// Who writes, in order of preference; never nobody.
+    pub writers: Vec<Writer>,
+    /// What may be spent for writing on a UTC day.
+    pub budget: Option<Money>,
+    /// How long personas that cost money are kept for whoever asks for the same.
+    pub persona_cache: Option<Duration>,
     /// Who makes videos.
     pub video: VideoMaker,
     /// How HeyGen lets us in.
@@ -151,6 +160,9 @@ impl Settings {
             times: reader.times(),
             jobs: reader.jobs(),
             snapshot_every: reader.the("ADFORGE_SNAPSHOT_EVERY", parse::limit),
+            writers: reader.writers(),
+            budget: reader.the("ADFORGE_BUDGET_PER_DAY", writers::budget),
+            persona_cache: reader.the("ADFORGE_PERSONA_CACHE_TTL", parse::time_limit),
             video: reader.video(&heygen),
             heygen,
             offline_pace: reader.the("ADFORGE_OFFLINE_PACE", parse::pause),
@@ -180,6 +192,7 @@ impl Settings {
             database: Database::File(data_dir.join("adforge.db")),
             redis: None,
             // A demonstration costs nothing.
+            writers: vec![Writer::Offline],
             video: VideoMaker::Local,
             media: Media::Folder(data_dir.join("media")),
             data_dir,
@@ -209,8 +222,7 @@ const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4
 type Check = fn(&str) -> Result<(), Wrong>;
 
 /// Settings with only one value in this version: there is nothing to keep of them.
-const CHECKED_ONLY: [(&str, Check); 3] =
-    [("ADFORGE_AUTH", parse::auth), ("ADFORGE_LLM", parse::writers), ("ADFORGE_IMAGE", parse::image_maker)];
+const CHECKED_ONLY: [(&str, Check); 2] = [("ADFORGE_AUTH", parse::auth), ("ADFORGE_IMAGE", parse::image_maker)];
 
 /// Reads one setting after the other, and remembers all that is wrong.
 struct Reader<'a> {

@@ -125,13 +125,6 @@ pub(super) fn auth(text: &str) -> Parsed<()> {
     }
 }
 
-/// Who writes, in order of preference.
-pub(super) fn writers(text: &str) -> Parsed<()> {
-    text.split(',')
-        .map(str::trim)
-        .try_for_each(|writer| known(writer, "offline", &["openai", "anthropic", "gemini", "ollama"]))
-}
-
 pub(super) fn video_maker(text: &str) -> Parsed<VideoMaker> {
     let (provider, model) = text.split_once('/').map_or((text, None), |(provider, model)| (provider, Some(model)));
     let named = |model: &str| !model.is_empty() && model.len() <= 128 && model.chars().all(|it| it.is_ascii_graphic());

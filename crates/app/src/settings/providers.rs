@@ -57,7 +57,7 @@ impl Reader<'_> {
         maker
     }
 
-    fn is_given(&self, name: &str) -> bool {
+    pub(super) fn is_given(&self, name: &str) -> bool {
         self.given.get(&super::key(name)).is_some_and(|given| !given.text.is_empty())
     }
 }

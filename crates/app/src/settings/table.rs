@@ -109,7 +109,17 @@ pub const SETTINGS: &[Setting] = &[
     set("ADFORGE_DRAIN_TIMEOUT", "30s", "how long running turns may go on after a signal to stop"),
     set("ADFORGE_SNAPSHOT_EVERY", "20", "messages between two snapshots of a session's state"),
     set("ADFORGE_SSE_HEARTBEAT", "15s", "how often a silent stream shows that it lives"),
-    set("ADFORGE_LLM", "offline", "who writes"),
+    set("ADFORGE_LLM", "offline", "who writes, in order of preference"),
+    open("ADFORGE_OPENAI_API_KEY", Standard::None, "the key of OpenAI, or of what stands in its place"),
+    open("ADFORGE_OPENAI_BASE_URL", Standard::Follows("https://api.openai.com/v1"), "where OpenAI, or what speaks like it, answers"),
+    open("ADFORGE_ANTHROPIC_API_KEY", Standard::None, "the key of Anthropic"),
+    open("ADFORGE_ANTHROPIC_BASE_URL", Standard::Follows("https://api.anthropic.com"), "where Anthropic answers"),
+    open("ADFORGE_GEMINI_API_KEY", Standard::None, "the key of Gemini"),
+    open("ADFORGE_GEMINI_BASE_URL", Standard::Follows("https://generativelanguage.googleapis.com"), "where Gemini answers"),
+    open("ADFORGE_OLLAMA_API_KEY", Standard::None, "the key of Ollama, where a proxy wants one"),
+    open("ADFORGE_OLLAMA_BASE_URL", Standard::Follows("http://127.0.0.1:11434"), "where Ollama answers"),
+    open("ADFORGE_BUDGET_PER_DAY", Standard::None, "US dollars that writing may cost on a day"),
+    set("ADFORGE_PERSONA_CACHE_TTL", "1h", "how long personas that cost money are kept for whoever asks for the same"),
     set("ADFORGE_VIDEO", "local", "who makes videos"),
     open("ADFORGE_HEYGEN_API_KEY", Standard::None, "the key of HeyGen"),
     open("ADFORGE_HEYGEN_BASE_URL", Standard::Follows("https://api.heygen.com"), "where HeyGen answers"),
@@ -124,12 +134,16 @@ pub const SETTINGS: &[Setting] = &[
 const UNLIMITED: Standard = Standard::Follows("no limit while ADFORGE_AUTH is none");
 
 const TOKENS: &str = "ADFORGE_AUTH=jwt";
-const MODELS: &str = "language models, and video, image and voice providers";
+const MODELS: &str = "more providers of video, images and voices";
 
 /// Settings whose values are never shown.
 pub const SECRETS: &[&str] = &[
     "ADFORGE_MEDIA_ACCESS_KEY",
     "ADFORGE_MEDIA_SECRET_KEY",
+    "ADFORGE_OPENAI_API_KEY",
+    "ADFORGE_ANTHROPIC_API_KEY",
+    "ADFORGE_GEMINI_API_KEY",
+    "ADFORGE_OLLAMA_API_KEY",
     "ADFORGE_HEYGEN_API_KEY",
     "ADFORGE_HEYGEN_WEBHOOK_SECRET",
 ];
@@ -142,17 +156,7 @@ pub const LATER: &[Later] = &[
     later("ADFORGE_JWKS_URL", TOKENS),
     later("ADFORGE_JWKS_FILE", TOKENS),
     later("ADFORGE_STREAM_TOKEN_TTL", TOKENS),
-    later("ADFORGE_PERSONA_CACHE_TTL", "writers that cost money"),
-    later("ADFORGE_BUDGET_PER_DAY", "writers that cost money"),
     later("ADFORGE_VOICE", MODELS),
-    later("ADFORGE_OPENAI_API_KEY", MODELS),
-    later("ADFORGE_OPENAI_BASE_URL", MODELS),
-    later("ADFORGE_ANTHROPIC_API_KEY", MODELS),
-    later("ADFORGE_ANTHROPIC_BASE_URL", MODELS),
-    later("ADFORGE_GEMINI_API_KEY", MODELS),
-    later("ADFORGE_GEMINI_BASE_URL", MODELS),
-    later("ADFORGE_OLLAMA_API_KEY", MODELS),
-    later("ADFORGE_OLLAMA_BASE_URL", MODELS),
     later("ADFORGE_FAL_API_KEY", MODELS),
     later("ADFORGE_FAL_BASE_URL", MODELS),
     later("ADFORGE_ELEVENLABS_API_KEY", MODELS),

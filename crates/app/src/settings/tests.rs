@@ -1,12 +1,15 @@
 //! Settings are taken from the topmost layer, checked together, and refused by name.
 
 use super::{
-    Database, Media, RedisUrl, Settings,
+    Database, Media, RedisUrl, Secret, Settings, Writer,
     layers::Environment,
     table::{LATER, SETTINGS, Setting},
 };
+use adforge_adapters_llm::Provider;
 use adforge_adapters_object_store::S3Settings;
+use adforge_domain::spending::Money;
 use std::{collections::BTreeSet, ffi::OsString, path::Path, time::Duration};
+use url::Url;
 
 fn environment(variables: &[(&str, &str)]) -> Environment {
     Environment::new(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))))
@@ -166,7 +169,6 @@ fn what_is_to_come_is_refused_by_name_and_its_value_is_not_repeated() {
     }
     for (name, value, what) in [
         ("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)"),
-        ("ADFORGE_LLM", "offline,openai/gpt-s3cr3t", "the provider openai"),
         ("ADFORGE_VIDEO", "fal", "the provider fal"),
         ("ADFORGE_IMAGE", "openai/gpt-image-1", "the provider openai"),
     ] {
@@ -181,6 +183,48 @@ fn a_password_in_a_url_is_not_repeated() {
     assert!(refused.contains("\"mysql://…@db/ads\"") && refused.contains("mysql:// is no database"), "{refused}");
     let refused = refusal(&[("ADFORGE_PUBLIC_URL", "https://me:s3cr3t@ads.example")]);
     assert!(!refused.contains("s3cr3t"), "{refused}");
+}
+
+#[test]
+fn writers_are_read_in_their_order_each_with_what_lets_it_in() {
+    let settings = read(&[
+        ("ADFORGE_LLM", "openai/gpt-x, ollama/qwen3:8b,offline"),
+        ("ADFORGE_OPENAI_API_KEY", "sk-s3cr3t-of-mine"),
+        ("ADFORGE_OPENAI_BASE_URL", "http://127.0.0.1:1234/v1"),
+        ("ADFORGE_BUDGET_PER_DAY", "2.50"),
+        ("ADFORGE_PERSONA_CACHE_TTL", "0"),
+    ]);
+    let [Writer::Model(openai), Writer::Model(ollama), Writer::Offline] = &settings.writers[..] else {
+        panic!("{:?}", settings.writers);
+    };
+    assert_eq!((openai.provider, openai.model.as_str()), (Provider::OpenAi, "gpt-x"));
+    assert_eq!(openai.key, Some(Secret("sk-s3cr3t-of-mine".into())));
+    assert_eq!(openai.base_url.as_ref().map(Url::as_str), Some("http://127.0.0.1:1234/v1"));
+    assert_eq!((ollama.provider, ollama.model.as_str(), &ollama.key), (Provider::Ollama, "qwen3:8b", &None));
+    assert_eq!((settings.budget, settings.persona_cache), (Money::dollars(2.5), None));
+    assert!(!settings.to_string().contains("s3cr3t") && !format!("{settings:?}").contains("s3cr3t"));
+    assert_eq!(settings.for_demonstration().writers, [Writer::Offline], "a demonstration costs nothing");
+    assert_eq!(read(&[]).writers, [Writer::Offline]);
+}
+
+#[test]
+fn a_model_without_its_key_or_its_name_is_refused() {
+    for (llm, name) in [
+        ("openai/gpt-x", "ADFORGE_OPENAI_API_KEY"),
+        ("offline,anthropic/claude-x", "ADFORGE_ANTHROPIC_API_KEY"),
+        ("gemini/gemini-x,offline", "ADFORGE_GEMINI_API_KEY"),
+    ] {
+        assert!(refusal(&[("ADFORGE_LLM", llm)]).contains(name), "{llm}");
+    }
+    let free = read(&[("ADFORGE_LLM", "openai/llama"), ("ADFORGE_OPENAI_BASE_URL", "http://127.0.0.1:8081/v1")]);
+    assert_eq!(free.writers.len(), 1, "a server of one's own may want no key");
+    for wrong in ["openai", "openai/", "mistral/large", "offline,offline", "offline/x", "ollama/a b", ","] {
+        assert!(refusal(&[("ADFORGE_LLM", wrong)]).contains("ADFORGE_LLM"), "{wrong}");
+    }
+    for wrong in ["much", "-1", "1e3", "1.2.3", "NaN"] {
+        assert!(refusal(&[("ADFORGE_BUDGET_PER_DAY", wrong)]).contains("US dollars"), "{wrong}");
+    }
+    assert_eq!(read(&[("ADFORGE_BUDGET_PER_DAY", "0")]).budget, None);
 }
 
 const S3: [(&str, &str); 3] = [

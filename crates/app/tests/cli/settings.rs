@@ -62,12 +62,12 @@ fn a_file_that_is_no_toml_is_refused_by_line() {
 fn a_secret_for_a_version_to_come_is_refused_by_name_and_never_shown() {
     for command in [&["config"][..], &["serve"]] {
         let run = Adforge::new()
-            .variable("ADFORGE_OPENAI_API_KEY", "sk-s3cr3t")
+            .variable("ADFORGE_ELEVENLABS_API_KEY", "sk-s3cr3t")
             .variable("ADFORGE_HEYGEN_API_KEY", "s3cr3t")
             .file("jwt_secret = \"s3cr3t-of-thirty-two-bytes-or-more\"\n")
             .run(command);
         assert_eq!(run.code, 2);
-        for name in ["ADFORGE_OPENAI_API_KEY", "ADFORGE_HEYGEN_API_KEY", "ADFORGE_JWT_SECRET"] {
+        for name in ["ADFORGE_ELEVENLABS_API_KEY", "ADFORGE_HEYGEN_API_KEY", "ADFORGE_JWT_SECRET"] {
             assert!(run.err.contains(name), "{}", run.err);
         }
         assert!(!run.err.contains("s3cr3t") && !run.out.contains("s3cr3t"), "{run:?}");
