@@ -22,6 +22,7 @@ mod fleet;
 mod guide;
 mod later;
 mod media;
+mod models;
 mod ready;
 mod rolling;
 mod stop;

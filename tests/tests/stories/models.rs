@@ -1,0 +1,177 @@
+//! Cards written by language models: the real program against a stand-in that speaks OpenAI's wire.
+
+use crate::home;
+use adforge_tests::{Chat, Event, Home, Owner, Stream, until, url};
+use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const MODEL: &str = "openai/gpt-6-luna";
+
+/// A folder for a program that has a model write, and the built-in writer where that can't.
+fn asks(model: &Llm) -> Home {
+    home()
+        .with("ADFORGE_LLM", &format!("{MODEL},offline"))
+        .with("ADFORGE_OPENAI_API_KEY", KEY)
+        .with("ADFORGE_OPENAI_BASE_URL", &model.url)
+}
+
+fn persona(name: &str, pain: &str) -> Value {
+    json!({
+        "age_from": 34, "age_to": 48, "audience": name,
+        "description": format!("People who leave the house before eight and come home late. {pain}, and nobody has time to read a label."),
+        "desires": ["a routine that fits into a full morning", "a colour that looks like their own"],
+        "gender": "Female", "location": "Europe",
+        "pain_points": [pain, "streaks on the hands the next day", "products that smell for hours"],
+        "traits": ["early riser", "careful buyer", "plain words"],
+    })
+}
+
+/// What a model writes when it is asked for personas.
+fn personas() -> Value {
+    json!({
+        "amount": 4,
+        "cards": [
+            persona("Office Window Seats", "Their skin looks pale under the office light"),
+            persona("Late Summer Holders", "The colour of the holidays is gone after a week"),
+            persona("Wedding Season Guests", "They want to look rested on somebody else's photographs"),
+            persona("Shade Seekers", "They avoid the sun and are asked whether they are ill"),
+        ],
+        "notes": [],
+    })
+}
+
+/// An answer as it comes on the wire, some characters a piece.
+fn answer(text: &str) -> Scene {
+    let chunk = |choices: Value, usage: Value| {
+        let chunk = json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-6-luna", "choices": choices, "usage": usage});
+        format!("data: {chunk}\n\n")
+    };
+    let said = |text: &str| chunk(json!([{"index": 0, "delta": {"content": text}, "finish_reason": null}]), Value::Null);
+    let letters: Vec<char> = text.chars().collect();
+    let mut body: String = letters.chunks(24).map(|some| said(&some.iter().collect::<String>())).collect();
+    body += &chunk(json!([{"index": 0, "delta": {}, "finish_reason": "stop"}]), Value::Null);
+    body += &chunk(json!([]), json!({"prompt_tokens": 1200, "completion_tokens": 600, "total_tokens": 1800}));
+    Scene::of(200, "text/event-stream", body + "data: [DONE]\n\n")
+}
+
+/// So many bytes of an answer as end with its first card.
+fn first_card(text: &str, scene: &str) -> usize {
+    let end = text.find("},{").unwrap() + 1;
+    let pieces = text[..end].chars().count().div_ceil(24);
+    scene.match_indices("\n\n").nth(pieces - 1).unwrap().0 + 2
+}
+
+async fn follows(chat: &Chat) -> Stream {
+    let asked = [("message", "Generate ads"), ("step", "persona_selection"), ("partial", "true")];
+    chat.owner.listens(&url(&chat.path("/stream"), &asked)).await
+}
+
+fn names(content: &Value) -> Vec<&str> {
+    content["data"]["audiences"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect()
+}
+
+fn content(events: &[Event]) -> &Value {
+    &events.iter().find(|event| event.kind() == "audience_group").expect("a content comes").data
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
+    let model = Llm::open(Speaks::OpenAi);
+    model.next(answer(&personas().to_string()));
+    let server = asks(&model).serves();
+    let chat = Owner::of(server.address).starts_session("1").await;
+    let events = follows(&chat).await.rest().await;
+    assert_eq!(names(content(&events))[0], "Office Window Seats");
+    assert_eq!(events.iter().filter(|event| event.kind() == "content_delta").count(), 4);
+    let log = chat.log().await;
+    assert_eq!(log[1]["generator"], MODEL, "{}", log[1]);
+    let session = chat.owner.get(&chat.path("")).await.good();
+    assert_eq!(session["generator"], MODEL);
+    let told = model.calls();
+    assert_eq!(told.len(), 1, "one turn, one call");
+    assert!(told[0].to_string().contains("DHA from sugar beet"), "the product's facts are told");
+    assert_eq!(model.strange(), [""; 0], "only what is documented is sent");
+    let err = server.err();
+    assert!(!err.contains(KEY) && !err.contains("Office Window"), "no key and no words in the log: {err}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_is_with_the_client_before_its_model_writes_on() {
+    let model = Llm::open(Speaks::OpenAi);
+    let text = personas().to_string();
+    let scene = answer(&text);
+    let held = first_card(&text, &scene.text());
+    model.next(scene.paced(Pace::Hold(held)));
+    let server = asks(&model).serves();
+    let chat = Owner::of(server.address).starts_session("1").await;
+    let mut stream = follows(&chat).await;
+    let seen = stream.up_to("content_delta").await;
+    assert_eq!(seen.last().unwrap().data["item"]["name"], "Office Window Seats");
+    model.release();
+    assert_eq!(names(content(&stream.rest().await)).len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_model_fails_the_next_writer_goes_on_and_it_is_said_who_wrote() {
+    let model = Llm::open(Speaks::OpenAi);
+    model.next(Scene::error(Speaks::OpenAi, 401, "key"));
+    let server = asks(&model).serves();
+    let chat = Owner::of(server.address).starts_session("1").await;
+    let events = follows(&chat).await.rest().await;
+    assert!(names(content(&events)).len() >= 3);
+    assert_eq!(chat.log().await[1]["generator"], "offline");
+    let told: Vec<&Event> = events.iter().filter(|event| event.kind() == "status_update").collect();
+    assert!(told.len() >= 2, "that another one writes is said: {told:?}");
+    let all = format!("{}{}", server.err(), json!(events.iter().map(|event| &event.data).collect::<Vec<_>>()));
+    assert!(!all.contains(RAW_WORDS) && !all.contains(KEY), "a provider's words are its own");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancelled_turn_closes_its_call() {
+    let model = Llm::open(Speaks::OpenAi);
+    let text = personas().to_string();
+    let scene = answer(&text);
+    let held = first_card(&text, &scene.text());
+    model.next(scene.paced(Pace::Hold(held)));
+    let server = asks(&model).serves();
+    let chat = Owner::of(server.address).starts_session("1").await;
+    let mut stream = follows(&chat).await;
+    stream.up_to("content_delta").await;
+    assert_eq!(chat.owner.post(&chat.path("/cancel"), &json!({})).await.status, 202);
+    let cancelled = Instant::now();
+    let left = tokio::task::block_in_place(|| model.until_left());
+    assert!(left.duration_since(cancelled) < Duration::from_secs(1), "the call was not closed");
+    assert_eq!(model.calls().len(), 1, "nobody asks again for what was cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_whose_server_is_killed_while_its_model_writes_is_written_by_the_next_start() {
+    let model = Llm::open(Speaks::OpenAi);
+    let text = personas().to_string();
+    let scene = answer(&text);
+    let held = first_card(&text, &scene.text());
+    model.next(scene.paced(Pace::Hold(held)));
+    model.next(answer(&text));
+    let home = asks(&model);
+    let server = home.serves();
+    let chat = Owner::of(server.address).starts_session("1").await;
+    follows(&chat).await.up_to("content_delta").await;
+    server.kill();
+    let server = home.serves();
+    let chat = Owner::of(server.address).chat(&chat.id);
+    let log = until("the cards", async || Some(chat.log().await).filter(|log| log.len() == 2)).await;
+    assert_eq!((log[1]["type"].as_str(), log[1]["generator"].as_str()), (Some("audience_group"), Some(MODEL)));
+    assert_eq!(model.calls().len(), 2);
+}
+
+#[test]
+fn a_budget_that_no_price_can_keep_is_refused() {
+    let refused = home()
+        .with("ADFORGE_LLM", "openai/of-our-own,offline")
+        .with("ADFORGE_OPENAI_BASE_URL", "https://models.example/v1")
+        .with("ADFORGE_BUDGET_PER_DAY", "5")
+        .refuses();
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.err.contains("ADFORGE_BUDGET_PER_DAY") && refused.err.contains("openai/of-our-own"), "{}", refused.err);
+}
