@@ -114,7 +114,7 @@ pub fn serve(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Sock
 }
 
 /// A whole request; none where the client left before its end.
-fn read(client: &TcpStream) -> Option<Request> {
+pub(crate) fn read(client: &TcpStream) -> Option<Request> {
     let mut from = BufReader::new(client);
     let mut line = String::new();
     from.read_line(&mut line).ok()?;

@@ -11,6 +11,7 @@ mod database;
 mod guard;
 pub mod heygen;
 pub mod http;
+pub mod llm;
 mod postgres;
 mod redis;
 mod round_trips;

@@ -3,10 +3,10 @@
 use adforge_domain::spending::{Money, Tokens};
 use futures_util::stream::BoxStream;
 use serde_json::Value;
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// One model of one provider. A question is one call: whoever asks decides about another.
-pub(crate) trait Model: Send + Sync {
+pub trait Model: Send + Sync {
     /// As in `ADFORGE_LLM`: `openai/gpt-6-luna`.
     fn name(&self) -> &str;
 
@@ -19,31 +19,51 @@ pub(crate) trait Model: Send + Sync {
 }
 
 /// What a model is asked.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Question {
+#[derive(Clone, PartialEq)]
+pub struct Question {
     /// What it is and what it must keep to; never a user's words.
-    pub(crate) system: String,
+    pub system: String,
     /// What is said, in turns, the user's first and last.
-    pub(crate) said: Vec<Said>,
+    pub said: Vec<Said>,
     /// The shape of the answer, if it must have one.
-    pub(crate) shape: Option<Shape>,
+    pub shape: Option<Shape>,
     /// How many tokens the answer may have.
-    pub(crate) most: u32,
+    pub most: u32,
     /// A name for the user that tells nothing of who that is.
-    pub(crate) user: String,
+    pub user: String,
+}
+
+/// Without a word of what is said.
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shape = self.shape.as_ref().map(|shape| shape.name);
+        let mut shown = f.debug_struct("Question");
+        shown.field("said", &self.said).field("shape", &shape).field("most", &self.most).finish_non_exhaustive()
+    }
 }
 
 /// One turn of what is said.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Said {
-    pub(crate) by: By,
-    pub(crate) text: String,
+#[derive(Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Whose turn it was.
+    pub by: By,
+    /// What was said.
+    pub text: String,
+}
+
+/// Without what was said.
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}({} bytes)", self.by, self.text.len())
+    }
 }
 
 /// Whose turn it was.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum By {
+pub enum By {
+    /// The user.
     User,
+    /// The model.
     Model,
 }
 
@@ -51,15 +71,16 @@ pub(crate) enum By {
 /// number, integer, boolean, `enum` and `description`; every key is required, none is beside them; there are no
 /// unions, lengths, ranges or patterns.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Shape {
+pub struct Shape {
     /// Letters, digits, `_` and `-`, 64 at most.
-    pub(crate) name: &'static str,
-    pub(crate) schema: Value,
+    pub name: &'static str,
+    /// The schema.
+    pub schema: Value,
 }
 
 /// A part of an answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Part {
+#[derive(Clone, PartialEq, Eq)]
+pub enum Part {
     /// The next characters of the answer itself: no reasoning, no refusal.
     Text(String),
     /// What has been used so far, by the provider's own count: the newest replaces those before it.
@@ -68,9 +89,20 @@ pub(crate) enum Part {
     End(End),
 }
 
+/// Without the provider's words.
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Usage(tokens) => f.debug_tuple("Usage").field(tokens).finish(),
+            Self::End(end) => f.debug_tuple("End").field(end).finish(),
+        }
+    }
+}
+
 /// How an answer ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum End {
+pub enum End {
     /// It said all it had to.
     Whole,
     /// It reached its limit of tokens.
@@ -80,8 +112,11 @@ pub(crate) enum End {
 }
 
 /// Why there is no more of an answer. None holds a provider's own words, a key or a prompt.
+///
+/// After `Busy`, `Closed`, `Misasked` and `Unreachable` that come before any part, nothing was written and nothing is to be
+/// paid; after the others, something may have been.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// It has too much to do: at once or for a while.
     #[error("it has too much to do")]
     Busy {
@@ -97,7 +132,10 @@ pub(crate) enum Fault {
         /// Its HTTP status.
         status: u16,
     },
-    /// It can't be reached, or failed by itself.
+    /// It can't be reached: nothing was sent.
+    #[error("it can't be reached")]
+    Unreachable,
+    /// It failed by itself.
     #[error("it is down")]
     Down,
     /// It kept us waiting.
@@ -110,7 +148,7 @@ pub(crate) enum Fault {
 
 /// What somebody must mend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub(crate) enum Closed {
+pub enum Closed {
     /// The key isn't known, or not allowed to do this.
     #[error("its key")]
     Key,

@@ -1,0 +1,151 @@
+//! HTTP to a provider: one question, one answer, nothing tried twice; and what is known when there is no answer.
+
+mod answer;
+mod waits;
+
+pub(crate) use answer::{Told, answer};
+pub(crate) use waits::{duration, in_words};
+
+use crate::{Access, Patience, SetUpError, model::Fault};
+use reqwest::{
+    Client, Method, RequestBuilder, Response, StatusCode,
+    header::{HeaderMap, HeaderValue},
+    redirect, retry,
+};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use time::OffsetDateTime;
+use tokio::time::timeout;
+use url::Url;
+
+/// The largest refusal that is read, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// How long the body of a refusal is waited for: its status says nearly all.
+const BODY: Duration = Duration::from_secs(2);
+
+/// What tells the time.
+pub(crate) type Clock = Arc<dyn adforge_ports_runtime::Clock>;
+
+/// A provider's address with what proves who we are.
+#[derive(Clone)]
+pub(crate) struct Line {
+    client: Client,
+    base: Url,
+    pub(crate) patience: Patience,
+    clock: Clock,
+}
+
+/// What a provider said instead of an answer.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// Its HTTP status; 200 where an answer had begun.
+    pub(crate) status: u16,
+    /// How long its headers ask to wait.
+    pub(crate) after: Option<Duration>,
+    /// Null where it isn't JSON.
+    pub(crate) body: Value,
+}
+
+impl Line {
+    /// A line on which every request carries these headers. Answers that lead elsewhere are not followed, so that the key
+    /// goes nowhere else.
+    pub(crate) fn new(access: &Access, base: Url, headers: HeaderMap, clock: Clock) -> Result<Self, SetUpError> {
+        let client = Client::builder()
+            .default_headers(headers)
+            .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(access.patience.connect)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .build()
+            .map_err(|error| SetUpError::Connections(error.without_url().to_string()))?;
+        Ok(Self { client, base, patience: access.patience, clock })
+    }
+
+    /// A request to a path below the address.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base.as_str().trim_end_matches('/')))
+    }
+
+    /// Sends it, until the head of an answer is there. `refused` says what a refusal means.
+    pub(crate) async fn open(
+        &self,
+        request: RequestBuilder,
+        refused: impl Fn(&Refusal) -> Fault,
+    ) -> Result<Response, Fault> {
+        let sent = timeout(self.patience.connect + self.patience.first, request.send()).await;
+        let response = sent.map_err(|_| Fault::Slow)?.map_err(|error| unsent(&error))?;
+        if response.status() == StatusCode::OK {
+            return Ok(response);
+        }
+        let refusal = Refusal {
+            status: response.status().as_u16(),
+            after: waits::asked(response.headers(), self.clock.now()),
+            body: timeout(BODY, json(response)).await.ok().flatten().unwrap_or_default(),
+        };
+        Err(refused(&refusal))
+    }
+
+    /// Sends it and reads the JSON that answers it.
+    pub(crate) async fn ask(
+        &self,
+        request: RequestBuilder,
+        refused: impl Fn(&Refusal) -> Fault,
+    ) -> Result<Value, Fault> {
+        let response = self.open(request, refused).await?;
+        timeout(self.patience.silence, json(response)).await.map_err(|_| Fault::Slow)?.ok_or(Fault::Cut)
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+}
+
+/// A value of a header that is never shown.
+pub(crate) fn secret(text: &str) -> Result<HeaderValue, SetUpError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| SetUpError::Key)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// A part of a path that is no more than that.
+pub(crate) fn segment(text: &str) -> String {
+    let mut url = Url::parse("http://path").ok();
+    if let Some(mut path) = url.as_mut().and_then(|url| url.path_segments_mut().ok()) {
+        path.push(text);
+    }
+    url.map_or_else(String::new, |url| url.path().trim_start_matches('/').to_owned())
+}
+
+fn unsent(error: &reqwest::Error) -> Fault {
+    if error.is_connect() || error.is_builder() { Fault::Unreachable } else { Fault::Down }
+}
+
+/// A body that is JSON. Google wraps its errors in an array where it can't tell that a stream was wanted.
+async fn json(mut response: Response) -> Option<Value> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.ok()? {
+        if body.len() + piece.len() > LARGEST {
+            return None;
+        }
+        body.extend_from_slice(&piece);
+    }
+    Some(unwrapped(serde_json::from_slice(&body).ok()?))
+}
+
+pub(crate) fn unwrapped(value: Value) -> Value {
+    match value {
+        Value::Array(mut all) if all.len() == 1 => all.pop().unwrap_or_default(),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_of_a_path_leads_nowhere_else() {
+        assert_eq!(segment("gemini-3.8-flash"), "gemini-3.8-flash");
+        assert_eq!(segment("a/../b?c#d"), "a%2F..%2Fb%3Fc%23d");
+    }
+}

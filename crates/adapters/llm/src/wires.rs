@@ -1,0 +1,92 @@
+//! What differs between providers: what is sent, what comes, and what a refusal means. One module each.
+
+mod openai;
+
+use crate::{
+    Access, Provider, SetUpError,
+    catalogue::Listed,
+    framing::Framing,
+    line::{Clock, Line, Refusal, Told, answer},
+    model::{Fault, Model, Part, Question},
+};
+use adforge_domain::spending::{Money, Tokens};
+use futures_util::stream::BoxStream;
+use reqwest::{Method, header::HeaderMap};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a provider's module knows of its wire.
+pub(crate) trait Wire: Send + Sync {
+    /// Where a question goes, below the address.
+    fn path(&self) -> String;
+
+    /// What is sent there.
+    fn body(&self, question: &Question) -> Value;
+
+    /// How messages stand in an answer.
+    fn framing(&self) -> Framing;
+
+    /// Who reads the messages of one answer.
+    fn reader(&self) -> Box<dyn Reader>;
+
+    /// What a refusal means, whether it came instead of an answer or in one.
+    fn fault(&self, refusal: &Refusal) -> Fault;
+}
+
+/// Reads the messages of one answer.
+pub(crate) trait Reader: Send {
+    /// Takes the next message, which tells of no error.
+    ///
+    /// # Errors
+    /// It says that the answer is neither whole nor at its limit nor refused.
+    fn take(&mut self, message: &Value, told: &mut Told) -> Result<(), Fault>;
+}
+
+/// A model behind a wire, asked once for each question.
+pub(crate) struct Wired {
+    name: String,
+    line: Line,
+    wire: Arc<dyn Wire>,
+    listed: Listed,
+}
+
+impl Wired {
+    pub(crate) fn new(access: &Access, clock: Clock) -> Result<Self, SetUpError> {
+        if access.model.trim().is_empty() {
+            return Err(SetUpError::Model);
+        }
+        let listed = Listed::of(access)?;
+        let (headers, wire): (HeaderMap, Arc<dyn Wire>) = match access.provider {
+            Provider::OpenAi => (openai::headers(access)?, Arc::new(openai::ChatCompletions::new(access, &listed))),
+            _ => return Err(SetUpError::Model),
+        };
+        let base = access.base_url.clone().unwrap_or_else(|| listed.base_url.clone());
+        let line = Line::new(access, base, headers, clock)?;
+        Ok(Self { name: format!("{}/{}", access.provider.name(), access.model), line, wire, listed })
+    }
+}
+
+impl Model for Wired {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn price(&self, tokens: Tokens) -> Option<Money> {
+        self.listed.price(tokens, self.line.now().date())
+    }
+
+    fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {
+        let request = self.line.request(Method::POST, &self.wire.path()).json(&self.wire.body(&question));
+        answer(self.line.clone(), Arc::clone(&self.wire), request)
+    }
+}
+
+/// A number of tokens, where one stands.
+fn count(value: &Value, pointer: &str) -> Option<u64> {
+    value.pointer(pointer).and_then(Value::as_u64)
+}
+
+/// A text, where one stands.
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,165 @@
+//! Stand-ins for providers of language models: each speaks its provider's wire from raw files, refuses what isn't
+//! documented, counts its calls, and sees when a client leaves.
+
+mod documented;
+mod scene;
+
+pub use scene::{Pace, Scene};
+
+use crate::http::{self, Request};
+use scene::Ended;
+use serde_json::Value;
+use std::{
+    collections::VecDeque,
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The key that they take.
+pub const KEY: &str = "sk-s3cr3t-of-the-tests";
+/// What their errors say; nobody else should ever repeat it.
+pub const RAW_WORDS: &str = "raw words of the provider";
+/// How long a test waits for something to happen here.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Whose wire is spoken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Speaks {
+    /// OpenAI's Chat Completions.
+    OpenAi,
+    /// Anthropic's Messages.
+    Anthropic,
+    /// Gemini's `streamGenerateContent`.
+    Gemini,
+    /// Ollama's `/api/chat`.
+    Ollama,
+}
+
+/// A stand-in for a provider.
+pub struct Llm {
+    /// Its address, to be set as the base URL.
+    pub url: String,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    speaks: Speaks,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    next: VecDeque<Scene>,
+    calls: Vec<Value>,
+    strange: Vec<String>,
+    released: bool,
+    /// When clients left before the end.
+    left: Vec<Instant>,
+    now: usize,
+    most: usize,
+}
+
+impl Llm {
+    /// Opens on a free port, for as long as the process lives.
+    pub fn open(speaks: Speaks) -> Self {
+        let inner = Arc::new(Inner { speaks, state: Mutex::default(), changed: Condvar::new() });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let serves = Arc::clone(&inner);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let serves = Arc::clone(&serves);
+                thread::spawn(move || serves.serve(&client));
+            }
+        });
+        Self { url, inner }
+    }
+
+    /// What is played at the next call; several are played one after the other. Without one the whole answer is.
+    pub fn next(&self, scene: Scene) {
+        self.state().next.push_back(scene);
+    }
+
+    /// The body of every question that was let in.
+    pub fn calls(&self) -> Vec<Value> {
+        self.state().calls.clone()
+    }
+
+    /// What came that is not documented, and was refused. A test should find none.
+    pub fn strange(&self) -> Vec<String> {
+        self.state().strange.clone()
+    }
+
+    /// Whatever is held goes on.
+    pub fn release(&self) {
+        self.state().released = true;
+    }
+
+    /// How many were answered at once at most.
+    pub fn most_at_once(&self) -> usize {
+        self.state().most
+    }
+
+    /// Waits until so many questions were let in.
+    pub fn until_called(&self, times: usize) {
+        self.until("a call", |state| state.calls.len() >= times);
+    }
+
+    /// Waits until a client has left before the end, and tells when that was.
+    pub fn until_left(&self) -> Instant {
+        self.until("a client's leave", |state| !state.left.is_empty());
+        self.state().left[0]
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.inner.state.lock().unwrap()
+    }
+
+    fn until(&self, what: &str, happened: impl Fn(&State) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        let mut state = self.state();
+        while !happened(&state) {
+            let left = end.checked_duration_since(Instant::now()).unwrap_or_else(|| panic!("{what} did not come"));
+            state = self.inner.changed.wait_timeout(state, left).unwrap().0;
+        }
+    }
+}
+
+impl Inner {
+    fn serve(&self, client: &TcpStream) {
+        client.set_nodelay(true).unwrap();
+        if let Some(request) = http::read(client) {
+            let scene = self.scene(&request);
+            let ended = scene.play(client, || self.state.lock().unwrap().released);
+            let mut state = self.state.lock().unwrap();
+            state.now -= 1;
+            if ended == Ended::Left {
+                state.left.push(Instant::now());
+            }
+            self.changed.notify_all();
+        }
+        drop(client.shutdown(Shutdown::Both));
+    }
+
+    fn scene(&self, request: &Request) -> Scene {
+        let mut state = self.state.lock().unwrap();
+        state.now += 1;
+        state.most = state.most.max(state.now);
+        if let Some(answer) = self.speaks.looks_up(request) {
+            return answer;
+        }
+        if let Err(refusal) = self.speaks.is_documented(request) {
+            state.strange.push(format!("{} {}: {refusal}", request.method, request.path));
+            return Scene::error(self.speaks, 400, "misasked");
+        }
+        if !self.speaks.lets_in(request) {
+            return Scene::error(self.speaks, 401, "key");
+        }
+        state.calls.push(serde_json::from_slice(&request.body).unwrap());
+        self.changed.notify_all();
+        state.next.pop_front().unwrap_or_else(|| Scene::stream(self.speaks, "whole"))
+    }
+}
