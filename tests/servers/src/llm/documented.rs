@@ -67,7 +67,10 @@ impl Speaks {
 /// Refuses a field that isn't in the list.
 fn fields(object: &Value, known: &[&str]) -> Result<(), String> {
     let object = object.as_object().ok_or("no object")?;
-    object.keys().find(|field| !known.contains(&field.as_str())).map_or(Ok(()), |field| Err(format!("no field {field}")))
+    object
+        .keys()
+        .find(|field| !known.contains(&field.as_str()))
+        .map_or(Ok(()), |field| Err(format!("no field {field}")))
 }
 
 /// A text that must be there, and not empty.

@@ -89,7 +89,11 @@ mod tests {
             let bytes = body.as_bytes();
             for at in 0..=bytes.len() {
                 let (all, strays) = events([&bytes[..at], &bytes[at..]]);
-                assert_eq!((all.as_slice(), strays.as_str()), (EVENTS.map(String::from).as_slice(), STRAY), "{end:?} {at}");
+                assert_eq!(
+                    (all.as_slice(), strays.as_str()),
+                    (EVENTS.map(String::from).as_slice(), STRAY),
+                    "{end:?} {at}"
+                );
             }
             assert_eq!(events(bytes.chunks(1)).0, EVENTS);
         }

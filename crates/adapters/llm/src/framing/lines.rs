@@ -63,7 +63,11 @@ mod tests {
         let bytes = BODY.as_bytes();
         for first in 0..=bytes.len() {
             for second in first..=bytes.len() {
-                assert_eq!(lines([&bytes[..first], &bytes[first..second], &bytes[second..]]), LINES, "{first} {second}");
+                assert_eq!(
+                    lines([&bytes[..first], &bytes[first..second], &bytes[second..]]),
+                    LINES,
+                    "{first} {second}"
+                );
             }
         }
         assert_eq!(lines(bytes.chunks(1)), LINES);

@@ -5,7 +5,8 @@ use crate::http::Request;
 use serde_json::Value;
 
 pub(super) fn question(request: &Request, body: &Value) -> Result<(), String> {
-    let model = request.path.strip_prefix("/v1beta/models/").and_then(|rest| rest.strip_suffix(":streamGenerateContent"));
+    let model =
+        request.path.strip_prefix("/v1beta/models/").and_then(|rest| rest.strip_suffix(":streamGenerateContent"));
     must(model.is_some_and(|model| !model.is_empty() && !model.contains('/')), "no such path")?;
     // The key in a query would stand in logs.
     must(request.query == [("alt".to_owned(), "sse".to_owned())], "query")?;

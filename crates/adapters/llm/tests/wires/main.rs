@@ -1,0 +1,9 @@
+//! Every provider that a setting accepts, by its own wire, against a stand-in that refuses what isn't documented.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod cast;
+mod ends;
+mod faults;
+mod script;
+mod streams;
+mod waits;
