@@ -1,5 +1,8 @@
 //! What differs between providers: what is sent, what comes, and what a refusal means. One module each.
 
+mod anthropic;
+mod gemini;
+mod ollama;
 mod openai;
 
 use crate::{
@@ -58,7 +61,9 @@ impl Wired {
         let listed = Listed::of(access)?;
         let (headers, wire): (HeaderMap, Arc<dyn Wire>) = match access.provider {
             Provider::OpenAi => (openai::headers(access)?, Arc::new(openai::ChatCompletions::new(access, &listed))),
-            _ => return Err(SetUpError::Model),
+            Provider::Anthropic => (anthropic::headers(access)?, Arc::new(anthropic::Messages::new(access, &listed))),
+            Provider::Gemini => (gemini::headers(access)?, Arc::new(gemini::StreamGenerate::new(access, &listed))),
+            Provider::Ollama => (ollama::headers(access)?, Arc::new(ollama::Chat::new(access))),
         };
         let base = access.base_url.clone().unwrap_or_else(|| listed.base_url.clone());
         let line = Line::new(access, base, headers, clock)?;

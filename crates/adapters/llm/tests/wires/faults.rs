@@ -1,17 +1,21 @@
 //! What an error means for whoever asked.
 
-use crate::cast::{BEGUN, Heard, access, all, all_with, hear, patience};
+use crate::{
+    cast::{BEGUN, Heard, access, all, all_with, cast, hear, patience},
+    script,
+};
 use adforge_adapters_llm::{Closed, Fault, Patience, SetUpError, model};
 use adforge_doubles::Hand;
-use adforge_tests_servers::llm::{Pace, Scene};
+use adforge_tests_servers::llm::{Llm, Pace, Scene};
 use std::time::Duration;
 
 #[tokio::test]
 async fn an_error_instead_of_an_answer_says_what_is_to_be_done() {
-    for (number, _) in all().iter().enumerate() {
-        for (scene, fault) in all()[number].script.errors() {
+    for (number, script) in script::all().into_iter().enumerate() {
+        for (scene, fault) in script.errors() {
             // A model of its own for each: what came before is remembered.
-            let cast = all_with(|access| access.patience.pause = Duration::ZERO).remove(number);
+            let script = script::all().remove(number);
+            let cast = cast(script, |access| access.patience.pause = Duration::ZERO);
             cast.fake.next(scene.clone());
             assert_eq!(hear(&cast.model).await, Heard::fault(fault), "{:?}: {scene:?}", cast.script.speaks);
         }
@@ -41,9 +45,10 @@ async fn a_key_that_is_refused_is_told_as_that() {
 #[tokio::test]
 async fn a_redirect_is_not_followed_with_a_key() {
     for cast in all() {
-        let elsewhere = &all()[0].fake.url;
-        cast.fake.next(Scene::of(307, "text/plain", "").with("location", elsewhere));
+        let elsewhere = Llm::open(cast.script.speaks);
+        cast.fake.next(Scene::of(307, "text/plain", "").with("location", &elsewhere.url));
         assert_eq!(hear(&cast.model).await, Heard::fault(Fault::Misasked { status: 307 }), "{:?}", cast.script.speaks);
+        assert_eq!((elsewhere.calls().len(), elsewhere.strange().len()), (0, 0));
     }
 }
 

@@ -1,8 +1,8 @@
 //! What each provider plays, and what is to be made of it.
 
-//A
-//G
-//O
+mod anthropic;
+mod gemini;
+mod ollama;
 mod openai;
 
 use crate::cast::Heard;
@@ -62,7 +62,7 @@ impl Script {
 
 /// Every provider, and a server that only says that it speaks OpenAI's wire.
 pub(crate) fn all() -> Vec<Script> {
-    vec![openai::own(), openai::other()]
+    vec![openai::own(), openai::other(), anthropic::all(), gemini::all(), ollama::all()]
 }
 
 pub(crate) fn busy(seconds: f64) -> Fault {
