@@ -58,8 +58,6 @@ struct State {
     released: bool,
     /// When clients left before the end.
     left: Vec<Instant>,
-    now: usize,
-    most: usize,
 }
 
 impl Llm {
@@ -98,11 +96,6 @@ impl Llm {
         self.state().released = true;
     }
 
-    /// How many were answered at once at most.
-    pub fn most_at_once(&self) -> usize {
-        self.state().most
-    }
-
     /// Waits until so many questions were let in.
     pub fn until_called(&self, times: usize) {
         self.until("a call", |state| state.calls.len() >= times);
@@ -135,7 +128,6 @@ impl Inner {
             let scene = self.scene(&request);
             let ended = scene.play(client, || self.state.lock().unwrap().released);
             let mut state = self.state.lock().unwrap();
-            state.now -= 1;
             if ended == Ended::Left {
                 state.left.push(Instant::now());
             }
@@ -146,8 +138,6 @@ impl Inner {
 
     fn scene(&self, request: &Request) -> Scene {
         let mut state = self.state.lock().unwrap();
-        state.now += 1;
-        state.most = state.most.max(state.now);
         if let Some(answer) = self.speaks.looks_up(request) {
             return answer;
         }

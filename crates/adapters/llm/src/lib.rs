@@ -1,21 +1,41 @@
 //! Cards written by language models.
 //!
 //! `model` is what a model is asked and what it answers, whoever runs it; one module a wire stands below it, the prompts
-//! and the check of what comes back above it.
+//! and the check of what comes back above it. `line` speaks HTTP, `guard` says who may be asked now.
 
 mod access;
+mod breaker;
 mod catalogue;
 mod framing;
+mod guard;
 mod line;
 mod model;
 mod wires;
 
 pub use access::{Access, Patience, Provider, SetUpError};
+pub use guard::Gate;
 pub use model::{By, Closed, End, Fault, Model, Part, Question, Said, Shape};
 
+use adforge_ports_runtime::{Clock, Ids};
 use std::sync::Arc;
 
-/// A model.
-pub fn model(access: &Access, clock: Arc<dyn adforge_ports_runtime::Clock>) -> Result<Arc<dyn Model>, SetUpError> {
-    Ok(Arc::new(wires::Wired::new(access, clock)?))
+/// What a model needs beside its access.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The time, for prices and for who is left alone.
+    pub clock: Arc<dyn Clock>,
+    /// Whatever is random.
+    pub ids: Arc<dyn Ids>,
+    /// How many calls its provider gets at once.
+    pub gate: Gate,
+}
+
+/// A model, guarded.
+///
+/// # Errors
+/// The key or the model's name can't be one, or no connection can be made at all.
+pub fn model(access: &Access, around: &Surroundings) -> Result<Arc<dyn Model>, SetUpError> {
+    let wired = Arc::new(wires::Wired::new(access, Arc::clone(&around.clock))?);
+    let Surroundings { clock, ids, gate } = around.clone();
+    Ok(Arc::new(guard::Guarded::new(wired, gate, access.patience, clock, ids)))
 }

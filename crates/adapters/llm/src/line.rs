@@ -29,6 +29,8 @@ pub(crate) type Clock = Arc<dyn adforge_ports_runtime::Clock>;
 /// A provider's address with what proves who we are.
 #[derive(Clone)]
 pub(crate) struct Line {
+    /// Of the model, for the log.
+    name: Arc<str>,
     client: Client,
     base: Url,
     pub(crate) patience: Patience,
@@ -50,6 +52,7 @@ impl Line {
     /// A line on which every request carries these headers. Answers that lead elsewhere are not followed, so that the key
     /// goes nowhere else.
     pub(crate) fn new(access: &Access, base: Url, headers: HeaderMap, clock: Clock) -> Result<Self, SetUpError> {
+        let name = format!("{}/{}", access.provider.name(), access.model).into();
         let client = Client::builder()
             .default_headers(headers)
             .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))
@@ -58,7 +61,7 @@ impl Line {
             .retry(retry::never())
             .build()
             .map_err(|error| SetUpError::Connections(error.without_url().to_string()))?;
-        Ok(Self { client, base, patience: access.patience, clock })
+        Ok(Self { name, client, base, patience: access.patience, clock })
     }
 
     /// A request to a path below the address.
@@ -74,7 +77,9 @@ impl Line {
     ) -> Result<Response, Fault> {
         let sent = timeout(self.patience.connect + self.patience.first, request.send()).await;
         let response = sent.map_err(|_| Fault::Slow)?.map_err(|error| unsent(&error))?;
+        let (model, request) = (self.name(), call_number(response.headers()).map(str::to_owned));
         if response.status() == StatusCode::OK {
+            tracing::debug!(model, request, "a model answers");
             return Ok(response);
         }
         let refusal = Refusal {
@@ -82,7 +87,14 @@ impl Line {
             after: waits::asked(response.headers(), self.clock.now()),
             body: timeout(BODY, json(response)).await.ok().flatten().unwrap_or_default(),
         };
-        Err(refused(&refusal))
+        let fault = refused(&refusal);
+        tracing::warn!(model, request, status = refusal.status, %fault, "a model refuses");
+        Err(fault)
+    }
+
+    /// Of the model, as settings have it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Sends it and reads the JSON that answers it.
@@ -98,6 +110,13 @@ impl Line {
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.clock.now()
     }
+}
+
+/// The provider's own number for a call, which it wants to hear when one complains. Whatever isn't plain is none.
+fn call_number(headers: &HeaderMap) -> Option<&str> {
+    let number = headers.get("x-request-id").or_else(|| headers.get("request-id"))?.to_str().ok()?;
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    (number.len() <= 80 && number.chars().all(plain)).then_some(number)
 }
 
 /// A value of a header that is never shown.

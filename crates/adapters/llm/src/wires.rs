@@ -47,7 +47,6 @@ pub(crate) trait Reader: Send {
 
 /// A model behind a wire, asked once for each question.
 pub(crate) struct Wired {
-    name: String,
     line: Line,
     wire: Arc<dyn Wire>,
     listed: Listed,
@@ -67,13 +66,13 @@ impl Wired {
         };
         let base = access.base_url.clone().unwrap_or_else(|| listed.base_url.clone());
         let line = Line::new(access, base, headers, clock)?;
-        Ok(Self { name: format!("{}/{}", access.provider.name(), access.model), line, wire, listed })
+        Ok(Self { line, wire, listed })
     }
 }
 
 impl Model for Wired {
     fn name(&self) -> &str {
-        &self.name
+        self.line.name()
     }
 
     fn price(&self, tokens: Tokens) -> Option<Money> {

@@ -117,9 +117,16 @@ impl Answer {
         };
         match taken {
             Ok(true) => Stage::Open(response),
-            Ok(false) => Stage::Closing(self.verdict()),
-            Err(fault) => Stage::Closing(Err(fault)),
+            Ok(false) => self.closing(self.verdict()),
+            Err(fault) => self.closing(Err(fault)),
         }
+    }
+
+    fn closing(&self, last: Result<Part, Fault>) -> Stage {
+        if let Err(fault) = &last {
+            tracing::warn!(model = self.line.name(), %fault, bytes = self.came, "a model's answer is not whole");
+        }
+        Stage::Closing(last)
     }
 
     fn cut(&mut self, bytes: &[u8]) -> Result<Vec<String>, Fault> {

@@ -150,7 +150,7 @@ impl Events {
     /// Takes what is told of the usage: each number replaces the one before it.
     fn uses(&mut self, told: Option<&Value>, to: &mut Told) {
         let Some(usage) = told.filter(|usage| usage.is_object()) else { return };
-        let mut replace = |number: &mut u64, name: &str| *number = count(usage, name).unwrap_or(*number);
+        let replace = |number: &mut u64, name: &str| *number = count(usage, name).unwrap_or(*number);
         replace(&mut self.usage.input, "/input_tokens");
         replace(&mut self.usage.written, "/cache_creation_input_tokens");
         replace(&mut self.usage.read, "/cache_read_input_tokens");

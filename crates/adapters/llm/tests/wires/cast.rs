@@ -1,10 +1,12 @@
 //! Who plays: each provider's model with its stand-in, what is asked, and what is heard.
 
 use crate::script::{self, Script};
-use adforge_adapters_llm::{Access, By, End, Fault, Model, Part, Patience, Provider, Question, Said, Shape, model};
+use adforge_adapters_llm::{
+    Access, By, End, Fault, Gate, Model, Part, Patience, Provider, Question, Said, Shape, Surroundings, model,
+};
 use adforge_domain::spending::Tokens;
 use adforge_doubles::Hand;
-use adforge_tests_servers::llm::{KEY, Llm};
+use adforge_tests_servers::llm::{KEY, Llm, Scene};
 use futures_util::StreamExt;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -24,6 +26,7 @@ pub(crate) struct Cast {
     pub(crate) script: Script,
     pub(crate) model: Arc<dyn Model>,
     pub(crate) fake: Llm,
+    pub(crate) hand: Arc<Hand>,
 }
 
 impl Drop for Cast {
@@ -31,6 +34,15 @@ impl Drop for Cast {
         if !std::thread::panicking() {
             assert_eq!(self.fake.strange(), [""; 0], "only what is documented is sent");
         }
+    }
+}
+
+impl Cast {
+    /// What is heard when this is played, whatever came before: an hour later nobody is left alone any more.
+    pub(crate) async fn hears(&self, scene: Scene) -> Heard {
+        self.hand.turn(Duration::from_secs(3600));
+        self.fake.next(scene);
+        hear(&self.model).await
     }
 }
 
@@ -48,7 +60,13 @@ pub(crate) fn cast(script: Script, change: impl Fn(&mut Access)) -> Cast {
     let fake = Llm::open(script.speaks);
     let mut access = access(script.provider, script.model, &fake.url);
     change(&mut access);
-    Cast { script, model: model(&access, Hand::new(1)).unwrap(), fake }
+    let hand = Hand::new(1);
+    Cast { script, model: model(&access, &around(&hand)).unwrap(), fake, hand }
+}
+
+/// With a gate for as many as there are here.
+pub(crate) fn around(hand: &Arc<Hand>) -> Surroundings {
+    Surroundings { clock: Arc::clone(hand) as _, ids: Arc::clone(hand) as _, gate: Gate::of(8) }
 }
 
 pub(crate) fn access(provider: Provider, model: &str, url: &str) -> Access {

@@ -1,6 +1,6 @@
 //! How answers end.
 
-use crate::cast::{BEGUN, all, hear};
+use crate::cast::{BEGUN, all};
 use adforge_adapters_llm::{End, Fault};
 use adforge_tests_servers::llm::{Pace, Scene};
 
@@ -8,8 +8,7 @@ use adforge_tests_servers::llm::{Pace, Scene};
 async fn every_reason_for_an_end_is_one_of_ours() {
     for cast in all() {
         for (reason, end) in &cast.script.finishes {
-            cast.fake.next(Scene::stream(cast.script.speaks, "finish").filled("{finish}", reason));
-            let heard = hear(&cast.model).await;
+            let heard = cast.hears(Scene::stream(cast.script.speaks, "finish").filled("{finish}", reason)).await;
             let speaks = cast.script.speaks;
             assert_eq!((heard.text.as_str(), &heard.end), (BEGUN, end), "{speaks:?} {reason}");
         }
@@ -20,8 +19,7 @@ async fn every_reason_for_an_end_is_one_of_ours() {
 async fn a_refusal_is_no_answer() {
     for cast in all() {
         let Some(text) = cast.script.refusal else { continue };
-        cast.fake.next(Scene::stream(cast.script.speaks, "refusal"));
-        let heard = hear(&cast.model).await;
+        let heard = cast.hears(Scene::stream(cast.script.speaks, "refusal")).await;
         assert_eq!((heard.text.as_str(), &heard.end), (text, &Ok(End::Refused)), "{:?}", cast.script.speaks);
         assert!(heard.used.is_some(), "it is paid for");
     }
@@ -40,8 +38,7 @@ async fn an_answer_that_does_not_tell_its_end_is_cut_whatever_came() {
             whole.clone().lines(whole.text().lines().count() / 2).at(Pace::Bytes),
         ];
         for scene in scenes {
-            cast.fake.next(scene.clone());
-            let heard = hear(&cast.model).await;
+            let heard = cast.hears(scene.clone()).await;
             assert!(heard.text.starts_with(BEGUN), "what came is kept");
             assert_eq!(heard.end, Err(Fault::Cut), "{:?} {}", cast.script.speaks, scene.text());
         }
@@ -58,8 +55,7 @@ async fn a_200_that_is_something_else_is_no_answer() {
             Scene::of(200, "application/json", ""),
         ];
         for scene in scenes {
-            cast.fake.next(scene.clone());
-            let heard = hear(&cast.model).await;
+            let heard = cast.hears(scene.clone()).await;
             assert_eq!((heard.text.as_str(), heard.end), ("", Err(Fault::Cut)), "{}", scene.text());
         }
     }

@@ -1,7 +1,7 @@
 //! What an error means for whoever asked.
 
 use crate::{
-    cast::{BEGUN, Heard, access, all, all_with, cast, hear, patience},
+    cast::{BEGUN, Heard, access, all, all_with, around, cast, hear, patience},
     script,
 };
 use adforge_adapters_llm::{Closed, Fault, Patience, SetUpError, model};
@@ -26,8 +26,7 @@ async fn an_error_instead_of_an_answer_says_what_is_to_be_done() {
 async fn an_error_in_the_middle_of_an_answer_says_it_too() {
     for cast in all() {
         for (raw, fault) in cast.script.broken() {
-            cast.fake.next(Scene::stream(cast.script.speaks, "begun").then(&raw));
-            let heard = hear(&cast.model).await;
+            let heard = cast.hears(Scene::stream(cast.script.speaks, "begun").then(&raw)).await;
             let speaks = cast.script.speaks;
             assert_eq!((heard.text.as_str(), heard.end), (BEGUN, Err(fault)), "{speaks:?} {raw}");
         }
@@ -61,7 +60,7 @@ async fn who_vanishes_is_down_and_who_is_not_there_was_sent_nothing() {
         let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut access = access(cast.script.provider, cast.script.model, &format!("http://{nobody}"));
         access.patience = Patience { pause: Duration::ZERO, ..patience() };
-        let away = model(&access, Hand::new(1)).unwrap();
+        let away = model(&access, &around(&Hand::new(1))).unwrap();
         assert_eq!(hear(&away).await, Heard::fault(Fault::Unreachable));
     }
 }
@@ -73,7 +72,7 @@ fn what_cannot_be_asked_is_refused_at_once() {
         let with = |change: &dyn Fn(&mut adforge_adapters_llm::Access)| {
             let mut access = good.clone();
             change(&mut access);
-            model(&access, Hand::new(1)).err()
+            model(&access, &around(&Hand::new(1))).err()
         };
         assert!(matches!(with(&|access| access.key = Some("new\nline".to_owned())), Some(SetUpError::Key)));
         assert!(matches!(with(&|access| access.model = " ".to_owned()), Some(SetUpError::Model)));

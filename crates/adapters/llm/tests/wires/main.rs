@@ -4,6 +4,8 @@
 mod cast;
 mod ends;
 mod faults;
+mod guarded;
 mod script;
+mod secrets;
 mod streams;
 mod waits;

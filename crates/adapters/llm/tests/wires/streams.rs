@@ -71,8 +71,7 @@ async fn thoughts_pings_comments_and_novelties_are_not_the_answer() {
 #[tokio::test]
 async fn usage_that_nobody_tells_is_not_made_up() {
     for cast in all() {
-        cast.fake.next(Scene::stream(cast.script.speaks, "no-usage"));
-        let heard = hear(&cast.model).await;
+        let heard = cast.hears(Scene::stream(cast.script.speaks, "no-usage")).await;
         assert_eq!(heard, Heard { used: None, ..Heard::whole() }, "{:?}", cast.script.speaks);
     }
 }
@@ -84,8 +83,7 @@ async fn once_the_end_was_told_it_does_not_matter_how_the_connection_ends() {
         let length = scene.text().len();
         // Without the last line's end, without a proper end of the connection, and without any.
         for scene in [scene.clone().until(cast.script.told), scene.clone().breaking(), scene.at(Pace::Hold(length))] {
-            cast.fake.next(scene);
-            let heard = hear(&cast.model).await;
+            let heard = cast.hears(scene).await;
             assert_eq!((heard.text.as_str(), &heard.end), (TEXT, &Ok(End::Whole)), "{:?}", cast.script.speaks);
         }
     }
