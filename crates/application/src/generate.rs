@@ -17,7 +17,7 @@ use adforge_domain::{
     text::Title,
     workflow::{Choice, State, Step},
 };
-use adforge_ports_creative::{Presenter, PresenterFilter};
+use adforge_ports_creative::{Account, Presenter, PresenterFilter};
 use adforge_ports_storage::LoneJob;
 use futures_util::FutureExt;
 use serde::Serialize;
@@ -84,6 +84,7 @@ impl Application {
             wish: generation.demographics.clone(),
             may_answer: false,
             count: generation.count,
+            account: Account { owner: owner.clone(), session: None, job: None },
         };
         let brief = brief(&writing, &product, &state, seed);
         let writing = AssertUnwindSafe(self.write(brief, &state, None)).catch_unwind();

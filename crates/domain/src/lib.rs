@@ -17,5 +17,6 @@ pub mod progress;
 pub mod score;
 pub mod selection;
 pub mod session;
+pub mod spending;
 pub mod text;
 pub mod workflow;

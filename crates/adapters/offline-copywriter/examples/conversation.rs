@@ -12,7 +12,7 @@ use adforge_domain::{
     text::Title,
     workflow::Step,
 };
-use adforge_ports_creative::{Brief, Card, Copywriter, Piece, Subject};
+use adforge_ports_creative::{Account, Brief, Card, Copywriter, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
 
@@ -152,7 +152,7 @@ fn pieces(brief: &Brief) -> Vec<Piece> {
 fn show(pieces: &[Piece]) {
     for piece in pieces {
         match piece {
-            Piece::Status(_) => {}
+            Piece::Writer(_) | Piece::Status(_) => {}
             Piece::Reasoning(lines) => println!("  (why) {}", lines.join(" | ")),
             Piece::Note(note) => println!("  NOTE: {note}"),
             Piece::Answer(answer) => println!("  ANSWER: {}", answer.text),
@@ -233,16 +233,16 @@ fn converse(shop: &Shop, seed: u64, format: FormatId) {
     println!("\n=== {} ({})", shop.name, shop.language);
     let brief =
         |step: Step, selections: &Selections, wish: Option<&str>, shown: Option<Arc<Content>>, seed: u64| Brief {
-            subject: Subject { product: Arc::clone(&product), media: MediaType::Video },
-            step,
             selections: selections.clone(),
             wish: wish.map(str::to_owned),
-            earlier_wishes: Vec::new(),
             may_answer: shown.is_some(),
             shown,
-            count: None,
-            script: None,
             seed,
+            ..Brief::new(
+                Subject { product: Arc::clone(&product), media: MediaType::Video },
+                step,
+                Account { owner: product.owner.clone(), session: None, job: None },
+            )
         };
     let mut chosen = Selections::default();
     println!("-- formats");

@@ -12,7 +12,7 @@ use adforge_domain::{
     text::Title,
     workflow::Step,
 };
-use adforge_ports_creative::{Brief, Card, Copywriter, Piece, Subject};
+use adforge_ports_creative::{Account, Brief, Card, Copywriter, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
 
@@ -73,17 +73,13 @@ fn main() {
         if fresh {
             product = self::product(seed);
         }
+        let subject = Subject { product: Arc::clone(&product), media: MediaType::Video };
+        let account = Account { owner: product.owner.clone(), session: None, job: None };
         let mut brief = Brief {
-            subject: Subject { product: Arc::clone(&product), media: MediaType::Video },
-            step: Step::FormatSelection,
             selections: Selections { format: Some(FormatId::Hybrid), ..Selections::default() },
             wish: Some("Generate ads for my product".into()),
-            earlier_wishes: Vec::new(),
-            may_answer: false,
-            shown: None,
-            count: None,
-            script: None,
             seed,
+            ..Brief::new(subject, Step::FormatSelection, account)
         };
         if fresh {
             brief.step = Step::PersonaSelection;

@@ -6,7 +6,7 @@ use crate::{
     turns::{failed, seed, unreadable},
 };
 use adforge_domain::{format::FormatId, job::Filming, language::Language, product::Product};
-use adforge_ports_creative::FilmBrief;
+use adforge_ports_creative::{Account, FilmBrief};
 use adforge_ports_storage::Claimed;
 use std::sync::Arc;
 
@@ -35,7 +35,9 @@ impl Application {
             None => claimed.id.0.as_u64_pair().1,
         };
         let state = head.as_ref().map(|head| head.state.as_ref());
-        let scenes = self.scenes(filming, &product, state, seed).await.map_err(Trouble::Again)?;
+        let session = claimed.place.map(|place| place.session);
+        let account = Account { owner: claimed.owner.clone(), session, job: Some(claimed.id) };
+        let scenes = self.scenes(filming, &product, state, seed, account).await.map_err(Trouble::Again)?;
         let presenter = match &filming.avatar {
             Some(id) => self.ports.presenters.get(id).await,
             None => None,

@@ -11,6 +11,7 @@ use adforge_domain::{
     product::Product,
     workflow::{State, Step},
 };
+use adforge_ports_creative::Account;
 use std::sync::Arc;
 
 impl Application {
@@ -21,13 +22,14 @@ impl Application {
         product: &Arc<Product>,
         state: Option<&State>,
         seed: u64,
+        account: Account,
     ) -> Result<Vec<Scene>, Failure> {
         if let Some(shown) = state.and_then(|state| shown(state, filming)) {
             return Ok(shown);
         }
         let mut alone = State::new(filming.selections.format, state.map(|state| state.media).unwrap_or_default());
         alone.selections = filming.selections.clone();
-        let writing = Writing { step: Step::ScriptDetails, wish: None, may_answer: false, count: None };
+        let writing = Writing { step: Step::ScriptDetails, wish: None, may_answer: false, count: None, account };
         let mut brief = brief(&writing, product, &alone, seed);
         brief.script = Some(filming.script.clone());
         match self.write(brief, &alone, None).await? {

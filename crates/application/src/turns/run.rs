@@ -15,6 +15,7 @@ use adforge_domain::{
     product::Product,
     workflow::Step,
 };
+use adforge_ports_creative::Account;
 use adforge_ports_storage::{Claimed, Finish, Place};
 use futures_util::FutureExt;
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
@@ -137,7 +138,8 @@ impl Application {
         let live = Arc::new(Live::new(place, claimed.fence, &room, self.ports.bell.clone()));
         room.begin(&live);
         self.attend(&room);
-        let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None };
+        let account = Account { owner: claimed.owner.clone(), session: Some(place.session), job: Some(claimed.id) };
+        let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None, account };
         let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));
         brief.subject.product = in_the_sessions_language(product, head.origin.language);
         self.write(brief, &head.state, Some(&live)).await

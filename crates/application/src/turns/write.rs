@@ -10,7 +10,7 @@ use adforge_domain::{
     progress::Progress,
     workflow::{State, Step},
 };
-use adforge_ports_creative::{Brief, Piece, Subject, WriterError};
+use adforge_ports_creative::{Account, Brief, Piece, Subject, WriterError};
 use futures_util::StreamExt;
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ pub(crate) struct Writing {
     pub(crate) wish: Option<String>,
     pub(crate) may_answer: bool,
     pub(crate) count: Option<u8>,
+    pub(crate) account: Account,
 }
 
 /// The brief for a step in a state.
@@ -29,17 +30,16 @@ pub(crate) fn brief(writing: &Writing, product: &Arc<Product>, state: &State, se
     if writing.wish.is_some() && earlier.last() == writing.wish.as_ref() {
         earlier.pop();
     }
+    let subject = Subject { product: Arc::clone(product), media: state.media };
     Brief {
-        subject: Subject { product: Arc::clone(product), media: state.media },
-        step,
         selections: state.selections.clone(),
         wish: writing.wish.clone(),
         earlier_wishes: earlier,
         shown: state.latest(step.delivers(state.media)).cloned(),
         count: writing.count,
         may_answer: writing.may_answer,
-        script: None,
         seed,
+        ..Brief::new(subject, step, writing.account.clone())
     }
 }
 
@@ -60,6 +60,8 @@ impl Application {
         let mut pieces = self.ports.copywriter.write(brief);
         while let Some(piece) = pieces.next().await {
             match piece.map_err(writer_failure)? {
+                // Until somebody hands on what others write.
+                Piece::Writer(_) => {}
                 Piece::Status(status) => tell(Progress::Status(status)),
                 Piece::Reasoning(lines) => tell(Progress::Reasoning { lines }),
                 Piece::Card(card) => tell(assembly.push(*card)?),
@@ -83,6 +85,10 @@ pub(crate) fn writer_failure(error: WriterError) -> Failure {
         WriterError::Unavailable(_) => Failure {
             code: FailureCode::Unavailable,
             message: "The writer can't be reached now. Please try again.".to_owned(),
+        },
+        WriterError::OverBudget => Failure {
+            code: FailureCode::QuotaExceeded,
+            message: "The day's budget for writing is spent. It begins again at midnight (UTC).".to_owned(),
         },
     }
 }

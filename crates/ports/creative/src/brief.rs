@@ -1,5 +1,6 @@
 //! What a writer is told.
 
+use crate::{Account, Card};
 use adforge_domain::{
     cards::{Content, Script},
     format::MediaType,
@@ -34,6 +35,31 @@ pub struct Brief {
     /// The same seed and brief give the same cards; a session's writers get a seed of its own, and the number of cards
     /// offered before, so that a refinement gives new ones.
     pub seed: u64,
+    /// Cards of this very set that another writer has written and the user has seen: they stand, and only what is missing is
+    /// written, under other names.
+    pub written: Vec<Card>,
+    /// Who pays, if the writer costs money.
+    pub account: Account,
+}
+
+impl Brief {
+    /// A brief for a step of which nothing is chosen, shown or wished yet.
+    pub fn new(subject: Subject, step: Step, account: Account) -> Self {
+        Self {
+            subject,
+            step,
+            selections: Selections::default(),
+            wish: None,
+            earlier_wishes: Vec::new(),
+            shown: None,
+            count: None,
+            may_answer: false,
+            script: None,
+            seed: 0,
+            written: Vec::new(),
+            account,
+        }
+    }
 }
 
 /// What is written about.

@@ -16,6 +16,12 @@ pub trait Copywriter: Send + Sync {
     /// Who writes, as clients are told (`"offline"`).
     fn name(&self) -> &str;
 
+    /// What its cards change with beside the brief and its name, such as the version of its prompts. A writer that costs
+    /// nothing has none, and its cards are never kept for others.
+    fn edition(&self) -> Option<&str> {
+        None
+    }
+
     /// Begins to write. Cards come one by one, each as soon as it is whole; the last piece is [`Piece::Done`].
     /// Dropping the stream stops the work at once.
     fn write(&self, brief: Brief) -> Pieces;
@@ -27,6 +33,9 @@ pub type Pieces = BoxStream<'static, Result<Piece, WriterError>>;
 /// One piece of what a writer gives.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Piece {
+    /// Who writes what follows ([`Copywriter::name`]), from a writer that only hands on what others write: told before
+    /// the first card, and again where the next of them takes over. The cards before it stand.
+    Writer(String),
     /// What is being done now.
     Status(Status),
     /// Why it is done this way, sentence by sentence, in the product's language.
@@ -78,4 +87,7 @@ pub enum WriterError {
     /// The writer can't be reached.
     #[error("the writer can't be reached: {0}")]
     Unavailable(String),
+    /// The day's budget is spent.
+    #[error("the day's budget is spent")]
+    OverBudget,
 }

@@ -2,12 +2,16 @@
 //!
 //! Whoever implements one of these traits never talks to a client and never touches the store.
 
+mod bill;
 mod brief;
 mod copywriter;
 mod presenters;
 mod renderer;
 mod video_provider;
 
+#[cfg(feature = "mock")]
+pub use bill::MockBill;
+pub use bill::{Account, Bill, BillError, Call, EntryId};
 pub use brief::{Brief, Subject};
 #[cfg(feature = "mock")]
 pub use copywriter::MockCopywriter;

@@ -12,7 +12,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::facts;
-use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Subject};
+use adforge_ports_creative::{Account, Brief, Card, Copywriter, Done, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
 
@@ -160,9 +160,10 @@ pub(super) fn products() -> Vec<(Tongue, Facts)> {
 
 pub(super) fn brief(facts: &Facts, step: Step) -> Brief {
     let at = time::OffsetDateTime::UNIX_EPOCH;
+    let owner = OwnerId("owner".into());
     let product = Product {
         id: ProductId(uuid::Uuid::nil()),
-        owner: OwnerId("owner".into()),
+        owner: owner.clone(),
         external_id: None,
         slug: "product".into(),
         facts: facts.clone(),
@@ -171,17 +172,11 @@ pub(super) fn brief(facts: &Facts, step: Step) -> Brief {
         created_at: at,
         updated_at: at,
     };
+    let subject = Subject { product: Arc::new(product), media: MediaType::Video };
     Brief {
-        subject: Subject { product: Arc::new(product), media: MediaType::Video },
-        step,
         selections: Selections { format: Some(FormatId::Hybrid), ..Selections::default() },
-        wish: None,
-        earlier_wishes: Vec::new(),
-        shown: None,
-        count: None,
-        may_answer: false,
-        script: None,
         seed: 11,
+        ..Brief::new(subject, step, Account { owner, session: None, job: None })
     }
 }
 
@@ -205,6 +200,7 @@ pub(super) fn write(brief: &Brief) -> Given {
     let mut given = Given::default();
     for piece in pieces.expect("without a pace nothing waits") {
         match piece.expect("the writer writes") {
+            Piece::Writer(writer) => panic!("it hands on what {writer} writes"),
             Piece::Status(status) => assert!(!status.steps.is_empty()),
             Piece::Reasoning(lines) => given.reasoning.extend(lines),
             Piece::Note(note) => given.notes.push(note),
