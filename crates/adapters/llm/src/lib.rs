@@ -1,0 +1,6 @@
+//! Cards written by language models.
+//!
+//! `model` is what a model is asked and what it answers, whoever runs it; one module a wire stands below it, the prompts
+//! and the check of what comes back above it.
+
+mod model;
