@@ -4,3 +4,19 @@
 //! and the check of what comes back above it.
 
 mod model;
+
+mod cards;
+mod cutter;
+mod meter;
+mod prompt;
+mod review;
+mod schema;
+mod tongue;
+mod wanted;
+mod words;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use writer::LlmCopywriter;

@@ -88,7 +88,11 @@ pub(super) struct Format {
 impl Draft for Format {
     fn made(self, made: Made<'_>) -> Result<Card, String> {
         if !self.ad_format.get().media.contains(&made.media) {
-            return Err(format!("\"ad_format\": {} can't be made as {}.", self.ad_format.get().key, made.media.as_str()));
+            return Err(format!(
+                "\"ad_format\": {} can't be made as {}.",
+                self.ad_format.get().key,
+                made.media.as_str()
+            ));
         }
         let description = trimmed(&self.description);
         Ok(Card::Format(FormatOption { id: self.ad_format, description, best_for: all_trimmed(&self.suits) }))
@@ -201,11 +205,7 @@ impl Draft for Concept {
             score: mean(&parts)?,
             description: trimmed(&self.description),
             metrics,
-            script: Script {
-                hook: trimmed(&self.hook),
-                body: trimmed(&self.main_part),
-                cta: trimmed(&self.next_step),
-            },
+            script: Script { hook: trimmed(&self.hook), body: trimmed(&self.main_part), cta: trimmed(&self.next_step) },
             visual_direction: trimmed(&self.pictures),
             notes: cards::Notes::new(),
         }))

@@ -1,0 +1,2 @@
+mod personas;
+mod scripted;
