@@ -6,6 +6,7 @@
 use actson::{
     JsonEvent, JsonParser,
     feeder::{JsonFeeder, PushJsonFeeder},
+    options::JsonParserOptionsBuilder,
 };
 
 /// How deep an answer may nest: its root, its cards, what they hold, and one to spare.
@@ -56,8 +57,9 @@ pub(crate) struct Cutter {
 
 impl Cutter {
     pub(crate) fn new() -> Self {
+        let options = JsonParserOptionsBuilder::default().with_max_depth(DEPTH).build();
         Self {
-            parser: JsonParser::new_with_max_depth(PushJsonFeeder::new(), DEPTH),
+            parser: JsonParser::new_with_options(PushJsonFeeder::new(), options),
             text: Vec::new(),
             fed: 0,
             begun: false,

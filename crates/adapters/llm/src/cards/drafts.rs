@@ -244,8 +244,7 @@ fn begins<'a>(script: &'a str, said: &str) -> Option<&'a str> {
     let mut said = said.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).peekable();
     said.peek()?;
     let mut end = 0;
-    let mut chars = script.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in script.char_indices() {
         if !c.is_alphanumeric() {
             // Marks belong to what stands before them; what opens belongs to what comes.
             if said.peek().is_none() && (c.is_whitespace() || matches!(c, '¿' | '¡' | '«' | '“' | '„' | '(')) {

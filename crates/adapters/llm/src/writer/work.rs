@@ -25,7 +25,7 @@ pub(super) struct Work {
 
 enum Stage {
     Begin,
-    Ask(Desk, Question),
+    Ask(Box<Desk>, Question),
     Read(Box<Reading>),
     Over,
 }
@@ -52,7 +52,7 @@ impl Work {
             }
             match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Begin => self.begin(),
-                Stage::Ask(desk, question) => self.ask(desk, question).await,
+                Stage::Ask(desk, question) => self.ask(*desk, question).await,
                 Stage::Read(reading) => self.read(reading).await,
                 Stage::Over => return None,
             }
@@ -69,7 +69,7 @@ impl Work {
             return self.finish(&desk);
         }
         match prompt::question(&self.brief, desk.tongue, &desk.wanted) {
-            Some(question) => self.stage = Stage::Ask(desk, question),
+            Some(question) => self.stage = Stage::Ask(Box::new(desk), question),
             None => self.fail(WriterError::Failed("a render has no cards".to_owned())),
         }
     }
@@ -143,7 +143,7 @@ impl Work {
                 self.ready.push_back(Ok(Piece::Status(desk.status(&self.brief, true, false))));
                 let (answer, wrong) = desk.turn_page();
                 let again = prompt::again(question, answer, &wrong, &desk.wanted, self.brief.seed);
-                self.stage = Stage::Ask(desk, again);
+                self.stage = Stage::Ask(Box::new(desk), again);
             }
         }
     }
