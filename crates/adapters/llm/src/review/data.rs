@@ -35,6 +35,7 @@ impl Rule {
 pub(super) struct Data {
     pub(super) rules: Vec<Rule>,
     pub(super) placeholders: Vec<Pattern>,
+    pub(super) marks: Vec<String>,
     pub(super) chatter: Vec<Pattern>,
     pub(super) openings: Vec<String>,
     pub(super) units: HashMap<String, &'static str>,
@@ -86,6 +87,7 @@ struct Percent {
 #[serde(deny_unknown_fields)]
 struct Leftovers {
     placeholders: String,
+    marks: String,
     chatter: String,
     openings: String,
 }
@@ -129,6 +131,7 @@ fn read() -> Result<Data, String> {
     Ok(Data {
         rules: rules.collect(),
         placeholders: patterns(&leftovers.placeholders),
+        marks: list(&leftovers.marks),
         chatter: patterns(&leftovers.chatter),
         openings: list(&leftovers.openings),
         units: named(&numbers.units),

@@ -2,6 +2,7 @@
 
 use super::{
     data::Data,
+    language::is_common,
     numbers::{Number, numbers},
     text::words,
 };
@@ -43,7 +44,10 @@ impl Grounds {
             numbers: known,
             names: [name, brand].into_iter().filter(|name| !name.is_empty()).collect(),
             name_words,
-            kinds: words(&what).filter(|word| word.chars().count() >= 4).map(str::to_owned).collect(),
+            kinds: words(&what)
+                .filter(|word| word.chars().count() >= 4 && !is_common(word))
+                .map(str::to_owned)
+                .collect(),
             ages: words(&ages).map(str::to_owned).collect(),
         }
     }

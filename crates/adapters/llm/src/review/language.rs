@@ -13,6 +13,11 @@ use whatlang::{Detector, Lang};
 static COMMON: LazyLock<Vec<(&'static str, HashSet<&'static str>)>> =
     LazyLock::new(|| common().map(|(tag, words)| (tag, words.split_whitespace().collect())).collect());
 
+/// Whether a word is common in one of our languages, and so says nothing of a product.
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.iter().any(|(_, common)| common.contains(word))
+}
+
 /// How many letters the recognizer wants.
 const LETTERS: usize = 60;
 

@@ -49,8 +49,10 @@ fn carried(number: &Number, grounds: &Grounds) -> bool {
         Kind::Money(currency) => known.iter().filter(same).any(|other| other.kind == Kind::Money(currency)),
         Kind::Unit(unit) => {
             let aged = *unit == "year" && grounds.ages.iter().any(|age| age.parse() == Ok(number.value));
-            // "A minute later" counts nothing unless the facts count minutes.
-            let article = number.one && !known.iter().any(|other| other.kind == Kind::Unit(unit));
+            // "A minute later" counts nothing unless the facts count minutes; "a litre of it" does.
+            let article = number.one
+                && !matches!(*unit, "litre" | "kilogram")
+                && !known.iter().any(|other| other.kind == Kind::Unit(unit));
             let has = |other: &Number| other.kind == Kind::Unit(unit) || matches!(other.kind, Kind::Bare);
             aged || article || known.iter().filter(same).any(has)
         }

@@ -21,7 +21,8 @@ pub(super) fn flaw(field: &Field<'_>, grounds: &Grounds, data: &Data) -> Option<
     }
     let row: Vec<&str> = words(&folded).collect();
     let left = |pattern: &&super::patterns::Pattern| pattern.find(&row).is_some() && !pattern.stands_in(&grounds.text);
-    if folded.contains(['{', '}', '[', ']']) || data.placeholders.iter().any(|pattern| left(&pattern)) {
+    let shouted = text.split(|c: char| !c.is_alphanumeric()).any(|word| data.marks.iter().any(|mark| mark == word));
+    if shouted || folded.contains(['{', '}', '[', ']']) || data.placeholders.iter().any(|pattern| left(&pattern)) {
         return Some(format!("\"{key}\" holds a placeholder; every text must be finished."));
     }
     if data.chatter.iter().any(|pattern| left(&pattern)) || opens(&folded, data) {
