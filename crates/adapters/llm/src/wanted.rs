@@ -73,7 +73,7 @@ impl Wanted {
         self.names.extend(cards::name(card).map(str::to_owned));
         if let Card::Scene(Scene { end, voiceover, .. }) = card {
             self.start = *end;
-            let rest = self.rest().unwrap_or_default();
+            let rest = self.script.as_deref().and_then(|script| script.get(self.said..)).unwrap_or_default();
             if let Some(at) = rest.find(voiceover.as_str()) {
                 self.said += at + voiceover.len();
             }

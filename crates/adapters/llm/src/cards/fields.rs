@@ -10,6 +10,8 @@ pub(crate) enum Voice {
     Ad,
     /// Of people and plans: only sentences that name the product speak of it.
     About,
+    /// Of pictures: ages, lenses and seconds are no claims there.
+    Seen,
     /// Words of a form (a place, a short trait), too short to be judged by their language.
     Label,
 }
@@ -81,12 +83,12 @@ pub(crate) fn fields(card: &Card) -> Result<Vec<Field<'_>>, String> {
             all.push(one("hook", it.script.hook.as_str(), Voice::Ad, 8..=200));
             all.push(one("main_part", it.script.body.as_str(), Voice::Ad, 40..=1500));
             all.push(one("next_step", it.script.cta.as_str(), Voice::Ad, 3..=140));
-            all.push(one("pictures", it.visual_direction.as_str(), Voice::About, 30..=900));
+            all.push(one("pictures", it.visual_direction.as_str(), Voice::Seen, 30..=900));
         }
         // What is spoken is the script's, which its user has chosen or written.
         Card::Scene(it) => {
             all.push(one("written", it.on_screen_text.as_str(), Voice::Ad, 1..=70));
-            all.push(one("visual", it.visual.as_str(), Voice::About, 5..=320));
+            all.push(one("visual", it.visual.as_str(), Voice::Seen, 5..=320));
         }
     }
     Ok(all)

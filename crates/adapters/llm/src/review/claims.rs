@@ -20,7 +20,7 @@ pub(super) fn flaws(field: &Field<'_>, grounds: &Grounds, data: &Data, tongue: T
     for sentence in sentences(field.text) {
         let folded = fold(sentence);
         let named = grounds.named(&folded);
-        if field.voice == Voice::About && !named {
+        if field.voice != Voice::Ad && !named {
             continue;
         }
         let row: Vec<&str> = words(&folded).collect();

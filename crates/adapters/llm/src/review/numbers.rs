@@ -23,11 +23,12 @@ pub(super) fn flaws(field: &Field<'_>, grounds: &Grounds, data: &Data, tongue: T
         return wrong;
     }
     for sentence in sentences(field.text) {
-        if field.voice == Voice::About && !grounds.named(&fold(sentence)) {
+        if field.voice != Voice::Ad && !grounds.named(&fold(sentence)) {
             continue;
         }
         for number in numbers(sentence, data, tongue.tag()) {
-            if !carried(&number, grounds) {
+            let seen = field.voice == Voice::Seen && !matches!(number.kind, Kind::Percent | Kind::Money(_));
+            if !seen && !carried(&number, grounds) {
                 wrong.push(format!(
                     "\"{}\" says \"{}\": no fact of the product has this number.",
                     field.key,

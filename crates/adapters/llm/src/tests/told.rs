@@ -133,3 +133,61 @@ pub(super) async fn told(model: &Arc<Scripted>, books: &Arc<Books>, brief: Brief
     }
     told
 }
+
+/// A brief in which persona, angle and concept are chosen, too.
+pub(super) fn chosen(step: Step) -> Brief {
+    use adforge_domain::{
+        cards::Offered,
+        ids::{CardId, CardKind},
+    };
+    let mut brief = brief(step);
+    let offered = |kind| CardId { kind, number: 1 };
+    let score = json!(75);
+    let persona = json!({
+        "name": "Counter Staff", "age": "25-40", "gender": "All", "location": "Belgium",
+        "description": "They stand behind a counter from seven until three.", "traits": ["on their feet"],
+        "pain_points": ["Sore feet at the end of the shift"], "desires": ["To sit down because they want to"],
+    });
+    let angle = json!({
+        "title": "The last hour", "score": score, "description": "The last hour is the longest. Cork takes the floor away.",
+        "metrics": {"emotion": score, "proof": score, "differentiation": score}, "reason": "A sole can be shown.",
+    });
+    let concept = json!({
+        "title": "Contrast", "score": score, "description": "The first hour against the last.",
+        "metrics": {"hook": score, "mechanism": score, "believability": score, "cta": score},
+        "script": {
+            "hook": "Three o'clock. Who is still smiling?",
+            "body": "The floor is tiles, the queue is long. Under you: a cork sole. Waxed leather keeps the rain out.",
+            "cta": "See the Ardenne Quayside Boot.",
+        },
+        "visual_direction": "A bakery at three, warm light.",
+    });
+    let card = |value: &Value| serde_json::from_value(value.clone()).unwrap();
+    brief.selections.persona =
+        Some(Offered { id: offered(CardKind::Persona), card: Arc::new(serde_json::from_value(persona).unwrap()) });
+    brief.selections.angle =
+        Some(Offered { id: offered(CardKind::Angle), card: Arc::new(serde_json::from_value(angle).unwrap()) });
+    brief.selections.concept = Some(Offered { id: offered(CardKind::Concept), card: Arc::new(card(&concept)) });
+    brief
+}
+
+/// An angle's and a concept's card as a model writes it.
+pub(super) fn angle(title: &str) -> Value {
+    json!({
+        "angle": title,
+        "description": "The last hour is the longest one. Ardenne Quayside Boot puts a cork sole between you and the tiles.",
+        "reason": "The sole can be filmed; the last hour is felt by everybody who stands.",
+        "score_differentiation": 6.5, "score_emotion": 8.0, "score_proof": 9.9,
+    })
+}
+
+pub(super) fn concept(title: &str) -> Value {
+    json!({
+        "concept": title, "description": "It sets the first hour against the last one.",
+        "hook": "Three o'clock. Who is still smiling?",
+        "main_part": "The floor is tiles and the queue is long. Under you there is a cork sole. Waxed leather keeps the rain out.",
+        "next_step": "See the Ardenne Quayside Boot.",
+        "pictures": "A bakery at three, a person of thirty, three close shots, warm light, the boot alone at the end.",
+        "score_believability": 8.0, "score_call": 7.0, "score_hook": 8.5, "score_mechanism": 7.5,
+    })
+}
