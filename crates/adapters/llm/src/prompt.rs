@@ -55,10 +55,10 @@ pub(crate) fn again(mut first: Question, answer: String, wrong: &[String], wante
     page.data("What was wrong with the cards that were refused", wrong.iter().cloned());
     page.data("Names of the cards that stand", wanted.names().iter().cloned());
     page.data("What is left of the script", wanted.rest().map(str::to_owned));
-    page.say(format!(
-        "Some cards are missing. {} Mend what was wrong, keep to all rules, and use names other than those that stand.",
-        wanted.told()
-    ));
+    page.say(format!("Some cards are missing. {} Mend what was wrong and keep to all rules.", wanted.told()));
+    if !wanted.names().is_empty() {
+        page.say("Use names other than those of the cards that stand, which are kept.".to_owned());
+    }
     if !answer.is_empty() {
         first.said.push(Said { by: By::Model, text: answer });
     }

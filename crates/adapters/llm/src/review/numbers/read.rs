@@ -120,12 +120,20 @@ fn kind(tokens: &[Token], before: Option<&Token>, next: usize, data: &Data) -> K
     data.units.get(&after).map_or(Kind::Bare, |unit| Kind::Unit(unit))
 }
 
-/// "At 7 h", "um 7 Uhr", "a las 6", "at 7 am".
+/// "At 7 am", "um 7 Uhr", "à 7 h", "a las 6"; but not "jusqu'à 7 h" or "las 24 horas", which say how long.
 fn is_clock(tokens: &[Token], at: usize, next: usize) -> bool {
-    let before = |word: &str| at.checked_sub(1).and_then(|at| tokens.get(at)) == Some(&Token::Word(word.to_owned()));
-    let after = |word: &str| tokens.get(next) == Some(&Token::Word(word.to_owned()));
-    let hour = after("h") && ["a", "des", "vers", "jusqu", "avant", "apres"].into_iter().any(before);
-    hour || ["uhr", "am", "pm", "o'clock"].into_iter().any(after) || before("las")
+    let back = |by: usize, any: &[&str]| match at.checked_sub(by).and_then(|at| tokens.get(at)) {
+        Some(Token::Word(word)) => any.contains(&word.as_str()),
+        _ => false,
+    };
+    let after = |any: &[&str]| match tokens.get(next) {
+        Some(Token::Word(word)) => any.contains(&word.as_str()),
+        _ => false,
+    };
+    let till = back(2, &["jusqu"]) || (back(3, &["jusqu"]) && back(1, &["a"]));
+    let french = after(&["h", "heure", "heures"]) && back(1, &["a", "des", "vers", "avant", "apres"]) && !till;
+    let spanish = back(1, &["las"]) && back(2, &["a", "de", "desde", "hasta", "sobre"]) && !after(&["horas"]);
+    french || spanish || after(&["uhr", "am", "pm"])
 }
 
 /// A number in words: "twelve", "twelve thousand", "three hundred".
