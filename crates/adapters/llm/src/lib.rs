@@ -5,16 +5,30 @@
 
 mod access;
 mod breaker;
+mod cards;
 mod catalogue;
+mod cutter;
 mod framing;
 mod guard;
 mod line;
+mod meter;
 mod model;
+mod prompt;
+mod review;
+mod schema;
+mod tongue;
+mod wanted;
 mod wires;
+mod words;
+mod writer;
+
+#[cfg(test)]
+mod tests;
 
 pub use access::{Access, Patience, Provider, SetUpError};
 pub use guard::Gate;
 pub use model::{By, Closed, End, Fault, Model, Part, Question, Said, Shape};
+pub use writer::LlmCopywriter;
 
 use adforge_ports_runtime::{Clock, Ids};
 use std::sync::Arc;

@@ -1,0 +1,50 @@
+//! From a card's JSON to the domain's card, and back to what a reader reads of it.
+
+mod drafts;
+mod fields;
+
+pub(crate) use drafts::{Draft, Made};
+pub(crate) use fields::{Field, Voice, fields};
+
+use adforge_domain::{cards::Script, score::Score, workflow::Step};
+use adforge_ports_creative::Card;
+
+/// Reads a card of a step.
+///
+/// # Errors
+/// What is wrong with it, as a sentence that its writer can act on.
+pub(crate) fn read(step: Step, json: &str, made: Made<'_>) -> Result<Card, String> {
+    match step {
+        Step::FormatSelection => drafts::Format::card(json, made),
+        Step::PersonaSelection => drafts::Persona::card(json, made),
+        Step::PersonaImpact => drafts::Effect::card(json, made),
+        Step::AngleSelection => drafts::Angle::card(json, made),
+        Step::PsychologySelection => drafts::Concept::card(json, made),
+        Step::ScriptDetails => drafts::Scene::card(json, made),
+        Step::VideoGeneration | Step::ImageGeneration => Err("a render has no cards".to_owned()),
+    }
+}
+
+/// What a card is called in its set: names are told apart by it.
+pub(crate) fn name(card: &Card) -> Option<&str> {
+    match card {
+        Card::Format(format) => Some(format.id.name()),
+        Card::Persona(persona) => Some(&persona.name),
+        Card::Effect(effect) => Some(&effect.area),
+        Card::Angle(angle) => Some(&angle.title),
+        Card::Concept(concept) => Some(&concept.title),
+        Card::Scene(_) => None,
+    }
+}
+
+/// The script that is broken into scenes, in one piece.
+pub(crate) fn whole(script: &Script) -> String {
+    script.full()
+}
+
+/// The weighted mean of scores, rounded half up; weights are hundredths that add up to a hundred.
+fn mean(parts: &[(Score, u32)]) -> Result<Score, String> {
+    let sum: u32 = parts.iter().map(|(score, weight)| u32::from(score.tenths()) * weight).sum();
+    let tenths = u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX);
+    Score::from_tenths(tenths).map_err(|error| format!("{error}."))
+}

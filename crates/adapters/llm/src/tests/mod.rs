@@ -1,0 +1,16 @@
+//! The writer over a model that is written down beforehand.
+
+mod answers;
+mod bill;
+mod corpus;
+mod cutting;
+mod failing;
+mod prompts;
+mod refusing;
+mod scenes;
+mod scripted;
+mod shapes;
+mod steps;
+mod tables;
+mod told;
+mod writing;
