@@ -42,24 +42,32 @@ fn personas() -> Value {
 }
 
 /// An answer as it comes on the wire, some characters a piece.
-fn answer(text: &str) -> Scene {
+fn wire(text: &str) -> String {
     let chunk = |choices: Value, usage: Value| {
         let chunk = json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-6-luna", "choices": choices, "usage": usage});
         format!("data: {chunk}\n\n")
     };
-    let said = |text: &str| chunk(json!([{"index": 0, "delta": {"content": text}, "finish_reason": null}]), Value::Null);
+    let said =
+        |text: &str| chunk(json!([{"index": 0, "delta": {"content": text}, "finish_reason": null}]), Value::Null);
     let letters: Vec<char> = text.chars().collect();
     let mut body: String = letters.chunks(24).map(|some| said(&some.iter().collect::<String>())).collect();
     body += &chunk(json!([{"index": 0, "delta": {}, "finish_reason": "stop"}]), Value::Null);
     body += &chunk(json!([]), json!({"prompt_tokens": 1200, "completion_tokens": 600, "total_tokens": 1800}));
-    Scene::of(200, "text/event-stream", body + "data: [DONE]\n\n")
+    body + "data: [DONE]\n\n"
 }
 
-/// So many bytes of an answer as end with its first card.
-fn first_card(text: &str, scene: &str) -> usize {
-    let end = text.find("},{").unwrap() + 1;
-    let pieces = text[..end].chars().count().div_ceil(24);
-    scene.match_indices("\n\n").nth(pieces - 1).unwrap().0 + 2
+/// Personas, at once.
+fn written() -> Scene {
+    Scene::of(200, "text/event-stream", wire(&personas().to_string()))
+}
+
+/// Personas of whom nothing comes after the first until that is let go.
+fn held() -> Scene {
+    let text = personas().to_string();
+    let first = &text[..=text.find("},{").unwrap()];
+    let (pieces, wire) = (first.chars().count().div_ceil(24), wire(&text));
+    let end = wire.match_indices("\n\n").nth(pieces - 1).unwrap().0 + 2;
+    written().at(Pace::Hold(end))
 }
 
 async fn follows(chat: &Chat) -> Stream {
@@ -78,7 +86,7 @@ fn content(events: &[Event]) -> &Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
     let model = Llm::open(Speaks::OpenAi);
-    model.next(answer(&personas().to_string()));
+    model.next(written());
     let server = asks(&model).serves();
     let chat = Owner::of(server.address).starts_session("1").await;
     let events = follows(&chat).await.rest().await;
@@ -99,10 +107,7 @@ async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_is_with_the_client_before_its_model_writes_on() {
     let model = Llm::open(Speaks::OpenAi);
-    let text = personas().to_string();
-    let scene = answer(&text);
-    let held = first_card(&text, &scene.text());
-    model.next(scene.paced(Pace::Hold(held)));
+    model.next(held());
     let server = asks(&model).serves();
     let chat = Owner::of(server.address).starts_session("1").await;
     let mut stream = follows(&chat).await;
@@ -130,10 +135,7 @@ async fn where_a_model_fails_the_next_writer_goes_on_and_it_is_said_who_wrote() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_turn_closes_its_call() {
     let model = Llm::open(Speaks::OpenAi);
-    let text = personas().to_string();
-    let scene = answer(&text);
-    let held = first_card(&text, &scene.text());
-    model.next(scene.paced(Pace::Hold(held)));
+    model.next(held());
     let server = asks(&model).serves();
     let chat = Owner::of(server.address).starts_session("1").await;
     let mut stream = follows(&chat).await;
@@ -148,11 +150,8 @@ async fn a_cancelled_turn_closes_its_call() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_turn_whose_server_is_killed_while_its_model_writes_is_written_by_the_next_start() {
     let model = Llm::open(Speaks::OpenAi);
-    let text = personas().to_string();
-    let scene = answer(&text);
-    let held = first_card(&text, &scene.text());
-    model.next(scene.paced(Pace::Hold(held)));
-    model.next(answer(&text));
+    model.next(held());
+    model.next(written());
     let home = asks(&model);
     let server = home.serves();
     let chat = Owner::of(server.address).starts_session("1").await;
@@ -173,5 +172,9 @@ fn a_budget_that_no_price_can_keep_is_refused() {
         .with("ADFORGE_BUDGET_PER_DAY", "5")
         .refuses();
     assert_eq!(refused.code, Some(2), "{refused:?}");
-    assert!(refused.err.contains("ADFORGE_BUDGET_PER_DAY") && refused.err.contains("openai/of-our-own"), "{}", refused.err);
+    assert!(
+        refused.err.contains("ADFORGE_BUDGET_PER_DAY") && refused.err.contains("openai/of-our-own"),
+        "{}",
+        refused.err
+    );
 }

@@ -38,7 +38,9 @@ enum Named {
 fn variables(provider: Provider) -> [&'static str; 3] {
     match provider {
         Provider::OpenAi => ["ADFORGE_OPENAI_API_KEY", "ADFORGE_OPENAI_BASE_URL", "ADFORGE_LLM with openai"],
-        Provider::Anthropic => ["ADFORGE_ANTHROPIC_API_KEY", "ADFORGE_ANTHROPIC_BASE_URL", "ADFORGE_LLM with anthropic"],
+        Provider::Anthropic => {
+            ["ADFORGE_ANTHROPIC_API_KEY", "ADFORGE_ANTHROPIC_BASE_URL", "ADFORGE_LLM with anthropic"]
+        }
         Provider::Gemini => ["ADFORGE_GEMINI_API_KEY", "ADFORGE_GEMINI_BASE_URL", "ADFORGE_LLM with gemini"],
         Provider::Ollama => ["ADFORGE_OLLAMA_API_KEY", "ADFORGE_OLLAMA_BASE_URL", "ADFORGE_LLM with ollama"],
     }

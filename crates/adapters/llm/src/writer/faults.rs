@@ -15,7 +15,9 @@ pub(super) fn of_bill(error: BillError) -> WriterError {
 pub(super) fn of_model(name: &str, fault: &Fault) -> WriterError {
     let why = format!("{name}: {fault}");
     match fault {
-        Fault::Busy { .. } | Fault::Closed(_) | Fault::Down | Fault::Slow => WriterError::Unavailable(why),
+        Fault::Busy { .. } | Fault::Closed(_) | Fault::Unreachable | Fault::Down | Fault::Slow => {
+            WriterError::Unavailable(why)
+        }
         Fault::Misasked { .. } | Fault::Cut => WriterError::Failed(why),
     }
 }
