@@ -2,12 +2,14 @@
 //! documented, counts its calls, and sees when a client leaves.
 
 mod documented;
+mod play;
 mod scene;
 
-pub use scene::{Pace, Scene};
+pub use play::Pace;
+pub use scene::Scene;
 
 use crate::http::{self, Request};
-use scene::Ended;
+use play::Ended;
 use serde_json::Value;
 use std::{
     collections::VecDeque,

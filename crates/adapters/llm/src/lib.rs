@@ -7,6 +7,7 @@ mod access;
 mod breaker;
 mod cards;
 mod catalogue;
+mod check;
 mod cutter;
 mod framing;
 mod guard;
@@ -26,6 +27,7 @@ mod writer;
 mod tests;
 
 pub use access::{Access, Patience, Provider, SetUpError};
+pub use check::{Health, check};
 pub use guard::Gate;
 pub use model::{By, Closed, End, Fault, Model, Part, Question, Said, Shape};
 pub use writer::LlmCopywriter;

@@ -18,8 +18,8 @@ use time::OffsetDateTime;
 use tokio::time::timeout;
 use url::Url;
 
-/// The largest refusal that is read, in bytes.
-const LARGEST: usize = 64 * 1024;
+/// The largest body that is read whole, in bytes: a refusal, or what is known of a model.
+const LARGEST: usize = 1024 * 1024;
 /// How long the body of a refusal is waited for: its status says nearly all.
 const BODY: Duration = Duration::from_secs(2);
 

@@ -6,7 +6,7 @@ mod ollama;
 mod openai;
 
 use crate::{
-    Access, Provider, SetUpError,
+    Access, Health, Provider, SetUpError,
     catalogue::Listed,
     framing::Framing,
     line::{Clock, Line, Refusal, Told, answer},
@@ -15,8 +15,9 @@ use crate::{
 use adforge_domain::spending::{Money, Tokens};
 use futures_util::stream::BoxStream;
 use reqwest::{Method, header::HeaderMap};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::Arc;
+use time::Date;
 
 /// What a provider's module knows of its wire.
 pub(crate) trait Wire: Send + Sync {
@@ -34,6 +35,20 @@ pub(crate) trait Wire: Send + Sync {
 
     /// What a refusal means, whether it came instead of an answer or in one.
     fn fault(&self, refusal: &Refusal) -> Fault;
+
+    /// How to ask about the model.
+    fn look_up(&self) -> LookUp;
+
+    /// Whether what came names the model, and the day on which it then ends.
+    fn found(&self, body: &Value) -> (bool, Option<Date>);
+}
+
+/// A question about a model.
+pub(crate) struct LookUp {
+    pub(crate) method: Method,
+    /// Below the address.
+    pub(crate) path: String,
+    pub(crate) body: Option<Value>,
 }
 
 /// Reads the messages of one answer.
@@ -70,6 +85,22 @@ impl Wired {
     }
 }
 
+impl Wired {
+    /// Asks about the model, not the model.
+    pub(crate) async fn check(&self) -> Result<Health, Fault> {
+        let LookUp { method, path, body } = self.wire.look_up();
+        let request = self.line.request(method, &path);
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let found = self.line.ask(request, |refusal| self.wire.fault(refusal)).await?;
+        let (is_listed, retires) = self.wire.found(&found);
+        let has_price = self.price(Tokens::default()).is_some();
+        Ok(Health { is_listed, retires: retires.or(self.listed.retires), has_price })
+    }
+}
+
 impl Model for Wired {
     fn name(&self) -> &str {
         self.line.name()
@@ -83,6 +114,11 @@ impl Model for Wired {
         let request = self.line.request(Method::POST, &self.wire.path()).json(&self.wire.body(&question));
         answer(self.line.clone(), Arc::clone(&self.wire), request)
     }
+}
+
+/// An object of those fields that have a value.
+fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()
 }
 
 /// A number of tokens, where one stands.

@@ -50,16 +50,22 @@ impl Speaks {
     /// The answer to a question about a model, if it is one.
     pub(super) fn looks_up(self, request: &Request) -> Option<Scene> {
         let known = match self {
-            Self::OpenAi => request.method == "GET" && request.path.starts_with("/models/"),
+            Self::OpenAi => request.method == "GET" && request.path.starts_with("/models"),
             Self::Anthropic => request.method == "GET" && request.path.starts_with("/v1/models/"),
             Self::Gemini => request.method == "GET" && request.path.starts_with("/v1beta/models/"),
             Self::Ollama => request.method == "POST" && request.path == "/api/show",
         };
+        let versioned = self != Self::Anthropic || request.header("anthropic-version").is_some();
+        let name = match request.path.as_str() {
+            "/models" => "models",
+            "/models/gpt-5" => "model-undated",
+            _ => "model",
+        };
         let named = format!("{}{}", request.path, String::from_utf8_lossy(&request.body));
-        known.then(|| match (self.lets_in(request), named.contains("no-such-model")) {
+        (known && versioned).then(|| match (self.lets_in(request), named.contains("no-such-model")) {
             (false, _) => Scene::error(self, 401, "key"),
             (true, true) => Scene::error(self, 404, "model"),
-            (true, false) => Scene::found(self),
+            (true, false) => Scene::found(self, name),
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Anthropic's Messages.
 
-use super::{Reader, Wire, count, text};
+use super::{LookUp, Reader, Wire, count, object, text};
 use crate::{
     Access, SetUpError,
     catalogue::Listed,
+    check::day,
     framing::Framing,
     line::{Refusal, Told, secret},
     model::{By, Closed, End, Fault, Part, Question},
@@ -11,6 +12,7 @@ use crate::{
 use adforge_domain::spending::Tokens;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
+use time::Date;
 
 const KEY: HeaderName = HeaderName::from_static("x-api-key");
 const VERSION: HeaderName = HeaderName::from_static("anthropic-version");
@@ -57,24 +59,27 @@ impl Wire for Messages {
             };
             json!({"role": by, "content": said.text})
         });
-        let mut body = json!({
-            "model": self.model,
-            "max_tokens": question.most.saturating_add(self.room),
-            "stream": true,
-            "system": question.system,
-            "messages": said.collect::<Vec<_>>(),
-            "metadata": {"user_id": question.user},
-        });
-        if let Some(thinking) = &self.thinking {
-            body["thinking"] = json!({"type": thinking});
-        }
-        if let Some(effort) = &self.effort {
-            body["output_config"]["effort"] = effort.as_str().into();
-        }
-        if let Some(shape) = &question.shape {
-            body["output_config"]["format"] = json!({"type": "json_schema", "schema": shape.schema});
-        }
-        body
+        let shape = question.shape.as_ref().map(|shape| json!({"type": "json_schema", "schema": shape.schema}));
+        let effort = self.effort.as_ref().map(|effort| json!(effort));
+        let config = (effort.is_some() || shape.is_some()).then(|| object([("effort", effort), ("format", shape)]));
+        object([
+            ("model", Some(json!(self.model))),
+            ("max_tokens", Some(json!(question.most.saturating_add(self.room)))),
+            ("stream", Some(json!(true))),
+            ("system", Some(json!(question.system))),
+            ("messages", Some(said.collect())),
+            ("metadata", Some(json!({"user_id": question.user}))),
+            ("thinking", self.thinking.as_ref().map(|thinking| json!({"type": thinking}))),
+            ("output_config", config),
+        ])
+    }
+
+    fn look_up(&self) -> LookUp {
+        LookUp::at("/v1/models/", &self.model)
+    }
+
+    fn found(&self, body: &Value) -> (bool, Option<Date>) {
+        (true, day(body, "retires_at"))
     }
 
     fn framing(&self) -> Framing {

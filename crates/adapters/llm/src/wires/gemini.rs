@@ -1,6 +1,6 @@
 //! Gemini's `streamGenerateContent`.
 
-use super::{Reader, Wire, count, text};
+use super::{LookUp, Reader, Wire, count, object, text};
 use crate::{
     Access, SetUpError,
     catalogue::Listed,
@@ -11,6 +11,7 @@ use crate::{
 use adforge_domain::spending::Tokens;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
+use time::Date;
 
 const KEY: HeaderName = HeaderName::from_static("x-goog-api-key");
 
@@ -47,19 +48,27 @@ impl Wire for StreamGenerate {
             };
             json!({"role": by, "parts": [{"text": said.text}]})
         });
-        let mut config = json!({"maxOutputTokens": question.most.saturating_add(self.room)});
-        if let Some(shape) = &question.shape {
-            config["responseMimeType"] = "application/json".into();
-            config["responseJsonSchema"] = shape.schema.clone();
-        }
-        if let Some(thinking) = &self.thinking {
-            config["thinkingConfig"] = json!({"thinkingLevel": thinking});
-        }
+        let shape = question.shape.as_ref().map(|shape| shape.schema.clone());
+        let config = object([
+            ("maxOutputTokens", Some(json!(question.most.saturating_add(self.room)))),
+            ("responseMimeType", shape.as_ref().map(|_| json!("application/json"))),
+            ("responseJsonSchema", shape),
+            ("thinkingConfig", self.thinking.as_ref().map(|level| json!({"thinkingLevel": level}))),
+        ]);
         json!({
             "systemInstruction": {"parts": [{"text": question.system}]},
             "contents": said.collect::<Vec<_>>(),
             "generationConfig": config,
         })
+    }
+
+    fn look_up(&self) -> LookUp {
+        LookUp::at("/v1beta/models/", &self.model)
+    }
+
+    /// It doesn't say when a model ends.
+    fn found(&self, _: &Value) -> (bool, Option<Date>) {
+        (true, None)
     }
 
     fn framing(&self) -> Framing {

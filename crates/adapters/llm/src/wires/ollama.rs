@@ -1,7 +1,7 @@
 //! Ollama's own `/api/chat`. Its imitation of OpenAI's wire loses the errors in the middle of an answer and can't be told how
 //! much of the question must fit.
 
-use super::{Reader, Wire, count, text};
+use super::{LookUp, Reader, Wire, count, object, text};
 use crate::{
     Access, SetUpError,
     framing::Framing,
@@ -9,8 +9,12 @@ use crate::{
     model::{By, Closed, End, Fault, Part, Question},
 };
 use adforge_domain::spending::Tokens;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{
+    Method,
+    header::{AUTHORIZATION, HeaderMap},
+};
 use serde_json::{Value, json};
+use time::Date;
 
 /// The smallest context that is asked for, in tokens. Another size loads the model anew, so there are few.
 const CONTEXT: u64 = 8 * 1024;
@@ -58,17 +62,25 @@ impl Wire for Chat {
         messages.extend(said);
         // A question that doesn't fit would be cut without a word.
         let tokens = bytes as u64 / BYTES + u64::from(question.most);
-        let mut body = json!({
-            "model": self.model,
-            "messages": messages,
-            "stream": true,
-            "think": false,
-            "options": {"num_predict": question.most, "num_ctx": tokens.next_power_of_two().max(CONTEXT)},
-        });
-        if let Some(shape) = &question.shape {
-            body["format"] = shape.schema.clone();
-        }
-        body
+        let context = tokens.next_power_of_two().max(CONTEXT);
+        object([
+            ("model", Some(json!(self.model))),
+            ("messages", Some(json!(messages))),
+            ("stream", Some(json!(true))),
+            ("think", Some(json!(false))),
+            ("options", Some(json!({"num_predict": question.most, "num_ctx": context}))),
+            ("format", question.shape.as_ref().map(|shape| shape.schema.clone())),
+        ])
+    }
+
+    fn look_up(&self) -> LookUp {
+        let body = Some(json!({"model": self.model}));
+        LookUp { method: Method::POST, path: "/api/show".to_owned(), body }
+    }
+
+    /// Nothing ends that one has.
+    fn found(&self, _: &Value) -> (bool, Option<Date>) {
+        (true, None)
     }
 
     fn framing(&self) -> Framing {

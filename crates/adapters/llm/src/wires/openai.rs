@@ -2,17 +2,22 @@
 
 mod faults;
 
-use super::{Reader, Wire, count, text};
+use super::{LookUp, Reader, Wire, count, object, text};
 use crate::{
     Access, SetUpError,
     catalogue::Listed,
+    check::day,
     framing::Framing,
     line::{Refusal, Told, secret},
     model::{By, End, Fault, Part, Question, Shape},
 };
 use adforge_domain::spending::Tokens;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{
+    Method,
+    header::{AUTHORIZATION, HeaderMap},
+};
 use serde_json::{Value, json};
+use time::Date;
 
 /// A model that is asked by Chat Completions.
 pub(super) struct ChatCompletions {
@@ -62,27 +67,42 @@ impl Wire for ChatCompletions {
         let mut messages = vec![json!({"role": system, "content": question.system})];
         messages.extend(said);
         let most = question.most.saturating_add(self.room);
-        let mut body = json!({
-            "model": self.model,
-            "messages": messages,
-            "stream": true,
-            "stream_options": {"include_usage": true},
-        });
-        if self.own {
-            body["max_completion_tokens"] = most.into();
-            body["safety_identifier"] = question.user.as_str().into();
-            body["stream_options"]["include_obfuscation"] = false.into();
-        } else {
-            body["max_tokens"] = most.into();
-        }
-        if let Some(effort) = &self.effort {
-            body["reasoning_effort"] = effort.as_str().into();
-        }
-        if let Some(Shape { name, schema }) = &question.shape {
+        let (own, theirs) = (self.own.then(|| json!(most)), (!self.own).then(|| json!(most)));
+        let shape = question.shape.as_ref().map(|Shape { name, schema }| {
             let shape = json!({"name": name, "strict": true, "schema": schema});
-            body["response_format"] = json!({"type": "json_schema", "json_schema": shape});
+            json!({"type": "json_schema", "json_schema": shape})
+        });
+        object([
+            ("model", Some(json!(self.model))),
+            ("messages", Some(json!(messages))),
+            ("stream", Some(json!(true))),
+            (
+                "stream_options",
+                Some(object([
+                    ("include_usage", Some(json!(true))),
+                    ("include_obfuscation", self.own.then_some(Value::Bool(false))),
+                ])),
+            ),
+            ("max_completion_tokens", own),
+            ("max_tokens", theirs),
+            ("safety_identifier", self.own.then(|| json!(question.user))),
+            ("reasoning_effort", self.effort.as_ref().map(|effort| json!(effort))),
+            ("response_format", shape),
+        ])
+    }
+
+    /// Others than OpenAI have only the list of all.
+    fn look_up(&self) -> LookUp {
+        if self.own {
+            return LookUp::at("/models/", &self.model);
         }
-        body
+        LookUp { method: Method::GET, path: "/models".to_owned(), body: None }
+    }
+
+    fn found(&self, body: &Value) -> (bool, Option<Date>) {
+        let is_it = |model: &Value| text(model, "/id") == self.model;
+        let all = body.get("data").and_then(Value::as_array);
+        (self.own || all.is_some_and(|all| all.iter().any(is_it)), day(body, "shutdown_date"))
     }
 
     fn framing(&self) -> Framing {

@@ -131,7 +131,7 @@ pub(crate) async fn hear(model: &Arc<dyn Model>) -> Heard {
             Err(fault) => end = Some(Err(fault)),
         }
     }
-    Heard { text, used, end: end.expect("an answer has an end") }
+    Heard { text, used, end: end.unwrap() }
 }
 
 impl Heard {

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod cast;
+mod checked;
 mod ends;
 mod faults;
 mod guarded;
+mod prices;
 mod script;
 mod secrets;
 mod streams;
