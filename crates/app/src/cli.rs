@@ -1,7 +1,7 @@
 //! The command line: what can be typed, and how it ends.
 
 use crate::{
-    demo,
+    demo, doctor,
     lock::Lock,
     logging, openapi, serve,
     settings::{
@@ -44,6 +44,8 @@ enum Command {
     /// Print the settings in force and where each came from
     #[command(after_long_help = every_setting())]
     Config,
+    /// Ask each language model's provider, by its cheapest question, whether it can be used; fail when one can't
+    Doctor,
     /// Bring the database up to date, and do nothing else
     Migrate,
     /// Print the description of the HTTP interface (OpenAPI 3.1)
@@ -109,6 +111,7 @@ impl Cli {
             Command::Serve => run(&settings()?, async |settings| serve::run(settings).await)?,
             Command::Demo => run(&settings()?.for_demonstration(), async |settings| demo::play(settings).await)?,
             Command::Config => say(format_args!("{}", settings()?))?,
+            Command::Doctor => run(&settings()?, async |settings| doctor::examine(settings).await)?,
             Command::Migrate => run(&settings()?, async |settings| migrate(settings))?,
             Command::Openapi { check: Some(file) } => openapi::check(&file, &adforge_http_api::openapi())?,
             Command::Openapi { check: None } => say(format_args!("{}", adforge_http_api::openapi()))?,

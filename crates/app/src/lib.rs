@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod demo;
+mod doctor;
 pub mod local_user;
 pub mod lock;
 pub mod logging;

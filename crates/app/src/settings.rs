@@ -144,6 +144,7 @@ impl Settings {
         let listen = reader.listen();
         let data_dir: PathBuf = reader.the("ADFORGE_DATA_DIR", parse::folder);
         let heygen = reader.heygen();
+        let writers = reader.writers();
         let inside = |text: &str| text.replace(DATA_DIR, &data_dir.to_string_lossy());
         for (name, check) in CHECKED_ONLY {
             reader.the(name, check);
@@ -160,8 +161,8 @@ impl Settings {
             times: reader.times(),
             jobs: reader.jobs(),
             snapshot_every: reader.the("ADFORGE_SNAPSHOT_EVERY", parse::limit),
-            writers: reader.writers(),
-            budget: reader.the("ADFORGE_BUDGET_PER_DAY", writers::budget),
+            budget: reader.budget(&writers),
+            writers,
             persona_cache: reader.the("ADFORGE_PERSONA_CACHE_TTL", parse::time_limit),
             video: reader.video(&heygen),
             heygen,

@@ -1,5 +1,7 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
+mod writers;
+
 use crate::{
     settings::{Database, Media, Settings, VideoMaker},
     system::{SystemClock, SystemIds},
@@ -8,13 +10,13 @@ use adforge_adapters_diesel::{DieselStore, OpenError};
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
-use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
 use adforge_adapters_video_apis::{Access, Heygen, Patience};
 use adforge_application::{Application, Limits, Ports, Quotas};
-use adforge_ports_creative::{Copywriter, VideoProvider};
-use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Limiter, MediaError, MediaStore};
+use adforge_ports_creative::VideoProvider;
+use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
 use anyhow::{Context, Result};
+use writers::Writers;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -28,29 +30,34 @@ const NEVER: u64 = u64::MAX >> 1;
 /// The database or the media store can't be used.
 pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let writer = Arc::new(OfflineCopywriter::new(settings.offline_pace));
-    let store = store(&settings.database, Arc::clone(&clock))?;
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    let store = Arc::new(store(&settings.database, Arc::clone(&clock))?);
     let redis = settings.redis.as_ref().map(|url| Redis::open(&url.0)).transpose()?;
     let bell = redis.as_ref().map(|redis| RedisBell::hang(redis, rand::random()));
     if let Some(redis) = &redis {
         // So that the first who ask are counted together already.
         redis.arrives().await;
     }
+    let cache = redis.clone().map(|redis| Arc::new(RedisCache::new(redis)) as Arc<dyn Cache>);
+    let writers = Writers::of(settings, &store, cache.clone(), &clock, &ids)?;
     let ports = Ports {
-        store: Arc::new(store),
-        copywriter: Arc::clone(&writer) as Arc<dyn Copywriter>,
+        store,
+        copywriter: writers.preferred,
         renderer: Arc::new(LocalRenderer::new(cores())),
         video: video(settings)?,
         presenters: Arc::new(LocalPresenters::new()),
         media: media(&settings.media).await?,
-        cache: redis.clone().map(|redis| Arc::new(RedisCache::new(redis)) as Arc<dyn Cache>),
+        cache,
         limiter: limiter(settings, redis, &clock),
         bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
         clock,
-        ids: Arc::new(SystemIds),
+        books: writers.books,
+        ids,
     };
-    // Beside the rest of the start, so that the first turn finds the writer's tables read.
-    drop(tokio::task::spawn_blocking(move || writer.warm()));
+    if let Some(offline) = writers.offline {
+        // Beside the rest of the start, so that the first turn finds the writer's tables read.
+        drop(tokio::task::spawn_blocking(move || offline.warm()));
+    }
     Ok(Application::new(ports, limits(settings)))
 }
 

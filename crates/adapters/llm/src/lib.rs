@@ -32,8 +32,10 @@ pub use guard::Gate;
 pub use model::{By, Closed, End, Fault, Model, Part, Question, Said, Shape};
 pub use writer::LlmCopywriter;
 
+use adforge_domain::spending::Tokens;
 use adforge_ports_runtime::{Clock, Ids};
 use std::sync::Arc;
+use time::Date;
 
 /// What a model needs beside its access.
 #[derive(Clone)]
@@ -44,6 +46,15 @@ pub struct Surroundings {
     pub ids: Arc<dyn Ids>,
     /// How many calls its provider gets at once.
     pub gate: Gate,
+}
+
+/// Whether it is known what a model costs, without asking anybody.
+///
+/// # Errors
+/// It can't be set up.
+pub fn has_price(access: &Access) -> Result<bool, SetUpError> {
+    let one = Tokens { input: 1, cached: 0, output: 1 };
+    Ok(catalogue::Listed::of(access)?.price(one, Date::MIN).is_some())
 }
 
 /// A model, guarded.

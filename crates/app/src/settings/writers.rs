@@ -1,7 +1,10 @@
 //! Who writes: the built-in writer, and language models of providers.
 
-use super::{Reader, Secret, parse, problem::Problem, problem::Wrong};
-use adforge_adapters_llm::Provider;
+use super::{
+    Reader, Secret, key as key_of, parse,
+    problem::{Problem, Wrong},
+};
+use adforge_adapters_llm::{Access, Patience, Provider, has_price};
 use adforge_domain::spending::Money;
 use url::Url;
 
@@ -25,6 +28,19 @@ pub struct LanguageModel {
     pub key: Option<Secret>,
     /// Where it answers, if not where it usually does.
     pub base_url: Option<Url>,
+}
+
+impl LanguageModel {
+    /// What one needs to ask it.
+    pub(crate) fn access(&self) -> Access {
+        Access {
+            provider: self.provider,
+            model: self.model.clone(),
+            key: self.key.as_ref().map(|key| key.0.clone()),
+            base_url: self.base_url.clone(),
+            patience: Patience::default(),
+        }
+    }
 }
 
 /// A name in `ADFORGE_LLM`.
@@ -73,6 +89,24 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// What may be spent on a day: something only where it is known what everything costs.
+    pub(super) fn budget(&mut self, writers: &[Writer]) -> Option<Money> {
+        const NAME: &str = "ADFORGE_BUDGET_PER_DAY";
+        let budget = self.the(NAME, budget)?;
+        let unknown = writers.iter().find_map(|writer| match writer {
+            Writer::Model(model) if !has_price(&model.access()).unwrap_or_default() => Some(model),
+            _ => None,
+        });
+        if let (Some(model), Some(given)) = (unknown, self.given.get(&key_of(NAME))) {
+            let name = format!("{}/{}", model.provider.name(), model.model);
+            let allowed = Wrong::allowed(format!("no amount while ADFORGE_LLM has {name}, whose price is not known"));
+            self.problems.add(NAME, given.source.clone(), &given.text, allowed);
+        }
+        Some(budget)
+    }
+}
+
 /// Writers, separated by commas.
 fn named(text: &str) -> Result<Vec<Named>, Wrong> {
     let allowed = || {
@@ -104,7 +138,7 @@ fn is_model(name: &str) -> bool {
 }
 
 /// An amount of dollars that 0 lifts.
-pub(super) fn budget(text: &str) -> Result<Option<Money>, Wrong> {
+fn budget(text: &str) -> Result<Option<Money>, Wrong> {
     let allowed = || Wrong::allowed("US dollars, such as 25 or 2.50, or 0 for no limit");
     let plain = !text.is_empty() && text.chars().all(|it| it.is_ascii_digit() || it == '.');
     let dollars = text.parse::<f64>().ok().filter(|_| plain).and_then(Money::dollars).ok_or_else(allowed)?;

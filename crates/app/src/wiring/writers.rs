@@ -1,0 +1,70 @@
+//! Who writes: the built-in writer and language models, in order of preference.
+
+use crate::settings::{Settings, Writer};
+use adforge_adapters_diesel::DieselStore;
+use adforge_adapters_llm::{Gate, LlmCopywriter, Provider, SetUpError, Surroundings, model};
+use adforge_adapters_offline_copywriter::OfflineCopywriter;
+use adforge_application::{Books, Relay, Remembered};
+use adforge_ports_creative::{Bill, Copywriter};
+use adforge_ports_runtime::{Cache, Clock, Ids};
+use anyhow::{Context, Result};
+use std::{collections::HashMap, sync::Arc};
+
+/// Who writes, and what it costs.
+pub(super) struct Writers {
+    /// All of them, as one.
+    pub(super) preferred: Arc<dyn Copywriter>,
+    /// The books, where a call may cost money.
+    pub(super) books: Option<Arc<Books>>,
+    /// The built-in one, where it is among them.
+    pub(super) offline: Option<Arc<OfflineCopywriter>>,
+}
+
+impl Writers {
+    pub(super) fn of(
+        settings: &Settings,
+        store: &Arc<DieselStore>,
+        cache: Option<Arc<dyn Cache>>,
+        clock: &Arc<dyn Clock>,
+        ids: &Arc<dyn Ids>,
+    ) -> Result<Self> {
+        let has_models = settings.writers.iter().any(|writer| matches!(writer, Writer::Model(_)));
+        let books = has_models.then(|| {
+            Books::new(Arc::clone(store) as _, Arc::clone(clock), Arc::clone(ids), settings.budget)
+        });
+        let (mut offline, mut gates, mut writers) = (None, HashMap::new(), Vec::<Arc<dyn Copywriter>>::new());
+        for writer in &settings.writers {
+            match (writer, &books) {
+                (Writer::Model(named), Some(books)) => {
+                    let around = Surroundings {
+                        clock: Arc::clone(clock),
+                        ids: Arc::clone(ids),
+                        gate: gate(&mut gates, named.provider, settings.jobs.workers),
+                    };
+                    let who = || format!("{}/{} can't be set up", named.provider.name(), named.model);
+                    let model = model(&named.access(), &around).with_context(who)?;
+                    let writes = Arc::new(LlmCopywriter::new(model, Arc::clone(books) as Arc<dyn Bill>));
+                    writers.push(match settings.persona_cache {
+                        Some(ttl) => Arc::new(Remembered::new(writes, ttl, Arc::clone(clock), cache.clone())),
+                        None => writes,
+                    });
+                }
+                _ => {
+                    let writes = Arc::new(OfflineCopywriter::new(settings.offline_pace));
+                    offline = Some(Arc::clone(&writes));
+                    writers.push(writes);
+                }
+            }
+        }
+        let preferred = match <[_; 1]>::try_from(writers) {
+            Ok([alone]) => alone,
+            Err(several) => Arc::new(Relay::new(several, settings.times.generation)),
+        };
+        Ok(Self { preferred, books, offline })
+    }
+}
+
+/// The models of a provider share its gate: as many calls as turns may run at once.
+fn gate(gates: &mut HashMap<Provider, Gate>, provider: Provider, workers: u32) -> Gate {
+    gates.entry(provider).or_insert_with(|| Gate::of(workers as usize)).clone()
+}
