@@ -21,9 +21,11 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use std::{
+    path::Path,
     slice,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 
 /// How many sessions there are, and how many turns each of them has had: two messages each.
 const SESSIONS: usize = 50_000;
@@ -60,6 +62,8 @@ pub(super) struct Databases {
 /// A database, and sessions in it that nobody has touched since they were filled.
 struct Old {
     database: Database,
+    /// The media store that the database knows.
+    media: TempDir,
     sessions: std::sync::Mutex<Vec<String>>,
 }
 
@@ -126,6 +130,12 @@ pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+async fn serves(database: &Database, media: &TempDir, room: &Path) -> Result<Server> {
+    let media = format!("file://{}", media.path().display());
+    let settings = [("ADFORGE_DATABASE_URL", database.url.as_str()), ("ADFORGE_MEDIA_URL", &media)];
+    Server::product_with(room, &settings).await
+}
+
 impl Databases {
     async fn fill(bench: &Bench) -> Result<Self> {
         // As durable as its defaults make it, and with more memory than the tests' own.
@@ -138,15 +148,15 @@ impl Databases {
 }
 
 impl Old {
-    async fn serves(&self, room: &std::path::Path) -> Result<Server> {
-        Server::product_with(room, &[("ADFORGE_DATABASE_URL", self.database.url.as_str())]).await
+    async fn serves(&self, room: &Path) -> Result<Server> {
+        serves(&self.database, &self.media, room).await
     }
 
     /// One session through the interface, the others its copies.
     async fn filled(bench: &Bench, database: Database, sessions: usize) -> Result<Self> {
         let room = bench.room()?;
-        let settings = [("ADFORGE_DATABASE_URL", database.url.as_str())];
-        let server = Server::product_with(room.path(), &settings).await?;
+        let media = bench.room()?;
+        let server = serves(&database, &media, room.path()).await?;
         let mut client = Client::to(server.address).await?;
         let session = client.new_session().await?;
         for _ in 0..TURNS {
@@ -175,7 +185,7 @@ impl Old {
         let some = sql_query("SELECT session::text AS session FROM copies ORDER BY random() LIMIT 2000");
         let sessions = some.load::<Session>(&mut on)?.into_iter().map(|it| it.session).collect();
         on.batch_execute("DROP TABLE copies")?;
-        Ok(Self { database, sessions: std::sync::Mutex::new(sessions) })
+        Ok(Self { database, media, sessions: std::sync::Mutex::new(sessions) })
     }
 
     /// A session that nobody has touched, nor will again.
