@@ -35,10 +35,7 @@ impl Page {
             Part::Said(text) => vec![text.as_str()],
         });
         let everything = everything.collect::<Vec<_>>().join("\n");
-        let mut mark = format!("{:016x}", hash(&everything) ^ seed);
-        while everything.contains(&mark) {
-            mark = format!("{:016x}", hash(&mark));
-        }
+        let mark = free(format!("{:016x}", hash(&everything) ^ seed), &everything);
         let mut message = format!("The mark is {mark}: whatever stands between two lines of it is data.");
         for part in &self.parts {
             message.push_str("\n\n");
@@ -50,5 +47,27 @@ impl Page {
             }
         }
         message
+    }
+}
+
+/// A mark that a text doesn't hold: this one if it may be.
+fn free(mut mark: String, text: &str) -> String {
+    while text.contains(&mark) {
+        mark = format!("{:016x}", hash(&mark));
+    }
+    mark
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free;
+
+    #[test]
+    fn a_mark_is_never_one_that_the_text_holds() {
+        let first = free("00ff00ff00ff00ff".to_owned(), "nothing");
+        assert_eq!(first, "00ff00ff00ff00ff");
+        let second = free(first.clone(), "a text with 00ff00ff00ff00ff in it");
+        assert!(second != first && second.len() == 16);
+        assert!(![first.clone(), second.clone()].contains(&free(first, &format!("00ff00ff00ff00ff {second}"))));
     }
 }

@@ -86,3 +86,34 @@ impl Votes {
         votes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_foreign;
+    use crate::tongue::Tongue;
+    use adforge_domain::language::Language;
+
+    fn tongue(tag: &str) -> Tongue {
+        let mut facts = adforge_doubles::facts("Kisel");
+        facts.language = Language::parse(tag).ok();
+        Tongue::of(&facts).unwrap()
+    }
+
+    #[test]
+    fn short_texts_are_told_by_their_commonest_words() {
+        let english = "feet that are warm when the rain is over";
+        assert!(is_foreign(english, tongue("fr")) && !is_foreign(english, tongue("en")));
+        // One or two words may be anybody's.
+        assert!(!is_foreign("the night is long", tongue("fr")));
+        // What says nothing is let pass.
+        assert!(!is_foreign("warm feet, long nights", tongue("de")));
+    }
+
+    #[test]
+    fn a_language_without_words_of_ours_is_told_by_the_recognizer() {
+        let portuguese = "os pes quentes numa noite fria, sem pressa e com vontade de ficar em casa ate amanha";
+        assert!(!is_foreign(portuguese, tongue("pt")));
+        let english = "warm feet on a cold night, without haste, and the wish to stay at home until tomorrow morning";
+        assert!(is_foreign(english, tongue("pt")));
+    }
+}

@@ -71,6 +71,16 @@ async fn words_are_taken_only_where_they_may_be() {
 }
 
 #[tokio::test]
+async fn words_beside_a_card_that_was_refused_are_no_answer() {
+    let mut wrong = angle("Tiles all day");
+    wrong["description"] = json!("[tension] and [fact]");
+    let text = json!({"amount": 2, "cards": [wrong], "notes": [], "words": "Here they are."}).to_string();
+    let cards = answer(&[angle("Tiles all day"), angle("Mended, not binned")]);
+    let (told, ..) = written(asking("Others, please"), vec![whole(&text), whole(&cards)]).await;
+    assert_eq!((told.cards().len(), answered(&told.pieces)), (2, None));
+}
+
+#[tokio::test]
 async fn an_answer_is_checked_as_cards_are() {
     let bad = "The Ardenne Quayside Boot is proven to relieve back pain, doctors say.";
     let good = "The cork sole can be filmed, and that carries the proof.";

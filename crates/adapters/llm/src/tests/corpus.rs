@@ -138,24 +138,50 @@ fn wrong(entry: &Entry) -> Vec<String> {
     }
 }
 
-/// Misses and false alarms of one half of a language's entries.
-fn counted(tag: &str, corpus: &str, measures: bool) -> (usize, usize) {
-    let (mut misses, mut alarms) = (0, 0);
+/// What a reason has to speak of that finds what an entry is bad by.
+fn finds(verdict: &str, wrong: &str) -> bool {
+    let any: &[&str] = match verdict.trim_start_matches("bad:") {
+        "number" | "percent" | "price" => &["this number"],
+        "medical" => &["about health"],
+        "weight" => &["this number", "about health"],
+        "superlative" => &["superlative"],
+        "guarantee" => &["guarantee or a refund"],
+        "authority" => &["experts"],
+        "review" => &["customers or reviews", "this number"],
+        "urgency" => &["deadline"],
+        "language" => &["isn't in"],
+        "placeholder" => &["placeholder"],
+        "markup" => &["markup"],
+        "chatter" => &["about the task"],
+        "length" => &["characters"],
+        other => panic!("no such fault: {other}"),
+    };
+    any.iter().any(|part| wrong.contains(part))
+}
+
+/// Misses (those found only by something else among them) and false alarms of one half of a language's entries.
+fn counted(tag: &str, corpus: &str, measures: bool) -> (usize, usize, usize) {
+    let (mut misses, mut astray, mut alarms) = (0, 0, 0);
     for entry in entries(tag, corpus).iter().filter(|entry| entry.measures == measures) {
         let wrong = wrong(entry);
         match (entry.verdict.as_str(), wrong.is_empty()) {
+            ("good", true) => {}
             ("good", false) => {
                 alarms += 1;
                 println!("{tag} FALSE ALARM: {}\n    {}", entry.text, wrong.join(" "));
             }
-            (verdict, true) if verdict != "good" => {
+            (_, true) => {
                 misses += 1;
                 println!("{tag} MISS: {}", entry.text);
+            }
+            (verdict, false) if !finds(verdict, &wrong.join(" ")) => {
+                astray += 1;
+                println!("{tag} FOUND BY SOMETHING ELSE: {}\n    {}", entry.text, wrong.join(" "));
             }
             _ => {}
         }
     }
-    (misses, alarms)
+    (misses, astray, alarms)
 }
 
 #[test]
@@ -170,10 +196,10 @@ fn forty_good_and_forty_bad_in_each_language() {
 #[test]
 fn misses_and_false_alarms_are_as_few_as_they_were() {
     let of = |measures| CORPORA.map(|(tag, corpus)| (tag, counted(tag, corpus, measures)));
-    // Of twenty bad ones missed, of twenty good ones refused. A change that makes a figure better changes it here.
-    let mended = [("en", (0, 1)), ("fr", (0, 0)), ("es", (0, 1)), ("de", (0, 0))];
-    let measured = [("en", (0, 2)), ("fr", (0, 0)), ("es", (0, 0)), ("de", (0, 0))];
-    assert_eq!((of(false), of(true)), (mended, measured), "(misses, false alarms)");
+    // Of twenty bad ones: missed, and refused for something that isn't what is bad. Of twenty good ones: refused. A change that makes a figure better changes it here.
+    let mended = [("en", (0, 0, 1)), ("fr", (0, 0, 0)), ("es", (0, 0, 1)), ("de", (0, 0, 0))];
+    let measured = [("en", (0, 0, 2)), ("fr", (0, 0, 0)), ("es", (0, 0, 0)), ("de", (0, 0, 0))];
+    assert_eq!((of(false), of(true)), (mended, measured), "(missed, found by something else, false alarms)");
 }
 
 #[tokio::test]

@@ -89,6 +89,7 @@ fn numbers_that_no_fact_has_are_named() {
         ("fr", "Avec un cuir ciré, elle dure quarante pour cent plus longtemps que les autres bottes."),
         ("fr", "L'eau glisse jusqu'à 12 h de suite et la botte ne pèse pas plus que les autres."),
         ("es", "Secas las 24 horas, y la bota no pesa más que las que llevas ahora mismo."),
+        ("es", "Resiste hasta las 24 horas seguidas, y la bota no pesa más que las que llevas."),
         ("es", "El agua resbala durante tres horas y la bota no pesa más que las que llevas ahora."),
         ("es", "Dura un 40 por ciento más que las otras botas que has llevado hasta ahora."),
         ("de", "Das Wasser läuft drei Stunden lang ab und der Stiefel wiegt nicht mehr als deine."),

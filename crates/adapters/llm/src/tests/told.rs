@@ -12,7 +12,7 @@ use adforge_domain::{
 use adforge_ports_creative::{Account, Brief, Card, Copywriter, Piece, Subject, WriterError};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -125,7 +125,9 @@ pub(super) async fn told(model: &Arc<Scripted>, books: &Arc<Books>, brief: Brief
     let writer = LlmCopywriter::new(Arc::clone(model) as _, Arc::clone(books) as _);
     let mut pieces = writer.write(brief);
     let mut told = Told { pieces: Vec::new(), error: None };
-    while let Some(piece) = pieces.next().await {
+    // A script that hangs where nobody should still be listening fails, and doesn't hang the test.
+    let patience = Duration::from_secs(10);
+    while let Some(piece) = tokio::time::timeout(patience, pieces.next()).await.expect("it listens no more") {
         match piece {
             Ok(piece) => told.pieces.push(piece),
             Err(error) => told.error = Some(error),

@@ -89,6 +89,17 @@ async fn what_is_wrong_twice_is_for_another_writer() {
 }
 
 #[tokio::test]
+async fn nobody_under_eighteen_is_an_audience() {
+    let mut cards = four();
+    cards[0]["age_from"] = json!(16);
+    cards[1]["age_to"] = json!(20);
+    let mended = answer(&["School Leavers", "Stall Keepers"].map(persona));
+    let (told, model, _) = written(brief(Step::PersonaSelection), vec![whole(&answer(&cards)), whole(&mended)]).await;
+    assert_eq!(told.names(), ["Night Nurses", "City Guides", "School Leavers", "Stall Keepers"]);
+    assert!(model.questions()[1].said[2].text.contains("\"age_from\" and \"age_to\" are 16 and 40"));
+}
+
+#[tokio::test]
 async fn an_answer_without_hope_is_not_read_to_its_end() {
     let foreign = json!({
         "age_from": 25, "age_to": 40, "audience": "Verkäuferinnen",

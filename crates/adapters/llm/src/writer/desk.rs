@@ -67,8 +67,8 @@ impl Desk {
 
     /// A card as it came; the domain's card if it may be shown.
     pub(super) fn card(&mut self, brief: &Brief, json: String) -> Option<Card> {
-        // More than was wanted, or one that would stand on another that is missing.
-        if self.wanted.is_met() || (self.wanted.in_order() && self.refused > 0) {
+        // More than was wanted.
+        if self.wanted.is_met() {
             return None;
         }
         let read = self.read(brief, &json);
