@@ -53,6 +53,18 @@ pub struct Tokens {
     pub output: u64,
 }
 
+impl Add for Tokens {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            input: self.input.saturating_add(other.input),
+            cached: self.cached.saturating_add(other.cached),
+            output: self.output.saturating_add(other.output),
+        }
+    }
+}
+
 /// What one call cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Spent {
@@ -62,4 +74,26 @@ pub struct Spent {
     pub money: Option<Money>,
     /// The provider said nothing of its usage (it broke off, or was broken off): this is what came and went, counted here.
     pub estimated: bool,
+}
+
+/// What several calls cost together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Total {
+    /// How many.
+    pub calls: u64,
+    /// In tokens.
+    pub tokens: Tokens,
+    /// In money, those whose price isn't known left out.
+    pub money: Money,
+    /// How many have no known price.
+    pub unpriced: u64,
+    /// How many are only estimated: their provider said nothing, or they are under way, or were never heard of again.
+    pub estimated: u64,
+}
+
+impl Total {
+    /// The money, where all of it is known.
+    pub fn known(&self) -> Option<Money> {
+        (self.unpriced == 0).then_some(self.money)
+    }
 }

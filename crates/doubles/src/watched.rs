@@ -8,6 +8,7 @@ use adforge_domain::{
     order::Order,
     product::{Picture, Product, ProductRef},
     session::{Origin, Session},
+    spending::{Spent, Total},
     workflow::Lookup,
 };
 use adforge_ports_storage::*;
@@ -109,13 +110,26 @@ pub struct Watched {
     pub end: Call,
     /// Renewing leases.
     pub renew: Call,
+    /// Settling a call that cost money.
+    pub settle: Call,
+    /// Summing up what was spent.
+    pub spent: Call,
 }
 
 impl Watched {
     /// Over this store; it does as that does.
     pub fn over(store: Arc<dyn Store>) -> Arc<Self> {
         let (append, after, finish) = (Call::default(), Call::default(), Call::default());
-        Arc::new(Self { store, append, after, finish, end: Call::default(), renew: Call::default() })
+        Arc::new(Self {
+            store,
+            append,
+            after,
+            finish,
+            end: Call::default(),
+            renew: Call::default(),
+            settle: Call::default(),
+            spent: Call::default(),
+        })
     }
 }
 
@@ -267,6 +281,19 @@ impl Keys for Watched {
     }
     async fn forget_keys(&self, before: OffsetDateTime, limit: u32) -> Result<u32, StoreError> {
         self.store.forget_keys(before, limit).await
+    }
+}
+
+#[async_trait]
+impl Spending for Watched {
+    async fn reserve(&self, reservation: &Reservation) -> Result<bool, StoreError> {
+        self.store.reserve(reservation).await
+    }
+    async fn settle(&self, id: Uuid, spent: &Spent) -> Result<bool, StoreError> {
+        self.settle.of(self.store.settle(id, spent)).await
+    }
+    async fn spent(&self, on: Whose) -> Result<Total, StoreError> {
+        self.spent.of(self.store.spent(on)).await
     }
 }
 

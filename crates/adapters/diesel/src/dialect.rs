@@ -9,15 +9,19 @@ use crate::{
     fault::Fault,
     log::{StoredAppend, StoredFinish, StoredMessage},
     media::RenderRow,
-    rows::{self, RepeatRow, big, job::ClaimedRow, session::NewSession},
+    rows::{self, RepeatRow, big, job::ClaimedRow, session::NewSession, spending::SumRow},
 };
 use adforge_domain::{
     ids::{JobId, Seq, SessionId},
     job::Fence,
+    spending::{Money, Spent},
 };
-use adforge_ports_storage::{AppendError, Appended, Back, Charge, Due, FinishError, LoneJob, OwnerKey};
+use adforge_ports_storage::{
+    AppendError, Appended, Back, Charge, Due, FinishError, LoneJob, OwnerKey, Reservation, Whose,
+};
 use diesel::result::QueryResult;
 use std::time::Duration;
+use uuid::Uuid;
 
 mod postgres;
 mod sqlite;
@@ -145,6 +149,30 @@ pub(crate) fn charge(to: &mut AnyConnection, charge: &Charge) -> QueryResult<boo
     match to {
         AnyConnection::Sqlite(to) => sqlite::usage::charge(to, charge),
         AnyConnection::Postgres(to) => postgres::usage::charge(to, charge),
+    }
+}
+
+/// Sets money aside, where no more than `ceiling` is spent and set aside on that day yet.
+pub(crate) fn reserve(to: &mut AnyConnection, reservation: &Reservation, ceiling: Money) -> QueryResult<bool> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::spending::reserve(to, reservation, ceiling),
+        AnyConnection::Postgres(to) => postgres::spending::reserve(to, reservation, ceiling),
+    }
+}
+
+/// Puts what a call cost in the place of what was set aside. False when that was done before, or nothing was.
+pub(crate) fn settle(to: &mut AnyConnection, id: Uuid, spent: &Spent) -> QueryResult<bool> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::spending::settle(to, id, spent),
+        AnyConnection::Postgres(to) => postgres::spending::settle(to, id, spent),
+    }
+}
+
+/// What the calls of an account cost.
+pub(crate) fn spent(to: &mut AnyConnection, on: Whose) -> QueryResult<SumRow> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::spending::spent(to, on),
+        AnyConnection::Postgres(to) => postgres::spending::spent(to, on),
     }
 }
 

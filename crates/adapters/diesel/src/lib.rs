@@ -16,6 +16,7 @@ mod rows;
 mod schema;
 mod sessions;
 mod snapshots;
+mod spending;
 mod usage;
 mod ways;
 

@@ -4,6 +4,7 @@ pub(crate) mod job;
 pub(crate) mod message;
 pub(crate) mod product;
 pub(crate) mod session;
+pub(crate) mod spending;
 
 use crate::columns::{At, Json, StoredId};
 use adforge_domain::ids::{JobId, MessageId, SessionId};

@@ -7,6 +7,7 @@ mod log;
 mod media;
 mod products;
 mod sessions;
+mod spending;
 mod tables;
 mod usage;
 

@@ -6,8 +6,9 @@ use adforge_domain::{
     message::{Draft, Message},
     product::Product,
     session::Session,
+    spending::{Money, Spent},
 };
-use adforge_ports_storage::{Charge, Key, Place, Repeat, Snapshot};
+use adforge_ports_storage::{Charge, Key, Place, Repeat, Reservation, Snapshot};
 use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -20,6 +21,9 @@ pub(crate) struct Tables {
     pub(crate) keys: BTreeMap<(OwnerId, String), Claim>,
     /// The media store that keeps the results.
     pub(crate) media: Option<Uuid>,
+    pub(crate) spending: BTreeMap<Uuid, Entry>,
+    /// What is spent and set aside.
+    pub(crate) days: BTreeMap<Date, Money>,
     pub(crate) usage: BTreeMap<(OwnerId, Date, bool), u32>,
 }
 
@@ -41,6 +45,12 @@ pub(crate) struct Stored {
     pub(crate) due_at: OffsetDateTime,
     /// Whether the client that asked has yet to hear of its end.
     pub(crate) awaited: bool,
+}
+
+/// A call that costs money.
+pub(crate) struct Entry {
+    pub(crate) reservation: Reservation,
+    pub(crate) spent: Option<Spent>,
 }
 
 /// A product; erased, it is kept for the sessions that use it.

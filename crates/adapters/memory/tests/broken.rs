@@ -10,6 +10,7 @@ use adforge_domain::{
     order::Order,
     product::{Picture, Product, ProductRef},
     session::{Origin, Session},
+    spending::{Spent, Total},
     workflow::Lookup,
 };
 use adforge_ports_runtime::Clock;
@@ -19,7 +20,10 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use time::{OffsetDateTime, macros::datetime};
+use time::{
+    OffsetDateTime,
+    macros::{date, datetime},
+};
 use uuid::Uuid;
 
 struct Moved(Mutex<OffsetDateTime>);
@@ -69,6 +73,12 @@ enum Flaw {
     EndsAreNotKnownAgain,
     NeverHeard,
     UnheardForEver,
+    NoBudget,
+    NeverSettled,
+    SettledAgain,
+    SessionPaysTheDay,
+    UnpricedIsNothing,
+    WriterForgotten,
 }
 
 struct Broken(MemoryStore, Flaw);
@@ -86,7 +96,9 @@ impl Sessions for Broken {
     }
     async fn session(&self, owner: &OwnerId, id: SessionId) -> Result<Option<Session>, StoreError> {
         let real = OwnerId(format!("owner-{}", id.0.as_u128() >> 64));
-        self.0.session(if self.is(Flaw::AnybodyReads) { &real } else { owner }, id).await
+        let session = self.0.session(if self.is(Flaw::AnybodyReads) { &real } else { owner }, id).await?;
+        let forgets = |session| Session { generator: None, ..session };
+        Ok(if self.is(Flaw::WriterForgotten) { session.map(forgets) } else { session })
     }
     async fn sessions(
         &self,
@@ -352,6 +364,31 @@ impl Keys for Broken {
 }
 
 #[async_trait]
+impl Spending for Broken {
+    async fn reserve(&self, reservation: &Reservation) -> Result<bool, StoreError> {
+        let mut reservation = reservation.clone();
+        if self.is(Flaw::NoBudget) {
+            reservation.budget = None;
+        }
+        self.0.reserve(&reservation).await
+    }
+    async fn settle(&self, id: Uuid, spent: &Spent) -> Result<bool, StoreError> {
+        if self.is(Flaw::NeverSettled) {
+            return Ok(true);
+        }
+        Ok(self.0.settle(id, spent).await? || self.is(Flaw::SettledAgain))
+    }
+    async fn spent(&self, on: Whose) -> Result<Total, StoreError> {
+        let on = match on {
+            Whose::Session(_) if self.is(Flaw::SessionPaysTheDay) => Whose::Day(date!(2026 - 02 - 14)),
+            on => on,
+        };
+        let total = self.0.spent(on).await?;
+        Ok(if self.is(Flaw::UnpricedIsNothing) { Total { unpriced: 0, ..total } } else { total })
+    }
+}
+
+#[async_trait]
 impl Usage for Broken {
     async fn charge(&self, charge: &Charge) -> Result<bool, StoreError> {
         self.0.charge(charge).await
@@ -425,6 +462,12 @@ async fn the_suite_fails_on_every_flaw() {
         Flaw::EndsAreNotKnownAgain,
         Flaw::NeverHeard,
         Flaw::UnheardForEver,
+        Flaw::NoBudget,
+        Flaw::NeverSettled,
+        Flaw::SettledAgain,
+        Flaw::SessionPaysTheDay,
+        Flaw::UnpricedIsNothing,
+        Flaw::WriterForgotten,
     ];
     let mut passed = Vec::new();
     for flaw in flaws {

@@ -16,6 +16,7 @@ mod orders;
 mod products;
 mod sessions;
 mod snapshots;
+mod spending;
 mod usage;
 
 use crate::Store;
@@ -30,6 +31,7 @@ pub async fn run(store: &dyn Store, advance: &(dyn Fn(Duration) + Sync)) {
     snapshots::stories(store).await;
     keys::stories(store).await;
     usage::stories(store).await;
+    spending::stories(store).await;
     jobs::stories(store, advance).await;
     media::stories(store).await;
     orders::stories(store, advance).await;

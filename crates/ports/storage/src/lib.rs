@@ -13,6 +13,7 @@ mod media;
 mod products;
 mod sessions;
 mod snapshots;
+mod spending;
 mod usage;
 
 pub use error::StoreError;
@@ -23,6 +24,7 @@ pub use media::{Bond, Holder, Media, Needed};
 pub use products::{NewProduct, Products};
 pub use sessions::Sessions;
 pub use snapshots::{Snapshot, Snapshots};
+pub use spending::{Reservation, Spending, Whose};
 pub use usage::{Charge, Usage};
 
 /// Mocks of the ports, for tests of a use case that needs but one of them.
@@ -30,7 +32,7 @@ pub use usage::{Charge, Usage};
 pub mod mock {
     pub use crate::{
         jobs::MockJobs, keys::MockKeys, log::MockLog, media::MockMedia, products::MockProducts, sessions::MockSessions,
-        snapshots::MockSnapshots, usage::MockUsage,
+        snapshots::MockSnapshots, spending::MockSpending, usage::MockUsage,
     };
 }
 
@@ -38,7 +40,7 @@ use async_trait::async_trait;
 
 /// Everything a store does.
 #[async_trait]
-pub trait Store: Sessions + Log + Jobs + Snapshots + Products + Keys + Usage + Media {
+pub trait Store: Sessions + Log + Jobs + Snapshots + Products + Keys + Usage + Spending + Media {
     /// Whether other processes write to it, too: then what was read may be out of date a moment later.
     fn is_shared(&self) -> bool {
         true

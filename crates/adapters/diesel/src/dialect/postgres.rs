@@ -15,5 +15,6 @@ pub(crate) mod pool;
 pub(crate) mod probe;
 pub(crate) mod products;
 pub(crate) mod sessions;
+pub(crate) mod spending;
 mod statement;
 pub(crate) mod usage;

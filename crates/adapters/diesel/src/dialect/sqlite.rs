@@ -9,6 +9,7 @@ pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod probe;
 pub(crate) mod sessions;
+pub(crate) mod spending;
 mod statement;
 pub(crate) mod usage;
 pub(crate) mod writer;

@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 /// A value that is bound.
 pub(super) enum Value<'a> {
     Id(Id),
+    MaybeId(Option<Id>),
     Ids(Vec<Id>),
     Text(&'a str),
     /// A day (2026-02-08), bound as text.
@@ -23,6 +24,7 @@ pub(super) enum Value<'a> {
     Json(&'a Json),
     MaybeJson(Option<&'a Json>),
     Number(i64),
+    MaybeNumber(Option<i64>),
     Numbers(Vec<i64>),
     At(At),
 }
@@ -84,6 +86,7 @@ impl<Columns> QueryFragment<Pg> for Statement<'_, Columns> {
 fn bind<'b>(value: &'b Value<'_>, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     match value {
         Value::Id(id) => out.push_bind_param::<sql::Uid, _>(id),
+        Value::MaybeId(id) => out.push_bind_param::<Nullable<sql::Uid>, _>(id),
         Value::Ids(ids) => out.push_bind_param::<Array<sql::Uid>, _>(ids),
         Value::Text(text) => out.push_bind_param::<Text, _>(*text),
         Value::Day(day) => out.push_bind_param::<Text, _>(day),
@@ -92,6 +95,7 @@ fn bind<'b>(value: &'b Value<'_>, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<
         Value::Json(json) => out.push_bind_param::<sql::Document, _>(*json),
         Value::MaybeJson(json) => out.push_bind_param::<Nullable<sql::Document>, _>(json),
         Value::Number(number) => out.push_bind_param::<BigInt, _>(number),
+        Value::MaybeNumber(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
         Value::Numbers(numbers) => out.push_bind_param::<Array<BigInt>, _>(numbers),
         Value::At(at) => out.push_bind_param::<sql::Moment, _>(at),
     }

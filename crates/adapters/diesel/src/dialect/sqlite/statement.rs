@@ -29,6 +29,7 @@ pub(super) enum Value<'a> {
     Json(&'a Json),
     MaybeJson(Option<&'a Json>),
     Number(i64),
+    MaybeNumber(Option<i64>),
 }
 
 /// A statement with its values.
@@ -75,6 +76,7 @@ impl<W: Words> QueryFragment<Sqlite> for Statement<'_, W> {
                 Value::Json(json) => out.push_bind_param::<sql::Document, _>(*json)?,
                 Value::MaybeJson(json) => out.push_bind_param::<Nullable<sql::Document>, _>(json)?,
                 Value::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
+                Value::MaybeNumber(number) => out.push_bind_param::<Nullable<BigInt>, _>(number)?,
             }
             out.push_sql(piece);
         }
