@@ -50,6 +50,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         cache,
         limiter: limiter(settings, redis, &clock),
         bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
+        books: None,
         clock,
         books: writers.books,
         ids,

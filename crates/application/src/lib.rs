@@ -3,6 +3,7 @@
 //! Whoever runs a turn never talks to a client: it appends to the session's log and rings a bell. Every client follows
 //! the log.
 
+mod books;
 mod copies;
 mod demonstration;
 mod error;
@@ -22,6 +23,7 @@ mod state;
 mod tasks;
 mod turns;
 
+pub use books::Books;
 pub use error::Refusal;
 pub use follow::{Follower, From, Memo, Resumed, Told};
 pub use generate::{Generation, LoneVideo};
@@ -31,15 +33,16 @@ pub use limits::{Limits, OrderTimes, Quotas};
 pub use products::ProductInput;
 pub use readiness::{Part, Trouble};
 pub use sessions::{Context, History, NewSession, Page, SessionView};
-pub use turns::{Ended, Relay, Started, Turn};
+pub use turns::{Ended, Relay, Remembered, Started, Turn};
 
 // What the answers and refusals of use cases hold, so that whoever drives them needs no port of a store or provider.
 pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
+use adforge_domain::spending::Total;
 use adforge_ports_creative::{Copywriter, Presenters, Renderer, VideoProvider};
 use adforge_ports_runtime::{Bell, Cache, Clock, Ids, Limiter, MediaStore};
-use adforge_ports_storage::Store;
+use adforge_ports_storage::{Store, Whose};
 use std::{future::Future, sync::Arc};
 use tokio::{sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -65,6 +68,8 @@ pub struct Ports {
     pub bell: Option<Arc<dyn Bell>>,
     /// Where the processes of a store share copies; absent, each has only its own.
     pub cache: Option<Arc<dyn Cache>>,
+    /// What calls that cost money cost; absent where none is made.
+    pub books: Option<Arc<Books>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.
@@ -124,8 +129,24 @@ impl Application {
         self.tasks.spawn(work)
     }
 
-    /// Waits until everything that runs here has ended.
+    /// Waits until everything that runs here has ended, and what it cost is in the books.
     pub async fn settled(&self) {
         self.tasks.wait().await;
+        if let Some(books) = &self.ports.books {
+            books.settled().await;
+        }
+    }
+
+    /// What the calls cost that this process has made, by model; nothing where none is made.
+    pub fn spent_by_model(&self) -> Vec<(String, Total)> {
+        self.ports.books.as_ref().map(|books| books.by_model()).unwrap_or_default()
+    }
+
+    /// What an account cost, if anything was spent on it.
+    pub(crate) async fn spent(&self, on: Whose) -> Result<Option<Total>, StoreError> {
+        if self.ports.books.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(self.ports.store.spent(on).await?).filter(|total| total.calls > 0))
     }
 }

@@ -37,6 +37,12 @@ impl Tasks {
         here.spawn(Homing { work, here: here.clone(), home })
     }
 
+    /// Runs it at home, whatever thread this is. False when there is no home, and no runtime here: then it doesn't run.
+    pub(crate) fn spawn_at_home(&self, work: impl Future<Output = ()> + Send + 'static) -> bool {
+        let home = self.home.clone().or_else(|| Handle::try_current().ok());
+        home.map(|home| home.spawn(self.running.track_future(work))).is_some()
+    }
+
     /// Waits until all have ended.
     pub(crate) async fn wait(&self) {
         self.running.close();

@@ -5,6 +5,7 @@ mod cancel;
 mod lookup;
 mod relay;
 mod relay_words;
+mod remembered;
 mod repeat;
 mod run;
 mod start;
@@ -12,6 +13,7 @@ mod write;
 
 pub(crate) use assemble::Assembly;
 pub use relay::Relay;
+pub use remembered::Remembered;
 pub(crate) use run::unreadable;
 pub use start::{Ended, Started, Turn};
 pub(crate) use write::{Writing, brief, failed, seed};

@@ -92,8 +92,33 @@ pub struct Total {
 }
 
 impl Total {
+    /// Of one call.
+    pub fn of(spent: &Spent) -> Self {
+        Self {
+            calls: 1,
+            tokens: spent.tokens,
+            money: spent.money.unwrap_or_default(),
+            unpriced: u64::from(spent.money.is_none()),
+            estimated: u64::from(spent.estimated),
+        }
+    }
+
     /// The money, where all of it is known.
     pub fn known(&self) -> Option<Money> {
         (self.unpriced == 0).then_some(self.money)
+    }
+}
+
+impl Add for Total {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            calls: self.calls.saturating_add(other.calls),
+            tokens: self.tokens + other.tokens,
+            money: self.money + other.money,
+            unpriced: self.unpriced.saturating_add(other.unpriced),
+            estimated: self.estimated.saturating_add(other.estimated),
+        }
     }
 }

@@ -110,6 +110,8 @@ pub struct Watched {
     pub end: Call,
     /// Renewing leases.
     pub renew: Call,
+    /// Setting money aside.
+    pub reserve: Call,
     /// Settling a call that cost money.
     pub settle: Call,
     /// Summing up what was spent.
@@ -119,14 +121,14 @@ pub struct Watched {
 impl Watched {
     /// Over this store; it does as that does.
     pub fn over(store: Arc<dyn Store>) -> Arc<Self> {
-        let (append, after, finish) = (Call::default(), Call::default(), Call::default());
         Arc::new(Self {
             store,
-            append,
-            after,
-            finish,
+            append: Call::default(),
+            after: Call::default(),
+            finish: Call::default(),
             end: Call::default(),
             renew: Call::default(),
+            reserve: Call::default(),
             settle: Call::default(),
             spent: Call::default(),
         })
@@ -287,7 +289,7 @@ impl Keys for Watched {
 #[async_trait]
 impl Spending for Watched {
     async fn reserve(&self, reservation: &Reservation) -> Result<bool, StoreError> {
-        self.store.reserve(reservation).await
+        self.reserve.of(self.store.reserve(reservation)).await
     }
     async fn settle(&self, id: Uuid, spent: &Spent) -> Result<bool, StoreError> {
         self.settle.of(self.store.settle(id, spent)).await

@@ -95,5 +95,6 @@ pub(crate) async fn metrics(api: Data<Api>) -> HttpResponse {
     if let Err(error) = &load {
         tracing::warn!(%error, "jobs could not be counted");
     }
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(api.metrics.text(load.ok().as_deref()))
+    let spent = api.application.spent_by_model();
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(api.metrics.text(load.ok().as_deref(), &spent))
 }

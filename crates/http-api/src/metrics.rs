@@ -1,7 +1,7 @@
 //! What is counted, as Prometheus reads it.
 
 use adforge_application::Load;
-use adforge_domain::job::JobKind;
+use adforge_domain::{job::JobKind, spending::Total};
 use std::{
     fmt::Write,
     sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
@@ -91,8 +91,8 @@ impl Metrics {
         route.micros.fetch_add(micros, Relaxed);
     }
 
-    /// All of it, as Prometheus reads it; with the store's jobs, where they are known.
-    pub(crate) fn text(&self, unfinished: Option<&[Load]>) -> String {
+    /// All of it, as Prometheus reads it; with the store's jobs, where they are known, and what was spent, by model.
+    pub(crate) fn text(&self, unfinished: Option<&[Load]>, spent: &[(String, Total)]) -> String {
         let mut text = String::with_capacity(4096);
         let simple = [
             ("adforge_streams_open", "gauge", "Event streams that are open.", self.streams.get()),
@@ -108,6 +108,9 @@ impl Metrics {
             line(&mut text, format_args!("{name} {value}"));
         }
         unfinished.into_iter().for_each(|load| jobs(&mut text, load));
+        if !spent.is_empty() {
+            models(&mut text, spent);
+        }
         self.requests(&mut text);
         self.durations(&mut text);
         text
@@ -156,6 +159,35 @@ fn jobs(text: &mut String, load: &[Load]) {
             line(text, format_args!("adforge_jobs{{kind=\"{kind}\",state=\"{state}\"}} {jobs}"));
         }
     }
+}
+
+/// What models cost: nothing is said of them where none was called.
+fn models(text: &mut String, spent: &[(String, Total)]) {
+    let by_model = |text: &mut String, name: &str, help: &str, value: &dyn Fn(&Total) -> String| {
+        head(text, name, "counter", help);
+        for (model, total) in spent {
+            line(text, format_args!("{name}{{model=\"{}\"}} {}", label(model), value(total)));
+        }
+    };
+    by_model(text, "adforge_model_calls_total", "Calls to models that are over.", &|it| it.calls.to_string());
+    let help = "Of these, calls whose price isn't known.";
+    by_model(text, "adforge_model_unpriced_calls_total", help, &|it| it.unpriced.to_string());
+    let help = "US dollars that calls with a known price cost.";
+    by_model(text, "adforge_model_dollars_total", help, &|it| it.money.as_dollars().to_string());
+    const TOKENS: &str = "adforge_model_tokens_total";
+    head(text, TOKENS, "counter", "Tokens read (those that were kept from before apart) and written.");
+    for (model, total) in spent {
+        let (model, tokens) = (label(model), total.tokens);
+        let read = tokens.input.saturating_sub(tokens.cached);
+        for (kind, count) in [("input", read), ("cached", tokens.cached), ("output", tokens.output)] {
+            line(text, format_args!("{TOKENS}{{model=\"{model}\",kind=\"{kind}\"}} {count}"));
+        }
+    }
+}
+
+/// A label's value: operators call their models as they like.
+fn label(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 fn load(counter: &AtomicU64) -> i64 {

@@ -13,6 +13,7 @@ mod render;
 mod session;
 mod show;
 mod turn;
+mod usage;
 
 pub use cards::{CardData, ContentData, content_data};
 pub use context::ContextAnswer;

@@ -40,17 +40,8 @@ impl Spending for MemoryStore {
         let tables = self.tables();
         let entries = tables.spending.values().filter(|entry| mine(&entry.reservation));
         Ok(entries.fold(Total::default(), |total, entry| {
-            let (tokens, money, estimated) = match entry.spent {
-                Some(spent) => (spent.tokens, spent.money, spent.estimated),
-                None => (Tokens::default(), entry.reservation.most, true),
-            };
-            Total {
-                calls: total.calls + 1,
-                tokens: total.tokens + tokens,
-                money: total.money + money.unwrap_or_default(),
-                unpriced: total.unpriced + u64::from(money.is_none()),
-                estimated: total.estimated + u64::from(estimated),
-            }
+            let (tokens, money) = (Tokens::default(), entry.reservation.most);
+            total + Total::of(&entry.spent.unwrap_or(Spent { tokens, money, estimated: true }))
         }))
     }
 }

@@ -4,8 +4,9 @@ use crate::{Application, Refusal};
 use adforge_domain::{
     ids::{JobId, OwnerId},
     job::{Job, JobKind, JobStatus, Outcome},
+    spending::Total,
 };
-use adforge_ports_storage::{Load, StoreError};
+use adforge_ports_storage::{Load, StoreError, Whose};
 
 /// A job as a poller sees it.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,6 +17,8 @@ pub struct JobView {
     pub estimated_seconds: u32,
     /// Who works on it; once a turn is done, who wrote what it delivered.
     pub generator: String,
+    /// What it has cost; absent where nothing was spent.
+    pub spent: Option<Total>,
 }
 
 impl Application {
@@ -30,7 +33,8 @@ impl Application {
             JobStatus::Completed(Outcome::Content { generator: Some(wrote) }) => wrote.clone(),
             _ => self.maker(kind).to_owned(),
         };
-        Ok(JobView { estimated_seconds: self.estimate(kind), generator, job })
+        let spent = self.spent(Whose::Job(id)).await?;
+        Ok(JobView { estimated_seconds: self.estimate(kind), generator, spent, job })
     }
 
     /// How many jobs wait and run, by kind, in the whole store.

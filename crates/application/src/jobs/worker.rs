@@ -10,6 +10,9 @@ const LOOKS: Duration = Duration::from_secs(1);
 /// How often old sessions and keys are looked for.
 const SWEEPS: Duration = Duration::from_secs(60);
 
+/// How long a process that stops waits for its books.
+const BOOKS: Duration = Duration::from_secs(5);
+
 /// What a worker does again and again.
 #[derive(Clone, Copy)]
 enum Duty {
@@ -124,6 +127,10 @@ impl Application {
         self.stopped.cancel();
         self.hand_back(|_| true).await;
         self.tell_what_was_heard().await;
+        if self.ports.books.is_some() {
+            // Who is stopped in the middle of a call has to pay for it.
+            drop(tokio::time::timeout(BOOKS, self.settled()).await);
+        }
     }
 
     pub(crate) async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {

@@ -5,7 +5,9 @@ use adforge_domain::{
     ids::{OwnerId, Seq, SessionId},
     message::Message,
     session::Session,
+    spending::Total,
 };
+use adforge_ports_storage::Whose;
 use time::{Duration, OffsetDateTime};
 
 /// A session as it is shown.
@@ -19,6 +21,8 @@ pub struct SessionView {
     pub expires_at: Option<OffsetDateTime>,
     /// Who wrote what was written last; before anything was, who is asked first.
     pub generator: String,
+    /// What was spent in it; absent where nothing was, and in lists.
+    pub spent: Option<Total>,
 }
 
 /// A part of a list, and where the next begins.
@@ -56,7 +60,8 @@ impl Application {
     /// No such session, or the store could not.
     pub async fn session(&self, owner: &OwnerId, id: SessionId) -> Result<SessionView, Refusal> {
         let head = self.head(owner, id).await?;
-        Ok(self.view(&head))
+        let spent = self.spent(Whose::Session(id)).await?;
+        Ok(SessionView { spent, ..self.view(&head) })
     }
 
     /// An owner's sessions, newest first.
@@ -103,6 +108,6 @@ impl Application {
         let expires_at = ttl.map(|ttl| session.expires_at(ttl));
         let expired = expires_at.is_some_and(|at| self.ports.clock.now() >= at);
         let generator = session.generator.clone().unwrap_or_else(|| self.ports.copywriter.name().to_owned());
-        SessionView { session, expired, expires_at, generator }
+        SessionView { session, expired, expires_at, generator, spent: None }
     }
 }

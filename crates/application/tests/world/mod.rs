@@ -101,6 +101,7 @@ impl World {
             limiter,
             bell,
             cache,
+            books: None,
             clock: hand.clone(),
             ids: hand.clone(),
         };

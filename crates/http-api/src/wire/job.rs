@@ -3,6 +3,7 @@
 use super::{
     cards::{StaticAdResultData, VideoResultData, still, video},
     show::{Links, Seconds},
+    usage::Usage,
 };
 use adforge_application::JobView;
 use adforge_domain::{
@@ -28,9 +29,12 @@ pub struct JobAnswer<'a> {
     progress: u8,
     #[schema(value_type = Option<String>, example = "40s")]
     estimated_time: Option<Seconds>,
-    /// Who works on it.
+    /// Who works on it; once a turn is done, who wrote what it delivered.
     #[schema(example = "offline")]
     generator: &'a str,
+    /// What was spent on it; absent where nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Usage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<JobResult<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +85,7 @@ impl<'a> JobAnswer<'a> {
             progress,
             estimated_time: (view.estimated_seconds > 0).then_some(Seconds(view.estimated_seconds)),
             generator: &view.generator,
+            usage: view.spent.as_ref().map(Usage::of),
             result,
             error,
         }

@@ -1,7 +1,7 @@
 //! Sessions: what begins one, and how it is shown.
 
 use super::named::Object;
-use super::{events, show::Stamp};
+use super::{events, show::Stamp, usage::Usage};
 use crate::problem::Problem;
 use adforge_application::{NewSession, SessionView};
 use adforge_domain::{
@@ -127,7 +127,12 @@ pub struct SessionDetails {
     selections: Chosen,
     #[schema(value_type = u64)]
     last_seq: Seq,
+    /// Who wrote what was written last; before anything was, who is asked first.
+    #[schema(example = "offline")]
     generator: String,
+    /// What was spent in it; absent where nothing was, and in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Usage>,
     #[schema(value_type = String)]
     created_at: Stamp,
     #[schema(value_type = String)]
@@ -182,7 +187,7 @@ impl SessionCreated {
 impl SessionDetails {
     /// How it is shown.
     pub fn of(view: SessionView) -> Self {
-        let SessionView { session, expired, expires_at, generator } = view;
+        let SessionView { session, expired, expires_at, generator, spent } = view;
         Self {
             session_id: session.origin.id,
             user_id: session.origin.user_label,
@@ -194,6 +199,7 @@ impl SessionDetails {
             selections: Chosen::of(&session.selections),
             last_seq: session.last_seq,
             generator,
+            usage: spent.as_ref().map(Usage::of),
             created_at: Stamp(session.origin.created_at),
             updated_at: Stamp(session.updated_at),
             expires_at: expires_at.map(Stamp),

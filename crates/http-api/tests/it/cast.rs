@@ -1,7 +1,7 @@
 //! A server of one's own on a free port, and its visitors.
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Application, Limits, Ports, ProductInput};
+use adforge_application::{Application, Books, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts};
 use adforge_doubles::{Agency, Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
 use adforge_http_api::{Api, HttpSettings, serve};
@@ -44,6 +44,7 @@ pub struct Server {
     pub shelf: Arc<Shelf>,
     pub hand: Arc<Hand>,
     pub store: Arc<Watched>,
+    pub books: Arc<Books>,
     pub client: Client,
     pub shutdown: CancellationToken,
     pub running: JoinHandle<std::io::Result<()>>,
@@ -57,6 +58,8 @@ pub struct Setup {
     pub settings: HttpSettings,
     pub messages_per_minute: Option<u32>,
     pub video: Option<Arc<Agency>>,
+    /// Whether its writers could cost money.
+    pub costs: bool,
 }
 
 impl Server {
@@ -77,6 +80,7 @@ impl Server {
             Arc::new(limiter) as Arc<dyn Limiter>
         });
         let store = Watched::over(Arc::new(MemoryStore::new(Arc::clone(&clock))));
+        let books = Books::new(store.clone(), Arc::clone(&clock), hand.clone(), None);
         let ports = Ports {
             store: store.clone(),
             copywriter: writer.clone(),
@@ -87,6 +91,7 @@ impl Server {
             limiter,
             bell: None,
             cache: None,
+            books: setup.costs.then(|| books.clone()),
             clock,
             ids: hand.clone(),
         };
@@ -109,6 +114,7 @@ impl Server {
             shelf,
             hand,
             store,
+            books,
             shutdown,
         }
     }

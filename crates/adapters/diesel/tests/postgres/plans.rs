@@ -36,6 +36,9 @@ const FILL: &str = "SET auto_explain.log_min_duration = -1; \
     INSERT INTO owner_keys SELECT 'owner ' || n % 500, 'key ' || n, now() + interval '1 year', '{}', '{}', NULL \
     FROM generate_series(1, 20000) n; \
     INSERT INTO usage SELECT 'owner ' || n % 500, current_date - n / 500, 1, 0 FROM generate_series(1, 20000) n; \
+    INSERT INTO spending SELECT gen_random_uuid(), user_id, id, gen_random_uuid(), 'model', current_date - 1000 - n, 1, 1 \
+    FROM chat_sessions, generate_series(1, 10) n; \
+    INSERT INTO spending_days SELECT current_date - 1000 - n, 1 FROM generate_series(1, 5000) n; \
     ANALYZE";
 
 /// The suite begins without a product. They are counted, and then gone, but what PostgreSQL knows of the table stays.

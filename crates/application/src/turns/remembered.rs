@@ -1,0 +1,253 @@
+//! Personas that a writer who costs money has written before, for whoever asks for the same; and one call for all who ask
+//! at once.
+
+use adforge_domain::{
+    cards::Persona, format::MediaType, ids::ProductId, language::Language, selection::Selections, text::fold_name,
+    workflow::Step,
+};
+use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces, WriterError};
+use adforge_ports_runtime::{Cache, Clock};
+use futures_util::{FutureExt, StreamExt, stream};
+use moka::sync::Cache as Shelf;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+use time::OffsetDateTime;
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+/// How many sets are at hand in this process.
+const AT_HAND: u64 = 2_000;
+
+/// A writer whose personas are kept for a while.
+///
+/// Only those of a writer with an edition are, and only where nothing was shown to the session yet: who refines, or asks for
+/// others, is always written for. Who asks for what is being written waits for it, and is served when it is whole; if that
+/// fails or is dropped, the next who waits asks. Without a shared cache each process has its own copies; two processes may
+/// call at once in either case.
+pub struct Remembered {
+    writer: Arc<dyn Copywriter>,
+    memory: Arc<Memory>,
+}
+
+struct Memory {
+    kept_for: Duration,
+    clock: Arc<dyn Clock>,
+    shared: Option<Arc<dyn Cache>>,
+    at_hand: Shelf<String, Arc<Kept>>,
+    /// What is being written now.
+    under_way: Mutex<HashMap<String, Weak<Turn<()>>>>,
+}
+
+/// A set that was written.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// What it was written for: names of copies are short, and two may meet.
+    key: String,
+    #[serde(with = "time::serde::timestamp::milliseconds")]
+    at: OffsetDateTime,
+    reasoning: Vec<String>,
+    personas: Vec<Persona>,
+    notes: Vec<String>,
+}
+
+/// Everything that a set of personas changes with.
+#[derive(Serialize)]
+struct Key<'a> {
+    writer: &'a str,
+    edition: &'a str,
+    product: ProductId,
+    revision: u32,
+    language: Option<Language>,
+    media: MediaType,
+    selections: &'a Selections,
+    wish: Option<&'a str>,
+    earlier_wishes: &'a [String],
+    count: Option<u8>,
+    may_answer: bool,
+}
+
+impl Remembered {
+    /// The personas of this writer are kept for so long, here and, where there is one, in the shared cache.
+    #[must_use]
+    pub fn new(
+        writer: Arc<dyn Copywriter>,
+        kept_for: Duration,
+        clock: Arc<dyn Clock>,
+        shared: Option<Arc<dyn Cache>>,
+    ) -> Self {
+        let at_hand = Shelf::builder().max_capacity(AT_HAND).time_to_live(kept_for).build();
+        let memory = Memory { kept_for, clock, shared, at_hand, under_way: Mutex::default() };
+        Self { writer, memory: Arc::new(memory) }
+    }
+
+    /// What a brief's set is kept under; none where it must be written.
+    fn key(&self, brief: &Brief) -> Option<String> {
+        let begun = brief.shown.is_some() || !brief.written.is_empty();
+        let edition = self.writer.edition().filter(|_| brief.step == Step::PersonaSelection && !begun)?;
+        let product = &brief.subject.product;
+        let key = Key {
+            writer: self.writer.name(),
+            edition,
+            product: product.id,
+            revision: product.revision,
+            language: product.facts.language,
+            media: brief.subject.media,
+            selections: &brief.selections,
+            wish: brief.wish.as_deref(),
+            earlier_wishes: &brief.earlier_wishes,
+            count: brief.count,
+            may_answer: brief.may_answer,
+        };
+        serde_json::to_string(&key).ok()
+    }
+}
+
+impl Copywriter for Remembered {
+    fn name(&self) -> &str {
+        self.writer.name()
+    }
+
+    fn edition(&self) -> Option<&str> {
+        self.writer.edition()
+    }
+
+    fn write(&self, brief: Brief) -> Pieces {
+        let Some(key) = self.key(&brief) else { return self.writer.write(brief) };
+        let (writer, memory) = (Arc::clone(&self.writer), Arc::clone(&self.memory));
+        let found = async move {
+            if let Some(kept) = memory.found(&key).await {
+                return kept.pieces();
+            }
+            let turn = memory.turn(&key).lock_owned().await;
+            // Whoever was before has written it, or has failed.
+            match memory.at_hand(&key) {
+                Some(kept) => kept.pieces(),
+                None => writing(Writing::new(memory, key, writer.write(brief), turn)),
+            }
+        };
+        found.flatten_stream().boxed()
+    }
+}
+
+impl Memory {
+    async fn found(&self, key: &str) -> Option<Arc<Kept>> {
+        if let Some(kept) = self.at_hand(key) {
+            return Some(kept);
+        }
+        let copy = self.shared.as_ref()?.copy(&name(key)).await?;
+        let kept: Kept = serde_json::from_slice(&copy)
+            .inspect_err(|error| tracing::warn!(%error, "a damaged copy of personas is passed over"))
+            .ok()?;
+        let kept = Some(Arc::new(kept)).filter(|kept| kept.is_sound() && kept.key == key && self.is_young(kept))?;
+        self.at_hand.insert(key.to_owned(), Arc::clone(&kept));
+        Some(kept)
+    }
+
+    fn at_hand(&self, key: &str) -> Option<Arc<Kept>> {
+        self.at_hand.get(key).filter(|kept| self.is_young(kept))
+    }
+
+    fn is_young(&self, kept: &Kept) -> bool {
+        Duration::try_from(self.clock.now() - kept.at).unwrap_or_default() < self.kept_for
+    }
+
+    /// Who has it writes for this key; the others wait for it.
+    fn turn(&self, key: &str) -> Arc<Turn<()>> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        under_way.retain(|_, turn| turn.strong_count() > 0);
+        let known = under_way.get(key).and_then(Weak::upgrade);
+        known.unwrap_or_else(|| {
+            let turn = Arc::default();
+            under_way.insert(key.to_owned(), Arc::downgrade(&turn));
+            turn
+        })
+    }
+
+    async fn share(&self, kept: &Kept) {
+        let Some(shared) = &self.shared else { return };
+        let Ok(copy) = serde_json::to_vec(kept) else { return };
+        shared.keep(&name(&kept.key), copy.into(), self.kept_for).await;
+    }
+}
+
+/// With the shape of what is kept, so that a version that keeps another one finds nothing of this.
+fn name(key: &str) -> String {
+    let mut hash = DefaultHasher::new();
+    key.hash(&mut hash);
+    format!("personas:1:{:016x}", hash.finish())
+}
+
+impl Kept {
+    /// What any set must be, whoever has kept it.
+    fn is_sound(&self) -> bool {
+        let names: BTreeSet<String> = self.personas.iter().map(|persona| fold_name(&persona.name)).collect();
+        names.len() >= 2 && names.len() == self.personas.len()
+    }
+
+    fn pieces(&self) -> Pieces {
+        let mut pieces = Vec::with_capacity(self.personas.len() + self.notes.len() + 2);
+        if !self.reasoning.is_empty() {
+            pieces.push(Piece::Reasoning(self.reasoning.clone()));
+        }
+        pieces.extend(self.personas.iter().map(|persona| Piece::Card(Box::new(Card::Persona(persona.clone())))));
+        pieces.extend(self.notes.iter().cloned().map(Piece::Note));
+        pieces.push(Piece::Done(Done::default()));
+        stream::iter(pieces.into_iter().map(Ok)).boxed()
+    }
+}
+
+/// A set that is being written. When it is dropped, the next who waits has its turn.
+struct Writing {
+    memory: Arc<Memory>,
+    pieces: Pieces,
+    kept: Kept,
+    /// Until it is kept.
+    turn: Option<OwnedMutexGuard<()>>,
+    /// Whether it is a set of personas so far, and can be kept.
+    whole: bool,
+}
+
+fn writing(writing: Writing) -> Pieces {
+    stream::unfold(writing, |mut writing| async move { writing.next().await.map(|piece| (piece, writing)) }).boxed()
+}
+
+impl Writing {
+    fn new(memory: Arc<Memory>, key: String, pieces: Pieces, turn: OwnedMutexGuard<()>) -> Self {
+        let at = memory.clock.now();
+        let kept = Kept { key, at, reasoning: Vec::new(), personas: Vec::new(), notes: Vec::new() };
+        Self { memory, pieces, kept, turn: Some(turn), whole: true }
+    }
+
+    async fn next(&mut self) -> Option<Result<Piece, WriterError>> {
+        let piece = self.pieces.next().await?;
+        match &piece {
+            Ok(Piece::Reasoning(lines)) => self.kept.reasoning.extend(lines.iter().cloned()),
+            Ok(Piece::Note(note)) => self.kept.notes.push(note.clone()),
+            Ok(Piece::Card(card)) => match card.as_ref() {
+                Card::Persona(persona) => self.kept.personas.push(persona.clone()),
+                _ => self.whole = false,
+            },
+            Ok(Piece::Done(_)) => self.keep().await,
+            Ok(Piece::Status(_)) => {}
+            // Who hands on what others write can't be kept under one name.
+            Ok(Piece::Answer(_) | Piece::Writer(_)) | Err(_) => self.whole = false,
+        }
+        Some(piece)
+    }
+
+    async fn keep(&mut self) {
+        if !self.whole || !self.kept.is_sound() {
+            return;
+        }
+        let Self { memory, kept, .. } = self;
+        let nothing = Kept { key: String::new(), at: kept.at, reasoning: vec![], personas: vec![], notes: vec![] };
+        let kept = Arc::new(std::mem::replace(kept, nothing));
+        memory.at_hand.insert(kept.key.clone(), Arc::clone(&kept));
+        self.turn = None;
+        memory.share(&kept).await;
+    }
+}
