@@ -30,7 +30,9 @@ pub(crate) async fn examine(settings: &Settings) -> Result<()> {
     }
     findings.push(match settings.video {
         VideoMaker::Local => well("video: local".to_owned(), "built in"),
-        VideoMaker::Heygen { .. } => well("video: heygen".to_owned(), "not asked: it has no question that costs nothing"),
+        VideoMaker::Heygen { .. } => {
+            well("video: heygen".to_owned(), "not asked: it has no question that costs nothing")
+        }
     });
     findings.push(well("image: local".to_owned(), "built in"));
     let width = findings.iter().map(|finding| finding.who.chars().count()).max().unwrap_or_default();

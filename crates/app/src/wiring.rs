@@ -16,8 +16,8 @@ use adforge_application::{Application, Limits, Ports, Quotas};
 use adforge_ports_creative::VideoProvider;
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
 use anyhow::{Context, Result};
-use writers::Writers;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
+use writers::Writers;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -50,7 +50,6 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         cache,
         limiter: limiter(settings, redis, &clock),
         bell: bell.map(|bell| Arc::new(bell) as Arc<dyn Bell>),
-        books: None,
         clock,
         books: writers.books,
         ids,

@@ -2,7 +2,7 @@
 
 use crate::settings::{Settings, Writer};
 use adforge_adapters_diesel::DieselStore;
-use adforge_adapters_llm::{Gate, LlmCopywriter, Provider, SetUpError, Surroundings, model};
+use adforge_adapters_llm::{Gate, LlmCopywriter, Provider, Surroundings, model};
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_application::{Books, Relay, Remembered};
 use adforge_ports_creative::{Bill, Copywriter};
@@ -29,9 +29,8 @@ impl Writers {
         ids: &Arc<dyn Ids>,
     ) -> Result<Self> {
         let has_models = settings.writers.iter().any(|writer| matches!(writer, Writer::Model(_)));
-        let books = has_models.then(|| {
-            Books::new(Arc::clone(store) as _, Arc::clone(clock), Arc::clone(ids), settings.budget)
-        });
+        let books =
+            has_models.then(|| Books::new(Arc::clone(store) as _, Arc::clone(clock), Arc::clone(ids), settings.budget));
         let (mut offline, mut gates, mut writers) = (None, HashMap::new(), Vec::<Arc<dyn Copywriter>>::new());
         for writer in &settings.writers {
             match (writer, &books) {
