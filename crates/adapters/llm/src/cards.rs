@@ -6,7 +6,7 @@ mod fields;
 pub(crate) use drafts::{Draft, Made};
 pub(crate) use fields::{Field, Voice, fields};
 
-use adforge_domain::{cards::Script, score::Score, workflow::Step};
+use adforge_domain::{cards::Script, workflow::Step};
 use adforge_ports_creative::Card;
 
 /// Reads a card of a step.
@@ -40,11 +40,4 @@ pub(crate) fn name(card: &Card) -> Option<&str> {
 /// The script that is broken into scenes, in one piece.
 pub(crate) fn whole(script: &Script) -> String {
     script.full()
-}
-
-/// The weighted mean of scores, rounded half up; weights are hundredths that add up to a hundred.
-fn mean(parts: &[(Score, u32)]) -> Result<Score, String> {
-    let sum: u32 = parts.iter().map(|(score, weight)| u32::from(score.tenths()) * weight).sum();
-    let tenths = u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX);
-    Score::from_tenths(tenths).map_err(|error| format!("{error}."))
 }

@@ -38,7 +38,7 @@ fn task(step: Step) -> Option<&'static str> {
 /// The question for a brief; `None` for a render, which nobody writes.
 pub(crate) fn question(brief: &Brief, tongue: Tongue, wanted: &Wanted) -> Option<Question> {
     let answers = answers(brief);
-    let system = SYSTEM.replace("{language}", &tongue.spoken().name).replace("{tag}", tongue.tag());
+    let system = SYSTEM.replace("{language}", &tongue.name()).replace("{tag}", tongue.tag());
     let system = format!("{system}\nYour task\n{}", filled(task(brief.step)?, brief, tongue));
     Some(Question {
         system,
@@ -84,7 +84,7 @@ fn seconds(media: MediaType) -> u32 {
 }
 
 fn filled(task: &str, brief: &Brief, tongue: Tongue) -> String {
-    let (seconds, rate) = (seconds(brief.subject.media), tongue.spoken().rate);
+    let (seconds, rate) = (seconds(brief.subject.media), tongue.rate());
     // Some of the time is breath.
     let words = seconds * rate * 92 / 1000;
     task.replace("{hook_words}", &(3 * rate / 10).to_string())

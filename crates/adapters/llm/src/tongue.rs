@@ -13,21 +13,19 @@ use whatlang::{Detector, Lang};
 /// A language, as `data/languages.toml` has it.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Spoken {
-    /// What a model is told.
-    pub(crate) name: String,
+struct Spoken {
+    name: String,
     code: String,
-    /// Tenths of a word that are spoken in a second.
-    pub(crate) rate: u32,
+    rate: u32,
     /// Words by which short texts are told.
     #[serde(default)]
-    pub(crate) common: String,
+    common: String,
 }
 
 /// What is said around the cards.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Frames {
+struct Frames {
     shares: [String; 3],
     again: String,
     status: BTreeMap<String, String>,
@@ -45,8 +43,8 @@ static FRAMES: LazyLock<Result<BTreeMap<String, Frames>, String>> = LazyLock::ne
 /// The language of a product's ads.
 #[derive(Clone, Copy)]
 pub(crate) struct Tongue {
-    tag: &'static str,
-    spoken: &'static Spoken,
+    language: Language,
+    spoken: Option<&'static Spoken>,
     frames: &'static Frames,
 }
 
@@ -57,28 +55,34 @@ impl Tongue {
     /// # Errors
     /// A data file is broken.
     pub(crate) fn of(facts: &Facts) -> Result<Self, String> {
-        let known = facts.language.or_else(|| recognized(facts)).unwrap_or(Language::EN);
+        let language = facts.language.or_else(|| recognized(facts)).unwrap_or(Language::EN);
         let languages = LANGUAGES.as_ref().map_err(Clone::clone)?;
         let frames = FRAMES.as_ref().map_err(Clone::clone)?;
-        let missing = || "the data has no English".to_owned();
-        let entry = languages.get_key_value(known.tag()).or_else(|| languages.get_key_value("en"));
-        let (tag, spoken) = entry.ok_or_else(missing)?;
-        let frames = frames.get(tag.as_str()).or_else(|| frames.get("en")).ok_or_else(missing)?;
-        Ok(Self { tag, spoken, frames })
+        let frames = frames.get(language.tag()).or_else(|| frames.get("en"));
+        let frames = frames.ok_or_else(|| "data/frames.toml has no English".to_owned())?;
+        Ok(Self { language, spoken: languages.get(language.tag()), frames })
     }
 
     /// Two letters.
-    pub(crate) fn tag(self) -> &'static str {
-        self.tag
+    pub(crate) fn tag(&self) -> &str {
+        self.language.tag()
     }
 
-    pub(crate) fn spoken(self) -> &'static Spoken {
-        self.spoken
+    /// What a model is told.
+    pub(crate) fn name(&self) -> String {
+        let unlisted = || format!("the language with the ISO 639-1 tag \"{}\"", self.tag());
+        self.spoken.map_or_else(unlisted, |spoken| spoken.name.clone())
+    }
+
+    /// Tenths of a word that are spoken in a second.
+    pub(crate) fn rate(&self) -> u32 {
+        const USUAL: u32 = 22;
+        self.spoken.map_or(USUAL, |spoken| spoken.rate)
     }
 
     /// As the recognizer knows it.
-    pub(crate) fn lang(self) -> Option<Lang> {
-        Lang::from_code(&self.spoken.code)
+    pub(crate) fn lang(&self) -> Option<Lang> {
+        self.spoken.and_then(|spoken| Lang::from_code(&spoken.code))
     }
 
     /// The words for shares, the greatest first.

@@ -47,7 +47,7 @@ impl Wanted {
             script,
             said: 0,
             start: 0,
-            rate: tongue.spoken().rate,
+            rate: tongue.rate(),
         };
         brief.written.iter().for_each(|card| wanted.add(card));
         wanted

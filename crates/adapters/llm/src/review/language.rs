@@ -25,7 +25,7 @@ const LETTERS: usize = 60;
 pub(super) fn flaw(fields: &[Field<'_>], grounds: &Grounds, tongue: Tongue) -> Option<String> {
     let judged = || fields.iter().filter(|field| field.voice != Voice::Label);
     let whole: Vec<String> = judged().map(|field| grounds.without_names(&fold(field.text))).collect();
-    let name = &tongue.spoken().name;
+    let name = tongue.name();
     if is_foreign(&whole.join(" . "), tongue) {
         return Some(format!("The card isn't in {name}; all its texts must be."));
     }

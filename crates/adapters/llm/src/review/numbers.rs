@@ -1,6 +1,7 @@
 //! Numbers in texts, in digits and in words, with what they count; and whether the product's record has the same.
 
 mod read;
+mod tokens;
 
 pub(super) use read::{Kind, Number, numbers};
 

@@ -50,7 +50,7 @@ fn our_languages_are_spoken_and_others_are_known() {
         let mut facts = adforge_doubles::facts("Kisel");
         facts.language = Language::parse(tag).ok();
         let tongue = Tongue::of(&facts).unwrap();
-        assert_eq!((tongue.tag(), tongue.spoken().name.as_str()), (tag, name));
+        assert_eq!((tongue.tag(), tongue.name().as_str()), (tag, name));
         assert!(tongue.lang().is_some(), "the recognizer knows {tag}");
         let status = tongue.status(Step::AngleSelection, "Kisel", 9, true, false);
         assert!(status.steps.iter().all(|step| !step.label.is_empty()));
@@ -59,6 +59,15 @@ fn our_languages_are_spoken_and_others_are_known() {
             2
         );
     }
+}
+
+#[test]
+fn a_language_on_no_list_is_written_all_the_same() {
+    let mut facts = adforge_doubles::facts("Kisel");
+    facts.language = Language::parse("lv").ok();
+    let tongue = Tongue::of(&facts).unwrap();
+    assert_eq!((tongue.tag(), tongue.name().as_str()), ("lv", "the language with the ISO 639-1 tag \"lv\""));
+    assert!(tongue.lang().is_none() && tongue.rate() > 0);
 }
 
 #[test]
