@@ -115,6 +115,11 @@ pub(crate) fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
         .map(|(tag, spoken)| (tag.as_str(), spoken.common.as_str()))
 }
 
+/// The tag of the language that a product's own text reads as, where there is enough of it.
+pub(crate) fn read_as(facts: &Facts) -> Option<String> {
+    recognized(facts).map(|language| language.tag().to_owned())
+}
+
 /// The language that a product's own text is in, if there is enough of it.
 fn recognized(facts: &Facts) -> Option<Language> {
     const LITTLE: usize = 24;

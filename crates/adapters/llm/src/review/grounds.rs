@@ -6,7 +6,10 @@ use super::{
     numbers::{Number, numbers},
     text::words,
 };
-use crate::{tongue::Tongue, words::fold};
+use crate::{
+    tongue::{Tongue, read_as},
+    words::fold,
+};
 use adforge_ports_creative::Brief;
 
 /// What may be said of a product.
@@ -32,6 +35,10 @@ impl Grounds {
         let record: Vec<&str> = own.into_iter().chain(lists).filter(|text| !text.is_empty()).collect();
         let record = record.join(". ");
         let mut known = numbers(&record, data, tongue.tag());
+        // Facts may be in another language than the ad: "drei Minuten" carries three minutes.
+        if let Some(other) = read_as(facts).filter(|other| other != tongue.tag()) {
+            known.extend(numbers(&record, data, &other));
+        }
         if let (Some(price), Some(currency)) = (facts.price, &facts.currency) {
             known.extend(numbers(&format!("{price:.2} {currency}"), data, tongue.tag()));
         }

@@ -1,6 +1,7 @@
 //! The writer over a model that is written down beforehand.
 
 mod answers;
+mod anything;
 mod bill;
 mod corpus;
 mod cutting;

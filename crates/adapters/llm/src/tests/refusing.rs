@@ -128,6 +128,34 @@ fn what_the_record_says_may_be_said() {
 }
 
 #[test]
+fn numbers_of_facts_in_another_language_count() {
+    let mut german = facts();
+    german.description = "Stiefel für Menschen, die den ganzen Tag stehen und am Abend nach Hause laufen.".to_owned();
+    german.benefits = vec!["das Wasser läuft drei Stunden lang ab".to_owned()];
+    let body = "Water runs off for 3 hours, and under your foot there is a sole of cork all the way.";
+    assert_eq!(wrong_of("en", &german, body), "");
+    assert!(wrong_of("en", &facts(), body).contains("this number"));
+}
+
+#[test]
+fn the_reader_is_left_alone() {
+    for (tag, body) in [
+        ("en", "Are you overweight and on your feet all day? The sole of the boot is cork and it carries."),
+        ("fr", "Vous souffrez debout toute la journée ? La semelle est en liège et le cuir est ciré."),
+        ("es", "A tu edad los pies lo notan todo. La suela es de corcho y el cuero está encerado."),
+        ("de", "In deinem Alter merken die Füße alles. Die Sohle ist aus Kork und das Leder gewachst."),
+    ] {
+        fails(tag, body, "speak of the situation instead");
+    }
+    fails(
+        "en",
+        "I used these boots for a year and they changed my life, from the first shift on.",
+        "experience of a customer",
+    );
+    passes("en", "Are you on your feet until three? Your day is long, and the sole of the boot is cork.");
+}
+
+#[test]
 fn words_that_only_look_like_claims_pass() {
     passes("en", "The best part of the day comes after three. Your perfect evening starts where the shift ends.");
     passes("en", "Always the same tiles, and the longest hour is the last. Treat yourself to a chair for once.");
