@@ -11,6 +11,7 @@ mod refusing;
 mod scenes;
 mod scripted;
 mod shapes;
+mod speed;
 mod steps;
 mod tables;
 mod told;
