@@ -70,6 +70,32 @@ async fn after_a_scene_that_leaves_words_out_none_is_shown_and_the_rest_is_asked
 }
 
 #[tokio::test]
+async fn what_is_read_on_the_screen_is_short_and_claims_nothing_more() {
+    let read = |written: &str| {
+        let mut parts = PARTS.map(scene).to_vec();
+        parts[0]["written"] = json!(written);
+        written_with(parts)
+    };
+    for (text, why) in [
+        ("Who of you all is still smiling now?", "more than seven words"),
+        ("Dry for 9 hours", "no fact of the product has this number"),
+        ("Feet that heal", "about health"),
+    ] {
+        let (told, model) = read(text).await;
+        assert!(told.is_done(), "{:?}", told.error);
+        let again = &model.questions()[1].said[2].text;
+        assert!(again.contains(why), "{again}");
+    }
+}
+
+/// Has scenes written, the second time without a fault.
+async fn written_with(parts: Vec<Value>) -> (super::told::Told, std::sync::Arc<super::scripted::Scripted>) {
+    let mended = whole(&answer(PARTS.map(scene).as_ref()));
+    let (told, model, _) = written(chosen(Step::ScriptDetails), vec![whole(&answer(&parts)), mended]).await;
+    (told, model)
+}
+
+#[tokio::test]
 async fn a_script_that_is_not_said_to_its_end_is_no_set() {
     let parts: Vec<Value> = PARTS[..3].iter().map(|part| scene(part)).collect();
     let (told, ..) = written(chosen(Step::ScriptDetails), vec![whole(&answer(&parts)), whole(&answer(&[]))]).await;
