@@ -7,7 +7,7 @@ pub(crate) use drafts::{Draft, Made};
 pub(crate) use fields::{Field, Voice, fields};
 
 use adforge_domain::{cards::Script, workflow::Step};
-use adforge_ports_creative::Card;
+use adforge_ports_creative::{Brief, Card};
 
 /// Reads a card of a step.
 ///
@@ -37,7 +37,8 @@ pub(crate) fn name(card: &Card) -> Option<&str> {
     }
 }
 
-/// The script that is broken into scenes, in one piece.
-pub(crate) fn whole(script: &Script) -> String {
-    script.full()
+/// The script that a brief breaks into scenes, in one piece: the user's own, else the chosen concept's.
+pub(crate) fn script(brief: &Brief) -> Option<String> {
+    let chosen = brief.selections.concept.as_ref().map(|concept| &concept.card.script);
+    brief.script.as_ref().or(chosen).map(Script::full)
 }

@@ -34,10 +34,7 @@ impl Wanted {
             _ => 2,
         };
         let told = brief.count.map(|count| usize::from(count).clamp(FEWEST, MOST));
-        let script = (brief.step == Step::ScriptDetails).then(|| {
-            let chosen = brief.selections.concept.as_ref().map(|concept| &concept.card.script);
-            brief.script.as_ref().or(chosen).map(cards::whole).unwrap_or_default()
-        });
+        let script = (brief.step == Step::ScriptDetails).then(|| cards::script(brief).unwrap_or_default());
         let mut wanted = Self {
             total: if script.is_some() { SCENES } else { told.unwrap_or(usual) },
             // What is written already was written for a number that is settled.

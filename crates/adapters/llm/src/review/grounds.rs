@@ -7,9 +7,11 @@ use super::{
     text::words,
 };
 use crate::{
+    cards::script,
     tongue::{Tongue, read_as},
     words::fold,
 };
+use adforge_domain::workflow::Step;
 use adforge_ports_creative::Brief;
 
 /// What may be said of a product.
@@ -33,6 +35,9 @@ impl Grounds {
         let lists = facts.benefits.iter().chain(&facts.ingredients).chain(&facts.claims).map(String::as_str);
         let own = [&*facts.name, &facts.brand, &facts.category, &facts.description];
         let record: Vec<&str> = own.into_iter().chain(lists).filter(|text| !text.is_empty()).collect();
+        // What is read on the screen may repeat what is spoken: the script is chosen, or its user's own.
+        let spoken = (brief.step == Step::ScriptDetails).then(|| script(brief)).flatten();
+        let record: Vec<&str> = record.into_iter().chain(spoken.as_deref()).collect();
         let record = record.join(". ");
         let mut known = numbers(&record, data, tongue.tag());
         // Facts may be in another language than the ad: "drei Minuten" carries three minutes.

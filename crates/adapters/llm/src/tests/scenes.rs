@@ -108,15 +108,18 @@ async fn the_users_own_script_is_what_is_broken_up() {
     let mut edited = chosen(Step::ScriptDetails);
     edited.script = Some(Script {
         hook: "Stand there.".to_owned(),
-        body: "¿Sí? All day long.".to_owned(),
+        body: "¿Sí? All day long, 90 days.".to_owned(),
         cta: "Try it.".to_owned(),
     });
-    let parts = ["Stand there.", "Sí", "All day long", "Try it"].map(scene);
+    let parts = ["Stand there.", "Sí", "All day long, 90 days", "Try it"].map(scene);
+    let mut parts = parts.to_vec();
+    // What its user says may be read, too.
+    parts[2]["written"] = json!("90 days long");
     let (told, ..) = written(edited, vec![whole(&answer(&parts))]).await;
     assert!(told.is_done(), "{:?}", told.error);
     let cards = told.cards();
     let said: Vec<&str> = scenes(&cards).iter().map(|scene| scene.voiceover.as_str()).collect();
-    assert_eq!(said, ["Stand there.", "¿Sí?", "All day long.", "Try it."]);
+    assert_eq!(said, ["Stand there.", "¿Sí?", "All day long, 90 days.", "Try it."]);
 }
 
 #[tokio::test]
