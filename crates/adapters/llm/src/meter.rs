@@ -67,7 +67,7 @@ impl Asking {
 
 /// Whether a fault says that the question was turned away unread.
 fn untaken(fault: &Fault) -> bool {
-    matches!(fault, Fault::Busy { .. } | Fault::Closed(_) | Fault::Misasked { .. })
+    matches!(fault, Fault::Busy { .. } | Fault::Closed(_) | Fault::Misasked { .. } | Fault::Unreachable)
 }
 
 fn bytes(question: &Question) -> u64 {

@@ -46,6 +46,10 @@ pub struct HistoryMessage<'a> {
     #[serde(rename = "replyId", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     reply_id: Option<MessageId>,
+    /// Of an answer: who made it; with commas between them where several wrote parts of one set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "offline")]
+    generator: Option<&'a str>,
     #[schema(value_type = String, example = "2026-02-08T14:30:00.000Z")]
     timestamp: Stamp,
 }
@@ -150,6 +154,7 @@ pub fn message<'a>(message: &'a Message, links: &'a Links) -> HistoryMessage<'a>
         data,
         step: calls.map(|call| call.step.as_str()),
         reply_id: calls.map(|call| call.reply),
+        generator: if let Body::Ai(delivered) = &message.body { Some(&delivered.generator) } else { None },
         timestamp: Stamp(message.at),
     }
 }
