@@ -1,5 +1,8 @@
 //! Calls to a model, guarded: so many at once, none to who has failed, again only where that can't pay twice.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     Patience,
     breaker::{Breaker, Permit},

@@ -55,7 +55,8 @@ pub(crate) fn in_words(text: &str) -> Option<Duration> {
 }
 
 fn seconds(number: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(number.min(LONGEST.as_secs_f64())).ok()
+    let known = !number.is_nan();
+    Duration::try_from_secs_f64(number.min(LONGEST.as_secs_f64())).ok().filter(|_| known)
 }
 
 #[cfg(test)]

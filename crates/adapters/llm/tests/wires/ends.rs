@@ -60,3 +60,11 @@ async fn a_200_that_is_something_else_is_no_answer() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_answer_without_an_end_to_it_is_not_read_for_ever() {
+    for cast in all() {
+        let heard = cast.hears(Scene::stream(cast.script.speaks, "whole").after(&"\n".repeat(9 * 1024 * 1024))).await;
+        assert_eq!((heard.text.as_str(), heard.end), ("", Err(Fault::Cut)), "{:?}", cast.script.speaks);
+    }
+}

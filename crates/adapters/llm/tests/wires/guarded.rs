@@ -43,12 +43,14 @@ async fn it_is_not_asked_for_ever_nor_after_a_longer_wait_than_one_has() {
         assert_eq!((heard, cast.fake.calls().len()), (Heard::fault(Fault::Busy { after: None }), 3), "{speaks:?}");
     }
     for cast in all() {
-        cast.fake.next(Scene::of(503, "text/plain", "").with("retry-after", "1"));
+        let asked = Instant::now();
+        cast.fake.next(Scene::of(503, "text/plain", "").with("retry-after", "5"));
         let heard = hear(&cast.model).await;
-        let wait = Some(Duration::from_secs(1));
+        let wait = Some(Duration::from_secs(5));
         assert_eq!((heard, cast.fake.calls().len()), (Heard::fault(Fault::Busy { after: wait }), 1));
-        // And nobody asks before that.
+        // And nobody asks before that, or waits for it.
         assert_eq!(hear(&cast.model).await, Heard::fault(Fault::Busy { after: wait }));
+        assert!(asked.elapsed() < Duration::from_secs(5));
         assert_eq!(cast.fake.calls().len(), 1);
     }
 }

@@ -28,8 +28,10 @@ async fn who_falls_silent_is_slow_and_what_came_is_kept() {
     for cast in all_with(|access| access.patience.silence = SHORT) {
         let begun = Scene::stream(cast.script.speaks, "begun").text().len();
         cast.fake.next(Scene::stream(cast.script.speaks, "whole").at(Pace::Hold(begun)));
+        let asked = Instant::now();
         let heard = hear(&cast.model).await;
         assert_eq!((heard.text.as_str(), heard.end), (BEGUN, Err(Fault::Slow)), "{:?}", cast.script.speaks);
+        assert!((SHORT..SHORT * 20).contains(&asked.elapsed()), "{:?}", asked.elapsed());
         cast.fake.until_left();
     }
 }
