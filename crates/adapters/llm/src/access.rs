@@ -60,7 +60,8 @@ impl fmt::Debug for Access {
     }
 }
 
-/// How long a model is waited for. Whoever asks may leave earlier, by dropping the answer.
+/// How long a model is waited for. Whoever asks may leave earlier, by dropping the answer; but that counts for nothing, so
+/// only a patience that ends first teaches the breaker that a provider hangs.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// Until there is a connection.

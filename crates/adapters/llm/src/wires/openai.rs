@@ -45,7 +45,7 @@ impl ChatCompletions {
             model: access.model.clone(),
             effort: listed.effort.clone(),
             room: listed.room,
-            own: listed.is_known || access.base_url.as_ref().is_none_or(|base| *base == listed.base_url),
+            own: listed.is_known || access.base_url.as_ref().is_none_or(|base| base.host() == listed.base_url.host()),
         }
     }
 }
@@ -146,5 +146,32 @@ impl Reader for Chunks {
             _ => return Err(Fault::Cut),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Patience, Provider};
+
+    #[test]
+    fn openai_is_known_by_its_models_or_its_host() {
+        let cases = [
+            ("gpt-6-luna", Some("http://gateway:4000/v1"), true),
+            ("of-tomorrow", None, true),
+            ("of-tomorrow", Some("https://api.openai.com/v1/"), true),
+            ("of-tomorrow", Some("http://gateway:4000/v1"), false),
+        ];
+        for (model, url, own) in cases {
+            let access = Access {
+                provider: Provider::OpenAi,
+                model: model.to_owned(),
+                key: None,
+                base_url: url.map(|url| url.parse().unwrap()),
+                patience: Patience::default(),
+            };
+            let wire = ChatCompletions::new(&access, &Listed::of(&access).unwrap());
+            assert_eq!(wire.own, own, "{model} {url:?}");
+        }
     }
 }

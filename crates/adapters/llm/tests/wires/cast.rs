@@ -119,7 +119,12 @@ pub(crate) struct Heard {
 
 /// Asks once and hears all.
 pub(crate) async fn hear(model: &Arc<dyn Model>) -> Heard {
-    let mut answer = model.ask(question());
+    hear_of(model, question()).await
+}
+
+/// Asks this once and hears all.
+pub(crate) async fn hear_of(model: &Arc<dyn Model>, question: Question) -> Heard {
+    let mut answer = model.ask(question);
     let (mut text, mut used) = (String::new(), None);
     let mut end = None;
     while let Some(part) = answer.next().await {

@@ -7,6 +7,7 @@ mod ends;
 mod faults;
 mod guarded;
 mod prices;
+mod questions;
 mod script;
 mod secrets;
 mod streams;
