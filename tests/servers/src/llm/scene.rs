@@ -3,6 +3,9 @@
 use super::{Pace, RAW_WORDS, Speaks};
 use std::path::Path;
 
+/// The words of an answer that has begun, as they stand in the files.
+const BEGUN: &str = r#"{\"cards\":["#;
+
 /// An answer.
 #[derive(Clone, Debug)]
 pub struct Scene {
@@ -22,6 +25,27 @@ impl Scene {
             _ => ("sse", "text/event-stream"),
         };
         Self::of(200, kind, read(speaks, &format!("{name}.{ending}")))
+    }
+
+    /// An answer that says this, in so many pieces as are given, and ends well: the file of an end, with other words.
+    pub fn saying(speaks: Speaks, pieces: &[&str]) -> Self {
+        let (between, good) = match speaks {
+            Speaks::OpenAi => ("\n\n", "stop"),
+            Speaks::Anthropic => ("\n\n", "end_turn"),
+            Speaks::Gemini => ("\n\n", "STOP"),
+            Speaks::Ollama => ("\n", "stop"),
+        };
+        let mut scene = Self::stream(speaks, "finish").filled("{finish}", good);
+        let messages = scene.text();
+        let told: Vec<String> = messages
+            .split_inclusive(between)
+            .flat_map(|message| match message.contains(BEGUN) {
+                true => pieces.iter().map(|piece| message.replace(BEGUN, &escaped(piece))).collect(),
+                false => vec![message.to_owned()],
+            })
+            .collect();
+        scene.body = told.concat().into_bytes();
+        scene
     }
 
     /// A file of an error.
@@ -113,4 +137,10 @@ impl Scene {
 fn read(speaks: Speaks, name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/llm/scenes").join(speaks.folder());
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{speaks:?}/{name}: {error}"))
+}
+
+/// As it stands within a string of JSON.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }

@@ -88,3 +88,12 @@ async fn once_the_end_was_told_it_does_not_matter_how_the_connection_ends() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_stand_in_says_whatever_it_is_told_to() {
+    let pieces = ["{\"cards\":[", "{\"name\":\"É\\n\\\"\"}", "]}\n"];
+    for cast in all() {
+        let heard = cast.hears(Scene::saying(cast.script.speaks, &pieces)).await;
+        assert_eq!(heard, Heard { text: pieces.concat(), ..cast.script.whole() }, "{:?}", cast.script.speaks);
+    }
+}
