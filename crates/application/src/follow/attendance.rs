@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 /// How long something runs before it is attended. Until then a cancel elsewhere is seen by nobody here; it is looked for
 /// when the room is.
-const LASTS: Duration = Duration::from_millis(20);
+const LASTS: Duration = Duration::from_millis(100);
 
 /// Rooms that are to be attended soon.
 #[derive(Default)]
