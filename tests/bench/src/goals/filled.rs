@@ -37,14 +37,15 @@ const ALONE: usize = 500;
 /// How many turns are measured at once.
 const BUSY: usize = 2_000;
 
-/// Copies a session so many times, with all that it has, under other ids; then PostgreSQL looks at what there is.
+/// Copies a session so many times, with all that it has. Its messages keep their ids, by which its state knows them; sessions
+/// and jobs get others.
 const COPIES: &str = "CREATE TABLE copies AS SELECT gen_random_uuid() AS session FROM generate_series(1, {copies}); \
     DO $$ DECLARE one text; columns text; filling text; BEGIN \
     FOREACH one IN ARRAY ARRAY['chat_sessions', 'chat_messages', 'offered_cards', 'session_snapshots', 'jobs', \
     'idempotency_keys'] LOOP \
     SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position), string_agg(CASE \
     WHEN column_name = 'session_id' OR (one = 'chat_sessions' AND column_name = 'id') THEN 'copies.session' \
-    WHEN column_name IN ('id', 'reply_id', 'job_id') \
+    WHEN column_name = 'job_id' OR (one = 'jobs' AND column_name = 'id') \
     THEN format('md5(copies.session::text || it.%1$I::text)::uuid', column_name) \
     ELSE format('it.%I', column_name) END, ', ' ORDER BY ordinal_position) INTO columns, filling \
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name = one; \
