@@ -36,13 +36,10 @@ async fn a_turn_over_postgresql_takes_two_round_trips_and_nothing_else() {
         stream.up_to("ai_response_complete").await;
     }
     let (turns, all) = (2 * OVER_POSTGRESQL as u64, through.count() - before);
-    // What a process looks for each second, whatever it does.
-    let looks = 6 * (begun.elapsed().as_secs() + 1);
+    // What a process looks for each second, and what each new connection learns.
+    let more = turns / 4;
     println!("{turns} turns, {all} round trips in {} ms", begun.elapsed().as_millis());
-    assert!(
-        (2 * turns..2 * turns + looks).contains(&all),
-        "{all} round trips for {turns} turns, at most {looks} looks"
-    );
+    assert!((2 * turns..2 * turns + more).contains(&all), "{all} round trips for {turns} turns, at most {more} more");
 }
 
 /// Calls by the file they were for.
