@@ -45,7 +45,12 @@ impl Pen {
 
     /// One that costs money.
     pub fn paid(name: &'static str, strokes: &[Stroke]) -> Arc<Self> {
-        Arc::new(Self::of(name, Some("1"), strokes))
+        Self::edition(name, "1", strokes)
+    }
+
+    /// Another edition of one.
+    pub fn edition(name: &'static str, edition: &'static str, strokes: &[Stroke]) -> Arc<Self> {
+        Arc::new(Self::of(name, Some(edition), strokes))
     }
 
     fn of(name: &'static str, edition: Option<&'static str>, strokes: &[Stroke]) -> Self {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod held;
+mod spent;
 
 use held::Document;
 use std::collections::BTreeSet;

@@ -1,0 +1,245 @@
+//! Personas that were paid for serve whoever asks for the same for a while, and who asks at once shares one call.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod world;
+
+use adforge_application::Remembered;
+use adforge_domain::{
+    cards::{Content, Persona},
+    format::{FormatId, MediaType},
+    language::Language,
+    selection::Selections,
+    workflow::Step,
+};
+use adforge_doubles::{Cupboard, Hand, Pen, Stroke};
+use adforge_ports_creative::{Answer, Brief, Card, Copywriter, Done, Piece, WriterError};
+use futures_util::{StreamExt, future::join_all};
+use std::{sync::Arc, time::Duration};
+use world::*;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+fn done() -> Stroke {
+    Stroke::Gives(Piece::Done(Done::default()))
+}
+
+fn says(text: &str) -> Stroke {
+    Stroke::Gives(Piece::Reasoning(vec![text.into()]))
+}
+
+/// A set with everything around it.
+fn set() -> Vec<Stroke> {
+    vec![says("so"), Stroke::Card(1), Stroke::Card(2), Stroke::Gives(Piece::Note("but".into())), done()]
+}
+
+const TOLD: [&str; 5] = ["so", "Persona 1", "Persona 2", "but", "done"];
+
+fn remembered(pen: &Arc<Pen>, hand: &Arc<Hand>) -> Remembered {
+    Remembered::new(pen.clone(), HOUR, hand.clone(), None)
+}
+
+#[tokio::test]
+async fn who_asks_for_the_same_is_served_for_an_hour() {
+    let (pen, hand) = (Pen::paid("a", &set()), Hand::new(1));
+    let writer = remembered(&pen, &hand);
+    assert_eq!((writer.name(), writer.edition()), ("a", Some("1")));
+    for _ in 0..3 {
+        assert_eq!(given(&writer, brief(None)).await, TOLD);
+    }
+    assert_eq!(pen.asked(), 1);
+    hand.turn(HOUR - Duration::from_secs(1));
+    assert_eq!(given(&writer, brief(None)).await, TOLD);
+    assert_eq!(pen.asked(), 1);
+    hand.turn(Duration::from_secs(1));
+    assert_eq!(given(&writer, brief(None)).await, TOLD);
+    assert_eq!(pen.asked(), 2, "then it is written anew");
+}
+
+#[tokio::test]
+async fn whatever_changes_the_set_is_asked_for_by_itself() {
+    let (pen, hand) = (Pen::paid("a", &set()), Hand::new(1));
+    let writer = remembered(&pen, &hand);
+    let product = |change: &dyn Fn(&mut adforge_domain::product::Product)| {
+        let mut brief = brief(None);
+        change(Arc::make_mut(&mut brief.subject.product));
+        brief
+    };
+    let all: Vec<Brief> = vec![
+        brief(None),
+        brief(Some(Language::FR)),
+        product(&|product| product.id.0 = uuid::Uuid::from_u128(7)),
+        product(&|product| product.revision = 2),
+        Brief { wish: Some("for men".into()), ..brief(None) },
+        Brief { earlier_wishes: vec!["for men".into()], ..brief(None) },
+        Brief { count: Some(3), ..brief(None) },
+        Brief { may_answer: true, ..brief(None) },
+        Brief { selections: Selections { format: Some(FormatId::Hybrid), ..Selections::default() }, ..brief(None) },
+        {
+            let mut brief = brief(None);
+            brief.subject.media = MediaType::Image;
+            brief
+        },
+    ];
+    for round in 1..=2 {
+        for brief in &all {
+            given(&writer, brief.clone()).await;
+        }
+        assert_eq!(pen.asked(), all.len(), "in round {round}");
+    }
+    let shared = Arc::new(Cupboard::default());
+    let reads = |pen: &Arc<Pen>| Remembered::new(pen.clone(), HOUR, hand.clone(), Some(shared.clone()));
+    given(&reads(&pen), brief(None)).await;
+    let other = Pen::paid("b", &set());
+    given(&reads(&other), brief(None)).await;
+    assert_eq!(other.asked(), 1, "another writer writes for itself");
+    let newer = Pen::edition("a", "2", &set());
+    given(&reads(&newer), brief(None)).await;
+    assert_eq!(newer.asked(), 1, "and so does another edition");
+    given(&reads(&pen), Brief { seed: 5, ..brief(None) }).await;
+    assert_eq!(pen.asked(), all.len() + 1, "the seed is nothing to it");
+}
+
+fn shown() -> Arc<Content> {
+    let made_for = Selections::default();
+    let product_name = adforge_domain::text::Title::new("Sérum").unwrap();
+    Arc::new(Content::AudienceGroup { product_name, made_for, audiences: vec![], notes: vec![] })
+}
+
+#[tokio::test]
+async fn what_refines_goes_on_or_costs_nothing_is_written_each_time_and_not_kept() {
+    let hand = Hand::new(1);
+    let persona = Card::Persona(serde_json::from_value(serde_json::json!({"name": "x", "gender": "All"})).unwrap());
+    for other in [
+        Brief { shown: Some(shown()), ..brief(None) },
+        Brief { written: vec![persona], ..brief(None) },
+        Brief { step: Step::AngleSelection, ..brief(None) },
+    ] {
+        let pen = Pen::paid("a", &[Stroke::Card(1), Stroke::Card(2), done()]);
+        let writer = remembered(&pen, &hand);
+        for _ in 0..2 {
+            writer.write(other.clone()).collect::<Vec<_>>().await;
+        }
+        assert_eq!(pen.asked(), 2, "{:?}", other.step);
+    }
+    let free = Pen::new("offline", &set());
+    let writer = remembered(&free, &hand);
+    for _ in 0..2 {
+        assert_eq!(given(&writer, brief(None)).await, TOLD);
+    }
+    assert_eq!(free.asked(), 2);
+}
+
+#[tokio::test]
+async fn only_a_whole_sound_set_is_kept() {
+    let answer = Stroke::Gives(Piece::Answer(Answer { text: "because".into() }));
+    let failed = Stroke::Fails(WriterError::Failed("on purpose".into()));
+    for strokes in [
+        vec![Stroke::Card(1), Stroke::Card(2), failed],
+        vec![Stroke::Card(1), Stroke::Card(2)],
+        vec![answer, done()],
+        vec![Stroke::Card(1), done()],
+        vec![Stroke::Card(1), Stroke::Card(1), done()],
+    ] {
+        let (pen, hand) = (Pen::paid("a", &strokes), Hand::new(1));
+        let writer = remembered(&pen, &hand);
+        for _ in 0..2 {
+            given(&writer, brief(None)).await;
+        }
+        assert_eq!(pen.asked(), 2, "{strokes:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_at_once_shares_one_call() {
+    let (pen, hand) = (Pen::paid("a", &[&[Stroke::Waits], &set()[..]].concat()), Hand::new(1));
+    let writer = remembered(&pen, &hand);
+    let asks = join_all((0..10).map(|_| given(&writer, brief(None))));
+    let (told, ()) = tokio::join!(asks, async {
+        until("it is asked", || async { pen.asked() == 1 }).await;
+        pen.go();
+    });
+    assert_eq!(pen.asked(), 1);
+    assert!(told.iter().all(|told| *told == TOLD), "{told:?}");
+    let other = given(&writer, brief(Some(Language::DE)));
+    tokio::join!(other, async { pen.go() });
+    assert_eq!(pen.asked(), 2, "who asks for something else doesn't wait for them");
+}
+
+#[tokio::test]
+async fn where_a_call_fails_or_is_dropped_the_next_who_waits_asks() {
+    let (pen, hand) = (Pen::paid("a", &[Stroke::Waits, Stroke::Hangs]), Hand::new(1));
+    let writer = Arc::new(remembered(&pen, &hand));
+    let asks = || {
+        let writer = Arc::clone(&writer);
+        tokio::spawn(async move { given(writer.as_ref(), brief(None)).await })
+    };
+    let asked = async |times| until("it is asked", || async { pen.asked() == times }).await;
+    let first = asks();
+    asked(1).await;
+    let others = [asks(), asks(), asks()];
+    tokio::task::yield_now().await;
+    pen.learns(&[Stroke::Waits, Stroke::Fails(WriterError::Failed("on purpose".into()))]);
+    first.abort();
+    asked(2).await;
+    pen.learns(&set());
+    pen.go();
+    let mut told = Vec::new();
+    for other in others {
+        told.push(tokio::time::timeout(Duration::from_secs(10), other).await.expect("nobody waits for ever").unwrap());
+    }
+    told.sort();
+    assert_eq!(told.iter().filter(|told| **told == TOLD).count(), 2, "{told:?}");
+    assert_eq!(told.iter().filter(|told| told.len() == 1).count(), 1, "who asked in vain is told: {told:?}");
+    assert_eq!(pen.asked(), 3);
+}
+
+#[tokio::test]
+async fn a_set_is_shared_with_other_processes_and_a_copy_that_is_not_sound_is_passed_over() {
+    let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+    let process = |pen: &Arc<Pen>| Remembered::new(pen.clone(), HOUR, hand.clone(), Some(shared.clone()));
+    let (one, other) = (Pen::paid("a", &set()), Pen::paid("a", &set()));
+    given(&process(&one), brief(None)).await;
+    assert_eq!(given(&process(&other), brief(None)).await, TOLD);
+    assert_eq!(other.asked(), 0);
+
+    let kept = shared.only();
+    let swap = |from: &str, to: &str| String::from_utf8(kept.to_vec()).unwrap().replace(from, to).into_bytes();
+    let copies: [Vec<u8>; 4] = [
+        b"{".to_vec(),
+        swap("Persona 2", "persona  1"),
+        swap("\"name\":\"Persona 1\"", "\"name\":\"\""),
+        swap("edition", "Edition"),
+    ];
+    for copy in copies {
+        let pen = Pen::paid("a", &set());
+        shared.replace(|_| copy.clone().into());
+        assert_eq!(given(&process(&pen), brief(None)).await, TOLD);
+        assert_eq!(pen.asked(), 1, "{}", String::from_utf8_lossy(&copy));
+    }
+    hand.turn(HOUR);
+    let pen = Pen::paid("a", &set());
+    given(&process(&pen), brief(None)).await;
+    assert_eq!(pen.asked(), 1, "a copy that outlived its time is old");
+}
+
+#[tokio::test]
+async fn a_session_that_was_shown_the_set_is_given_others() {
+    let pen = Pen::paid("a", &[Stroke::Card(1), Stroke::Card(2), done()]);
+    let world = World::new().await;
+    let writer = remembered(&pen, &world.hand);
+    let world = world.standing_on(|ports| ports.copywriter = Arc::new(writer));
+    let (one, other) = (world.session().await, world.session().await);
+    let says = async |session, text| {
+        world.says(turn(session, text, Some(Step::PersonaSelection), Default::default())).await;
+    };
+    says(one, "Personas").await;
+    says(other, "Personas").await;
+    assert_eq!(pen.asked(), 1, "another session is served");
+    says(other, "Personas").await;
+    assert_eq!(pen.asked(), 2, "but not twice");
+    says(one, "younger").await;
+    assert_eq!(pen.asked(), 3, "nor is one that refines");
+    let Content::AudienceGroup { audiences, .. } = pen.brief(2).shown.as_deref().unwrap().clone() else { panic!() };
+    let names: Vec<&Persona> = audiences.iter().map(|offered| offered.card.as_ref()).collect();
+    assert_eq!(names.len(), 2);
+}
