@@ -138,7 +138,7 @@ async fn only_a_whole_sound_set_is_kept() {
         vec![Stroke::Card(1), Stroke::Card(2)],
         vec![answer, done()],
         vec![Stroke::Card(1), done()],
-        vec![Stroke::Card(1), Stroke::Card(1), done()],
+        vec![Stroke::Card(1), Stroke::Card(2), Stroke::Card(1), done()],
     ] {
         let (pen, hand) = (Pen::paid("a", &strokes), Hand::new(1));
         let writer = remembered(&pen, &hand);
