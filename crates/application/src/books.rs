@@ -1,7 +1,7 @@
 //! The books: what calls that cost money may cost, and what they did cost.
 
 use crate::tasks::Tasks;
-use adforge_domain::spending::{Money, Spent, Total};
+use adforge_domain::spending::{Money, Spent, Tokens, Total};
 use adforge_ports_creative::{Bill, BillError, Call, EntryId};
 use adforge_ports_runtime::{Clock, Ids};
 use adforge_ports_storage::{Reservation, Spending};
@@ -90,14 +90,17 @@ impl Bill for Books {
             day: self.clock.now().date(),
             budget: self.budget,
         };
-        match self.store.reserve(&reservation).await {
-            Ok(true) => {
-                let entry = EntryId(reservation.id);
+        let mut doubt = Doubt { books: self, entry: Some(EntryId(reservation.id)) };
+        let reserved = self.store.reserve(&reservation).await;
+        if let Err(error) = reserved {
+            return Err(BillError::Unavailable(error.to_string()));
+        }
+        match (reserved, doubt.entry.take()) {
+            (Ok(true), Some(entry)) => {
                 self.counted().asked.insert(entry, reservation.model);
                 Ok(entry)
             }
-            Ok(false) => Err(BillError::OverBudget),
-            Err(error) => Err(BillError::Unavailable(error.to_string())),
+            _ => Err(BillError::OverBudget),
         }
     }
 
@@ -121,6 +124,21 @@ impl Bill for Books {
         });
         if !told {
             tracing::error!(entry = %entry.0, ?spent, "the books were closed before they were told what a call cost");
+        }
+    }
+}
+
+/// A reservation of which nobody knows whether the store has taken it: whoever asked has gone, or the answer was lost. The
+/// call isn't made, so what may be set aside for it is given free.
+struct Doubt<'a> {
+    books: &'a Books,
+    entry: Option<EntryId>,
+}
+
+impl Drop for Doubt<'_> {
+    fn drop(&mut self) {
+        if let Some(entry) = self.entry {
+            self.books.settle(entry, Spent { tokens: Tokens::default(), money: Some(Money(0)), estimated: false });
         }
     }
 }

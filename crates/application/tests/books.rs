@@ -227,3 +227,19 @@ async fn books_that_cannot_be_read_let_nobody_spend() {
     let call = Call { account, model: "maker/model".into(), most: None };
     assert!(matches!(books.reserve(call).await, Err(BillError::Unavailable(_))));
 }
+
+#[tokio::test]
+async fn what_was_set_aside_for_nobody_is_free_again() {
+    let (_, _, books, store) = paying(10, None, Some(10)).await;
+    let account = Account { owner: owner(), session: None, job: None };
+    let call = Call { account, model: "maker/model".into(), most: Some(Money(10)) };
+    store.reserve.is_unheard();
+    assert!(matches!(books.reserve(call.clone()).await, Err(BillError::Unavailable(_))), "the answer is lost");
+    books.settled().await;
+    store.reserve.hold();
+    let waits = tokio::time::timeout(Duration::from_millis(20), books.reserve(call.clone())).await;
+    assert!(waits.is_err(), "who asks is cancelled");
+    books.settled().await;
+    store.reserve.mend();
+    books.reserve(call).await.unwrap();
+}
