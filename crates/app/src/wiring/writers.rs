@@ -2,7 +2,7 @@
 
 use crate::settings::{Settings, Writer};
 use adforge_adapters_diesel::DieselStore;
-use adforge_adapters_llm::{Gate, LlmCopywriter, Provider, Surroundings, model};
+use adforge_adapters_llm::{Access, Gate, LlmCopywriter, Provider, Surroundings, model};
 use adforge_adapters_offline_copywriter::OfflineCopywriter;
 use adforge_application::{Books, Relay, Remembered};
 use adforge_ports_creative::{Bill, Copywriter};
@@ -41,7 +41,7 @@ impl Writers {
                         gate: gate(&mut gates, named.provider, settings.jobs.workers),
                     };
                     let who = || format!("{}/{} can't be set up", named.provider.name(), named.model);
-                    let model = model(&named.access(), &around).with_context(who)?;
+                    let model = model(&within(named.access(), settings), &around).with_context(who)?;
                     let writes = Arc::new(LlmCopywriter::new(model, Arc::clone(books) as Arc<dyn Bill>));
                     writers.push(match settings.persona_cache {
                         Some(ttl) => Arc::new(Remembered::new(writes, ttl, Arc::clone(clock), cache.clone())),
@@ -61,6 +61,16 @@ impl Writers {
         };
         Ok(Self { preferred, books, offline })
     }
+}
+
+/// With an end to its silence before its share of a generation's time is over: who hangs is known to hang, and isn't asked
+/// for a while, where one who is dropped for the next writer tells nothing.
+fn within(mut access: Access, settings: &Settings) -> Access {
+    let writers = u32::try_from(settings.writers.len()).unwrap_or(u32::MAX).max(1);
+    if let Some(limit) = settings.times.generation {
+        access.patience.first = access.patience.first.min(limit / writers * 9 / 10);
+    }
+    access
 }
 
 /// The models of a provider share its gate: as many calls as turns may run at once.
