@@ -1,11 +1,13 @@
 //! Personas that a writer who costs money has written before, for whoever asks for the same; and one call for all who ask
 //! at once.
 
+mod writing;
+
 use adforge_domain::{
     cards::Persona, format::MediaType, ids::ProductId, language::Language, selection::Selections, text::fold_name,
     workflow::Step,
 };
-use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces, WriterError};
+use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces};
 use adforge_ports_runtime::{Cache, Clock};
 use futures_util::{FutureExt, StreamExt, stream};
 use moka::sync::Cache as Shelf;
@@ -17,7 +19,7 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use tokio::sync::Mutex as Turn;
 
 /// How many sets are at hand in this process.
 const AT_HAND: u64 = 2_000;
@@ -126,7 +128,7 @@ impl Copywriter for Remembered {
             // Whoever was before has written it, or has failed.
             match memory.at_hand(&key) {
                 Some(kept) => kept.pieces(),
-                None => writing(Writing::new(memory, key, writer.write(brief), turn)),
+                None => writing::kept(memory, key, writer.write(brief), turn),
             }
         };
         found.flatten_stream().boxed()
@@ -197,57 +199,5 @@ impl Kept {
         pieces.extend(self.notes.iter().cloned().map(Piece::Note));
         pieces.push(Piece::Done(Done::default()));
         stream::iter(pieces.into_iter().map(Ok)).boxed()
-    }
-}
-
-/// A set that is being written. When it is dropped, the next who waits has its turn.
-struct Writing {
-    memory: Arc<Memory>,
-    pieces: Pieces,
-    kept: Kept,
-    /// Until it is kept.
-    turn: Option<OwnedMutexGuard<()>>,
-    /// Whether it is a set of personas so far, and can be kept.
-    whole: bool,
-}
-
-fn writing(writing: Writing) -> Pieces {
-    stream::unfold(writing, |mut writing| async move { writing.next().await.map(|piece| (piece, writing)) }).boxed()
-}
-
-impl Writing {
-    fn new(memory: Arc<Memory>, key: String, pieces: Pieces, turn: OwnedMutexGuard<()>) -> Self {
-        let at = memory.clock.now();
-        let kept = Kept { key, at, reasoning: Vec::new(), personas: Vec::new(), notes: Vec::new() };
-        Self { memory, pieces, kept, turn: Some(turn), whole: true }
-    }
-
-    async fn next(&mut self) -> Option<Result<Piece, WriterError>> {
-        let piece = self.pieces.next().await?;
-        match &piece {
-            Ok(Piece::Reasoning(lines)) => self.kept.reasoning.extend(lines.iter().cloned()),
-            Ok(Piece::Note(note)) => self.kept.notes.push(note.clone()),
-            Ok(Piece::Card(card)) => match card.as_ref() {
-                Card::Persona(persona) => self.kept.personas.push(persona.clone()),
-                _ => self.whole = false,
-            },
-            Ok(Piece::Done(_)) => self.keep().await,
-            Ok(Piece::Status(_)) => {}
-            // Who hands on what others write can't be kept under one name.
-            Ok(Piece::Answer(_) | Piece::Writer(_)) | Err(_) => self.whole = false,
-        }
-        Some(piece)
-    }
-
-    async fn keep(&mut self) {
-        if !self.whole || !self.kept.is_sound() {
-            return;
-        }
-        let Self { memory, kept, .. } = self;
-        let nothing = Kept { key: String::new(), at: kept.at, reasoning: vec![], personas: vec![], notes: vec![] };
-        let kept = Arc::new(std::mem::replace(kept, nothing));
-        memory.at_hand.insert(kept.key.clone(), Arc::clone(&kept));
-        self.turn = None;
-        memory.share(&kept).await;
     }
 }

@@ -1,0 +1,57 @@
+//! A set on its way from its writer to whoever asked, and onto the shelf.
+
+use super::{Kept, Memory};
+use adforge_ports_creative::{Card, Piece, Pieces, WriterError};
+use futures_util::{StreamExt, stream};
+use std::{mem, sync::Arc};
+use tokio::sync::OwnedMutexGuard;
+
+/// A set that is being written. When it is dropped, the next who waits has its turn.
+struct Writing {
+    memory: Arc<Memory>,
+    pieces: Pieces,
+    kept: Kept,
+    /// Until it is kept.
+    turn: Option<OwnedMutexGuard<()>>,
+    /// Whether it is a set of personas so far, and can be kept.
+    whole: bool,
+}
+
+/// What a writer gives, kept under this key once it is whole; until then `turn` keeps the others waiting.
+pub(super) fn kept(memory: Arc<Memory>, key: String, pieces: Pieces, turn: OwnedMutexGuard<()>) -> Pieces {
+    let at = memory.clock.now();
+    let kept = Kept { key, at, reasoning: Vec::new(), personas: Vec::new(), notes: Vec::new() };
+    let writing = Writing { memory, pieces, kept, turn: Some(turn), whole: true };
+    stream::unfold(writing, |mut writing| async move { writing.next().await.map(|piece| (piece, writing)) }).boxed()
+}
+
+impl Writing {
+    async fn next(&mut self) -> Option<Result<Piece, WriterError>> {
+        let piece = self.pieces.next().await?;
+        match &piece {
+            Ok(Piece::Reasoning(lines)) => self.kept.reasoning.extend(lines.iter().cloned()),
+            Ok(Piece::Note(note)) => self.kept.notes.push(note.clone()),
+            Ok(Piece::Card(card)) => match card.as_ref() {
+                Card::Persona(persona) => self.kept.personas.push(persona.clone()),
+                _ => self.whole = false,
+            },
+            Ok(Piece::Done(_)) => self.keep().await,
+            Ok(Piece::Status(_)) => {}
+            // Who hands on what others write can't be kept under one name.
+            Ok(Piece::Answer(_) | Piece::Writer(_)) | Err(_) => self.whole = false,
+        }
+        Some(piece)
+    }
+
+    async fn keep(&mut self) {
+        if !self.whole || !self.kept.is_sound() {
+            return;
+        }
+        let Self { memory, kept, .. } = self;
+        let nothing = Kept { key: String::new(), at: kept.at, reasoning: vec![], personas: vec![], notes: vec![] };
+        let kept = Arc::new(mem::replace(kept, nothing));
+        memory.at_hand.insert(kept.key.clone(), Arc::clone(&kept));
+        self.turn = None;
+        memory.share(&kept).await;
+    }
+}
