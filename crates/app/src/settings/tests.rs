@@ -188,7 +188,7 @@ fn a_password_in_a_url_is_not_repeated() {
 #[test]
 fn writers_are_read_in_their_order_each_with_what_lets_it_in() {
     let settings = read(&[
-        ("ADFORGE_LLM", "openai/gpt-x, ollama/qwen3:8b,offline"),
+        ("ADFORGE_LLM", "openai/gpt-6-luna, ollama/qwen3:8b,offline"),
         ("ADFORGE_OPENAI_API_KEY", "sk-s3cr3t-of-mine"),
         ("ADFORGE_OPENAI_BASE_URL", "http://127.0.0.1:1234/v1"),
         ("ADFORGE_BUDGET_PER_DAY", "2.50"),
@@ -197,7 +197,7 @@ fn writers_are_read_in_their_order_each_with_what_lets_it_in() {
     let [Writer::Model(openai), Writer::Model(ollama), Writer::Offline] = &settings.writers[..] else {
         panic!("{:?}", settings.writers);
     };
-    assert_eq!((openai.provider, openai.model.as_str()), (Provider::OpenAi, "gpt-x"));
+    assert_eq!((openai.provider, openai.model.as_str()), (Provider::OpenAi, "gpt-6-luna"));
     assert_eq!(openai.key, Some(Secret("sk-s3cr3t-of-mine".into())));
     assert_eq!(openai.base_url.as_ref().map(Url::as_str), Some("http://127.0.0.1:1234/v1"));
     assert_eq!((ollama.provider, ollama.model.as_str(), &ollama.key), (Provider::Ollama, "qwen3:8b", &None));
