@@ -135,7 +135,7 @@ await play({
     await stage.shut();
     await lost(scene.page);
     const adforge = await owner();
-    await adforge.turns.ask(scene.id, { message: "make it shorter" });
+    await adforge.turns.start(scene.id, { message: "make it shorter" }, { insist: true });
     await stage.open();
     await filmed(scene, 10);
   },
@@ -166,7 +166,7 @@ await play({
     await lost(page);
     await stage.open();
     await found(page);
-    await adforge.turns.ask(id, { message: "make it shorter" });
+    await adforge.turns.start(id, { message: "make it shorter" }, { insist: true });
     await all(page, id, 10);
     const before = await video.evaluate((film) => ({ mark: film.mark, paused: film.paused, at: film.currentTime }));
     assert.deepEqual([before.mark, before.paused], ["mine", false]);
