@@ -9,6 +9,7 @@
 
 mod adforge;
 mod demo;
+mod doctor;
 mod openapi;
 mod postgres;
 mod refusals;
