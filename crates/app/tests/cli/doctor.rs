@@ -17,7 +17,7 @@ fn a_model_that_nobody_runs_is_a_failure_and_its_key_is_not_shown() {
     let run = Adforge::new()
         .variable("ADFORGE_LLM", "openai/gpt-6-luna,offline")
         .variable("ADFORGE_OPENAI_API_KEY", "sk-s3cr3t-of-mine")
-        .variable("ADFORGE_OPENAI_BASE_URL", &format!("http://{nobody}/v1"))
+        .variable("ADFORGE_OPENAI_BASE_URL", format!("http://{nobody}/v1"))
         .run(&["doctor"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.out.contains("openai/gpt-6-luna  FAILED  it can't be reached"), "{}", run.out);
