@@ -10,12 +10,12 @@ use crate::{
     catalogue::Listed,
     framing::Framing,
     line::{Clock, Line, Refusal, Told, answer},
-    model::{Fault, Model, Part, Question},
+    model::{By, Fault, Model, Part, Question},
 };
 use adforge_domain::spending::{Money, Tokens};
 use futures_util::stream::BoxStream;
 use reqwest::{Method, header::HeaderMap};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use time::Date;
 
@@ -119,6 +119,17 @@ impl Model for Wired {
 /// An object of those fields that have a value.
 fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
     fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()
+}
+
+/// What was said, in the words that most wires have for who said it.
+fn said(question: &Question) -> impl Iterator<Item = Value> {
+    question.said.iter().map(|said| {
+        let by = match said.by {
+            By::User => "user",
+            By::Model => "assistant",
+        };
+        json!({"role": by, "content": said.text})
+    })
 }
 
 /// A number of tokens, where one stands.

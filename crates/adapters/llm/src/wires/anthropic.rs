@@ -1,13 +1,13 @@
 //! Anthropic's Messages.
 
-use super::{LookUp, Reader, Wire, count, object, text};
+use super::{LookUp, Reader, Wire, count, object, said, text};
 use crate::{
     Access, SetUpError,
     catalogue::Listed,
     check::day,
     framing::Framing,
     line::{Refusal, Told, secret},
-    model::{By, Closed, End, Fault, Part, Question},
+    model::{Closed, End, Fault, Part, Question},
 };
 use adforge_domain::spending::Tokens;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -52,13 +52,6 @@ impl Wire for Messages {
     }
 
     fn body(&self, question: &Question) -> Value {
-        let said = question.said.iter().map(|said| {
-            let by = match said.by {
-                By::User => "user",
-                By::Model => "assistant",
-            };
-            json!({"role": by, "content": said.text})
-        });
         let shape = question.shape.as_ref().map(|shape| json!({"type": "json_schema", "schema": shape.schema}));
         let effort = self.effort.as_ref().map(|effort| json!(effort));
         let config = (effort.is_some() || shape.is_some()).then(|| object([("effort", effort), ("format", shape)]));
@@ -67,7 +60,7 @@ impl Wire for Messages {
             ("max_tokens", Some(json!(question.most.saturating_add(self.room)))),
             ("stream", Some(json!(true))),
             ("system", Some(json!(question.system))),
-            ("messages", Some(said.collect())),
+            ("messages", Some(said(question).collect())),
             ("metadata", Some(json!({"user_id": question.user}))),
             ("thinking", self.thinking.as_ref().map(|thinking| json!({"type": thinking}))),
             ("output_config", config),

@@ -1,12 +1,12 @@
 //! Ollama's own `/api/chat`. Its imitation of OpenAI's wire loses the errors in the middle of an answer and can't be told how
 //! much of the question must fit.
 
-use super::{LookUp, Reader, Wire, count, object, text};
+use super::{LookUp, Reader, Wire, count, object, said, text};
 use crate::{
     Access, SetUpError,
     framing::Framing,
     line::{Refusal, Told, secret},
-    model::{By, Closed, End, Fault, Part, Question},
+    model::{Closed, End, Fault, Part, Question},
 };
 use adforge_domain::spending::Tokens;
 use reqwest::{
@@ -44,13 +44,6 @@ impl Wire for Chat {
     }
 
     fn body(&self, question: &Question) -> Value {
-        let said = question.said.iter().map(|said| {
-            let by = match said.by {
-                By::User => "user",
-                By::Model => "assistant",
-            };
-            json!({"role": by, "content": said.text})
-        });
         let mut system = question.system.clone();
         if let Some(shape) = &question.shape {
             // Its grammar keeps the model to the shape, and doesn't tell it of it.
@@ -59,7 +52,7 @@ impl Wire for Chat {
         }
         let bytes = system.len() + question.said.iter().map(|said| said.text.len()).sum::<usize>();
         let mut messages = vec![json!({"role": "system", "content": system})];
-        messages.extend(said);
+        messages.extend(said(question));
         // A question that doesn't fit would be cut without a word.
         let tokens = bytes as u64 / BYTES + u64::from(question.most);
         let context = tokens.next_power_of_two().max(CONTEXT);

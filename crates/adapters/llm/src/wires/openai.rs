@@ -2,14 +2,14 @@
 
 mod faults;
 
-use super::{LookUp, Reader, Wire, count, object, text};
+use super::{LookUp, Reader, Wire, count, object, said, text};
 use crate::{
     Access, SetUpError,
     catalogue::Listed,
     check::day,
     framing::Framing,
     line::{Refusal, Told, secret},
-    model::{By, End, Fault, Part, Question, Shape},
+    model::{End, Fault, Part, Question, Shape},
 };
 use adforge_domain::spending::Tokens;
 use reqwest::{
@@ -57,15 +57,8 @@ impl Wire for ChatCompletions {
 
     fn body(&self, question: &Question) -> Value {
         let system = if self.own { "developer" } else { "system" };
-        let said = question.said.iter().map(|said| {
-            let by = match said.by {
-                By::User => "user",
-                By::Model => "assistant",
-            };
-            json!({"role": by, "content": said.text})
-        });
         let mut messages = vec![json!({"role": system, "content": question.system})];
-        messages.extend(said);
+        messages.extend(said(question));
         let most = question.most.saturating_add(self.room);
         let (own, theirs) = (self.own.then(|| json!(most)), (!self.own).then(|| json!(most)));
         let shape = question.shape.as_ref().map(|Shape { name, schema }| {
