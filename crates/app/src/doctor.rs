@@ -65,12 +65,13 @@ fn well(who: String, found: &str) -> Finding {
 
 async fn model(named: &LanguageModel) -> Finding {
     let around = Surroundings { clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), gate: Gate::of(1) };
-    let (is_well, found) = match check(&named.access(), &around).await {
+    let access = named.access();
+    let (is_well, found) = match check(&access, &around).await {
         Ok(Ok(health)) => (true, told(&health)),
         Ok(Err(fault)) => (false, fault.to_string()),
         Err(error) => (false, error.to_string()),
     };
-    Finding { who: format!("{}/{}", named.provider.name(), named.model), is_well, found }
+    Finding { who: access.name(), is_well, found }
 }
 
 /// What is known, and what isn't.

@@ -51,6 +51,13 @@ pub struct Access {
     pub patience: Patience,
 }
 
+impl Access {
+    /// The model as `ADFORGE_LLM` names it: `openai/gpt-6-luna`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.provider.name(), self.model)
+    }
+}
+
 /// Without the key.
 impl fmt::Debug for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

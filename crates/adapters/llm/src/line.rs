@@ -52,7 +52,7 @@ impl Line {
     /// A line on which every request carries these headers. Answers that lead elsewhere are not followed, so that the key
     /// goes nowhere else.
     pub(crate) fn new(access: &Access, base: Url, headers: HeaderMap, clock: Clock) -> Result<Self, SetUpError> {
-        let name = format!("{}/{}", access.provider.name(), access.model).into();
+        let name = access.name().into();
         let client = Client::builder()
             .default_headers(headers)
             .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))

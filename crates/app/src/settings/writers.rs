@@ -95,11 +95,11 @@ impl Reader<'_> {
         const NAME: &str = "ADFORGE_BUDGET_PER_DAY";
         let budget = self.the(NAME, budget)?;
         let unknown = writers.iter().find_map(|writer| match writer {
-            Writer::Model(model) if !has_price(&model.access()).unwrap_or_default() => Some(model),
-            _ => None,
+            Writer::Model(model) => Some(model.access()).filter(|access| !has_price(access).unwrap_or_default()),
+            Writer::Offline => None,
         });
-        if let (Some(model), Some(given)) = (unknown, self.given.get(&key_of(NAME))) {
-            let name = format!("{}/{}", model.provider.name(), model.model);
+        if let (Some(access), Some(given)) = (unknown, self.given.get(&key_of(NAME))) {
+            let name = access.name();
             let allowed = Wrong::allowed(format!("no amount while ADFORGE_LLM has {name}, whose price is not known"));
             self.problems.add(NAME, given.source.clone(), &given.text, allowed);
         }

@@ -40,8 +40,9 @@ impl Writers {
                         ids: Arc::clone(ids),
                         gate: gate(&mut gates, named.provider, settings.jobs.workers),
                     };
-                    let who = || format!("{}/{} can't be set up", named.provider.name(), named.model);
-                    let model = model(&within(named.access(), settings), &around).with_context(who)?;
+                    let access = within(named.access(), settings);
+                    let model =
+                        model(&access, &around).with_context(|| format!("{} can't be set up", access.name()))?;
                     let writes = Arc::new(LlmCopywriter::new(model, Arc::clone(books) as Arc<dyn Bill>));
                     writers.push(match settings.persona_cache {
                         Some(ttl) => Arc::new(Remembered::new(writes, ttl, Arc::clone(clock), cache.clone())),
