@@ -7,7 +7,6 @@ use crate::{
 };
 use adforge_domain::{
     cards::{Angle, AngleMetrics, Concept, ConceptMetrics, Content, Gender, Offered, Persona, Script, Share},
-    failure::{Failure, FailureCode},
     format::{FormatId, MediaType},
     ids::{CardId, CardKind, JobId, OwnerId},
     job::{Filming, JobKind, Work},
@@ -87,14 +86,8 @@ impl Application {
             account: Account { owner: owner.clone(), session: None, job: None },
         };
         let brief = brief(&writing, &product, &state, seed);
-        let writing = AssertUnwindSafe(self.write(brief, &state, None)).catch_unwind();
-        let written = match self.limits.generation {
-            None => writing.await,
-            Some(limit) => tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
-                let message = format!("The answer took longer than {} s. Please try again.", limit.as_secs_f32());
-                Ok(Err(Failure { code: FailureCode::AiTimeout, message }))
-            }),
-        };
+        let writing = self.limited(self.write(brief, &state, None));
+        let written = AssertUnwindSafe(writing).catch_unwind().await;
         let written = written.unwrap_or_else(|_| Err(failed("The writer broke down. Please try again.")));
         written.map(|written| written.content).map_err(Refusal::Failed)
     }

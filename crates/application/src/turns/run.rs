@@ -113,7 +113,10 @@ impl Application {
     }
 
     /// Gives a writer its time, and no more.
-    async fn limited(&self, writing: impl Future<Output = Result<Written, Failure>>) -> Result<Written, Failure> {
+    pub(crate) async fn limited(
+        &self,
+        writing: impl Future<Output = Result<Written, Failure>>,
+    ) -> Result<Written, Failure> {
         let Some(limit) = self.limits.generation else { return writing.await };
         tokio::time::timeout(limit, writing).await.unwrap_or_else(|_| {
             Err(Failure {
