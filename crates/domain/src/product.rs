@@ -36,6 +36,23 @@ pub struct Facts {
     pub language: Option<Language>,
 }
 
+impl Facts {
+    /// The beginning of what the product's own text says, name first: some `most` bytes are as much as it takes to tell its
+    /// language, or a little more.
+    pub fn excerpt(&self, most: usize) -> String {
+        let lists = self.benefits.iter().chain(&self.claims).chain(&self.ingredients);
+        let mut text = self.name.to_string();
+        for part in std::iter::once(&self.description).chain(lists) {
+            if text.len() > most {
+                break;
+            }
+            text.push_str(". ");
+            text.extend(part.chars().take(most));
+        }
+        text
+    }
+}
+
 /// A product's picture.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -125,15 +125,7 @@ fn recognized(facts: &Facts) -> Option<Language> {
     const LITTLE: usize = 24;
     const MUCH: usize = 40;
     const ENOUGH: usize = 400;
-    let lists = facts.benefits.iter().chain(&facts.claims).chain(&facts.ingredients);
-    let mut text = facts.name.to_string();
-    for part in std::iter::once(&facts.description).chain(lists) {
-        if text.len() > ENOUGH {
-            break;
-        }
-        text.push_str(". ");
-        text.extend(part.chars().take(ENOUGH));
-    }
+    let text = facts.excerpt(ENOUGH);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let ours = || Detector::with_allowlist(vec![Lang::Eng, Lang::Fra, Lang::Spa, Lang::Deu]).detect(&text);
     // With little to go by only the most usual languages are candidates.

@@ -49,24 +49,12 @@ impl Tongue {
 pub(crate) fn choose(facts: &Facts) -> (Tongue, bool) {
     match facts.language {
         Some(language) => Tongue::of(language).map_or((Tongue::En, true), |tongue| (tongue, false)),
-        None => recognize(&sample(facts)),
+        None => recognize(&facts.excerpt(ENOUGH)),
     }
 }
 
-/// As much of the product's own text as it takes to recognize a language.
-fn sample(facts: &Facts) -> String {
-    const ENOUGH: usize = 400;
-    let lists = facts.benefits.iter().chain(&facts.claims).chain(&facts.ingredients);
-    let mut text = facts.name.to_string();
-    for part in std::iter::once(&facts.description).chain(lists) {
-        if text.len() > ENOUGH {
-            break;
-        }
-        text.push_str(". ");
-        text.extend(part.chars().take(ENOUGH));
-    }
-    text
-}
+/// As much of a product's own text as it takes to recognize a language, in bytes.
+const ENOUGH: usize = 400;
 
 fn recognize(text: &str) -> (Tongue, bool) {
     const LITTLE: usize = 24;
