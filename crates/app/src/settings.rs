@@ -22,7 +22,6 @@ use adforge_domain::spending::Money;
 use layers::{AllGiven, Given};
 use problem::{Problem, Wrong};
 use std::{
-    fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
@@ -126,17 +125,10 @@ pub struct Jobs {
 }
 
 /// What was written where, for `adforge config`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Origin {
     file: Option<PathBuf>,
     given: AllGiven,
-}
-
-/// Without what was written, among which there may be keys.
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Origin").field("file", &self.file).finish_non_exhaustive()
-    }
 }
 
 impl Settings {

@@ -37,8 +37,15 @@ impl fmt::Display for Source {
 }
 
 /// The variables that AdForge reads.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default)]
 pub struct Environment(Vec<(String, OsString)>);
+
+/// Their names: values may be keys.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 impl Environment {
     /// Those of these variables that begin with `ADFORGE_`.
@@ -57,12 +64,19 @@ impl Environment {
 }
 
 /// A value as it was written, and where.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Given {
     /// What was written.
     pub text: String,
     /// Where.
     pub source: Source,
+}
+
+/// Without what was written, which may be a key.
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").field("source", &self.source).finish_non_exhaustive()
+    }
 }
 
 /// What was given, by the setting's key; a setting without a default may have nothing.
