@@ -144,13 +144,17 @@ async fn a_copy_that_is_out_of_date_decides_nothing() {
     assert_eq!(a.story(session).await, b.story(session).await);
 }
 
-#[tokio::test]
-async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
+/// Processes that no heartbeat tells that a job is lost: only the log does.
+async fn without_heartbeats() -> Fleet {
     let hand = Hand::new(1_000);
     let store = Watched::over(Arc::new(MemoryStore::new(hand.clone()).shared()));
-    // No heartbeat tells that the job is lost: only the log does.
     store.renew.is_away();
-    let fleet = Fleet::over(store, hand, true, limits()).await.at_work();
+    Fleet::over(store, hand, true, limits()).await.at_work()
+}
+
+#[tokio::test]
+async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
+    let fleet = without_heartbeats().await;
     let (a, b) = (fleet.a(), fleet.b());
     let session = a.session().await;
     let mut live = a.follow(session, From::Now).await;
@@ -165,10 +169,7 @@ async fn a_turn_is_cancelled_from_the_other_process_and_its_writer_stops() {
 
 #[tokio::test]
 async fn a_bell_is_listened_to_for_a_turn_that_lasts_and_not_for_one_that_is_over_at_once() {
-    let hand = Hand::new(1_000);
-    let store = Watched::over(Arc::new(MemoryStore::new(hand.clone()).shared()));
-    store.renew.is_away();
-    let fleet = Fleet::over(store, hand, true, limits()).await.at_work();
+    let fleet = without_heartbeats().await;
     let (a, b) = (fleet.a(), fleet.b());
     let session = a.session().await;
     a.says(asks(session, Step::PersonaSelection)).await;

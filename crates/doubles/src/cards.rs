@@ -4,6 +4,16 @@ use adforge_domain::workflow::Step;
 use adforge_ports_creative::Card;
 use serde_json::{from_value, json};
 
+/// The steps whose cards a writer writes.
+pub const WRITTEN_STEPS: [Step; 6] = [
+    Step::FormatSelection,
+    Step::PersonaSelection,
+    Step::PersonaImpact,
+    Step::AngleSelection,
+    Step::PsychologySelection,
+    Step::ScriptDetails,
+];
+
 /// The nth card of a step.
 pub(crate) fn card(step: Step, n: u32) -> Card {
     let score = json!(80);

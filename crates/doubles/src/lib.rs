@@ -22,6 +22,7 @@ mod watched;
 
 pub use agency::Agency;
 pub use belfry::Belfry;
+pub use cards::WRITTEN_STEPS;
 pub use cupboard::Cupboard;
 pub use facts::facts;
 pub use hand::Hand;

@@ -41,33 +41,21 @@ fn personas() -> Value {
     })
 }
 
-/// An answer as it comes on the wire, some characters a piece.
-fn wire(text: &str) -> String {
-    let chunk = |choices: Value, usage: Value| {
-        let chunk = json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-6-luna", "choices": choices, "usage": usage});
-        format!("data: {chunk}\n\n")
-    };
-    let said =
-        |text: &str| chunk(json!([{"index": 0, "delta": {"content": text}, "finish_reason": null}]), Value::Null);
-    let letters: Vec<char> = text.chars().collect();
-    let mut body: String = letters.chunks(24).map(|some| said(&some.iter().collect::<String>())).collect();
-    body += &chunk(json!([{"index": 0, "delta": {}, "finish_reason": "stop"}]), Value::Null);
-    body += &chunk(json!([]), json!({"prompt_tokens": 1200, "completion_tokens": 600, "total_tokens": 1800}));
-    body + "data: [DONE]\n\n"
-}
-
 /// Personas, at once.
 fn written() -> Scene {
-    Scene::of(200, "text/event-stream", wire(&personas().to_string()))
+    Scene::saying(Speaks::OpenAi, &[&personas().to_string()])
 }
 
 /// Personas of whom nothing comes after the first until that is let go.
 fn held() -> Scene {
     let text = personas().to_string();
-    let first = &text[..=text.find("},{").unwrap()];
-    let (pieces, wire) = (first.chars().count().div_ceil(24), wire(&text));
-    let end = wire.match_indices("\n\n").nth(pieces - 1).unwrap().0 + 2;
-    written().at(Pace::Hold(end))
+    let (first, rest) = text.split_at(text.find("},{").unwrap() + 1);
+    let scene = Scene::saying(Speaks::OpenAi, &[first, rest]);
+    // The message with the first ends at the first blank line after its last word.
+    let wire = scene.text();
+    let last = wire.find("plain words").unwrap();
+    let end = last + wire[last..].find("\n\n").unwrap() + 2;
+    scene.at(Pace::Hold(end))
 }
 
 async fn follows(chat: &Chat) -> Stream {

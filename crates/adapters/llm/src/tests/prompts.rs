@@ -16,6 +16,7 @@ use adforge_domain::{
     text::Title,
     workflow::Step,
 };
+use adforge_doubles::WRITTEN_STEPS;
 use adforge_ports_creative::{Brief, Card};
 use std::sync::Arc;
 
@@ -64,15 +65,7 @@ fn wished() -> Brief {
 
 #[test]
 fn each_steps_prompt_is_this() {
-    let steps = [
-        Step::FormatSelection,
-        Step::PersonaSelection,
-        Step::PersonaImpact,
-        Step::AngleSelection,
-        Step::PsychologySelection,
-        Step::ScriptDetails,
-    ];
-    for step in steps {
+    for step in WRITTEN_STEPS {
         insta::assert_snapshot!(format!("prompt_{}", step.as_str()), told(&question(&chosen(step))));
     }
     insta::assert_snapshot!("prompt_of_a_wish", told(&question(&wished())));
@@ -90,15 +83,7 @@ async fn a_repairs_prompt_is_this() {
 
 #[test]
 fn whoever_changes_a_prompt_raises_the_edition() {
-    let steps = [
-        Step::FormatSelection,
-        Step::PersonaSelection,
-        Step::PersonaImpact,
-        Step::AngleSelection,
-        Step::PsychologySelection,
-        Step::ScriptDetails,
-    ];
-    let questions = steps.map(chosen).into_iter().chain([wished()]).map(|brief| question(&brief));
+    let questions = WRITTEN_STEPS.map(chosen).into_iter().chain([wished()]).map(|brief| question(&brief));
     let everything: Vec<String> = questions
         .map(|question| {
             let shape = question.shape.as_ref().unwrap().schema.to_string();

@@ -2,16 +2,8 @@
 
 use crate::schema::shape;
 use adforge_domain::{format::MediaType, workflow::Step};
+use adforge_doubles::WRITTEN_STEPS;
 use serde_json::Value;
-
-const STEPS: [Step; 6] = [
-    Step::FormatSelection,
-    Step::PersonaSelection,
-    Step::PersonaImpact,
-    Step::AngleSelection,
-    Step::PsychologySelection,
-    Step::ScriptDetails,
-];
 
 /// Nothing but what all wires know: OpenAI's strict mode, Anthropic, Gemini and grammars of local servers.
 fn held(schema: &Value, depth: usize) {
@@ -37,7 +29,7 @@ fn held(schema: &Value, depth: usize) {
 
 #[test]
 fn every_shape_is_one_that_every_wire_takes() {
-    for (step, media, answers) in STEPS.iter().flat_map(|step| {
+    for (step, media, answers) in WRITTEN_STEPS.iter().flat_map(|step| {
         [(MediaType::Video, true), (MediaType::Image, false)].map(|(media, answers)| (*step, media, answers))
     }) {
         let shape = shape(step, media, answers).unwrap();
@@ -49,7 +41,7 @@ fn every_shape_is_one_that_every_wire_takes() {
 
 #[test]
 fn the_amount_comes_first_then_the_cards() {
-    for step in STEPS {
+    for step in WRITTEN_STEPS {
         let text = shape(step, MediaType::Video, true).unwrap().schema.to_string();
         let root = &text[text.find("\"properties\"").unwrap()..];
         let at = |key: &str| root.find(&format!("\"{key}\":{{")).unwrap();
@@ -59,7 +51,7 @@ fn the_amount_comes_first_then_the_cards() {
 
 #[test]
 fn the_shapes_are_these() {
-    for step in STEPS {
+    for step in WRITTEN_STEPS {
         let shape = shape(step, MediaType::Video, step == Step::AngleSelection).unwrap();
         insta::assert_json_snapshot!(shape.name, shape.schema);
     }

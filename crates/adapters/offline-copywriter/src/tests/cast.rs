@@ -11,19 +11,11 @@ use adforge_domain::{
     text::Title,
     workflow::Step,
 };
+pub(super) use adforge_doubles::WRITTEN_STEPS as STEPS;
 use adforge_doubles::facts;
 use adforge_ports_creative::{Account, Brief, Card, Copywriter, Done, Piece, Subject};
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::Arc, time::Duration};
-
-pub(super) const STEPS: [Step; 6] = [
-    Step::FormatSelection,
-    Step::PersonaSelection,
-    Step::PersonaImpact,
-    Step::AngleSelection,
-    Step::PsychologySelection,
-    Step::ScriptDetails,
-];
 
 pub(super) fn language(tongue: Tongue) -> Language {
     match tongue {
