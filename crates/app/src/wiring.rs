@@ -8,12 +8,12 @@ use crate::{
 };
 use adforge_adapters_diesel::{DieselStore, OpenError};
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
+use adforge_adapters_media_apis::{Access, Heygen, Patience};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
-use adforge_adapters_video_apis::{Access, Heygen, Patience};
 use adforge_application::{Application, Limits, Ports, Quotas};
-use adforge_ports_creative::VideoProvider;
+use adforge_ports_creative::MediaProvider;
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
 use anyhow::{Context, Result};
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
@@ -62,7 +62,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
 }
 
 /// Who makes videos elsewhere, if anybody does.
-fn video(settings: &Settings) -> Result<Option<Arc<dyn VideoProvider>>> {
+fn video(settings: &Settings) -> Result<Option<Arc<dyn MediaProvider>>> {
     let (VideoMaker::Heygen { model }, Some(key)) = (&settings.video, &settings.heygen.key) else { return Ok(None) };
     let access = Access {
         key: key.0.clone(),

@@ -40,7 +40,7 @@ pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_domain::spending::Total;
-use adforge_ports_creative::{Copywriter, Presenters, Renderer, VideoProvider};
+use adforge_ports_creative::{Copywriter, MediaProvider, Presenters, Renderer};
 use adforge_ports_runtime::{Bell, Cache, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::{Store, Whose};
 use std::{future::Future, sync::Arc};
@@ -57,7 +57,7 @@ pub struct Ports {
     /// Who films and draws.
     pub renderer: Arc<dyn Renderer>,
     /// Who films elsewhere, for money; absent, the renderer films.
-    pub video: Option<Arc<dyn VideoProvider>>,
+    pub video: Option<Arc<dyn MediaProvider>>,
     /// Who may present a film.
     pub presenters: Arc<dyn Presenters>,
     /// Where films and pictures are kept.

@@ -15,6 +15,7 @@ use adforge_domain::{
 use adforge_doubles::{Agency, Hand};
 use adforge_ports_creative::{FetchError, LookError, OrderError, Refused, Standing};
 use std::{
+    collections::HashMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -231,7 +232,7 @@ async fn a_refusal_ends_the_job_at_once_in_words_for_whoever_can_mend_it() {
             let town = Town::with(Agency::new());
             let (world, _, id) = town.begins(SOON).await;
             if ordered {
-                town.agency.standings.lock().unwrap().push_back(Ok(Standing::Failed(refused)));
+                town.agency.standings.lock().unwrap().push_back(Ok(Standing::Failed { why: refused, is_paid: false }));
             } else {
                 town.agency.refusals.lock().unwrap().push_back(OrderError::Refused(refused));
             }
@@ -261,7 +262,7 @@ async fn a_film_that_is_not_fetched_at_once_is_fetched_by_a_fresh_link_and_never
 
 #[tokio::test]
 async fn a_delivery_that_is_no_film_is_not_kept() {
-    for (error, word) in [(FetchError::NoFilm, "none"), (FetchError::TooLarge(9), "too large")] {
+    for (error, word) in [(FetchError::WrongKind, "none"), (FetchError::TooLarge(9), "too large")] {
         let town = Town::with(Agency::new());
         let (world, _, id) = town.begins(SOON).await;
         town.agency.fetches.lock().unwrap().extend((0..4).map(|_| error.clone()));
@@ -278,32 +279,32 @@ async fn word_of_the_provider_ends_the_wait_once_and_says_nothing_twice() {
     town.agency.done.store(false, Ordering::SeqCst);
     world.application.claim_renders().await;
     until("it is asked after", async || town.agency.looks.load(Ordering::SeqCst) == 1).await;
-    let call = |signature: &'static str, body: String| {
-        let header = move |name: &str| (name == "signature").then_some(signature);
-        world.application.hear_provider("agency", &header, body.as_bytes())
+    let call = async |signature: &str, body: String| {
+        let headers = HashMap::from([("signature".to_owned(), signature.to_owned())]);
+        world.application.hear_provider("agency", &headers, body.as_bytes()).await
     };
     let key = format!("adforge-{id}");
-    assert!(matches!(call("bad", key.clone()), Err(Refusal::Forged(_))));
+    assert!(matches!(call("bad", key.clone()).await, Err(Refusal::Forged(_))));
     for unknown in ["adforge-nonsense", "somebody-elses", "adforge-00000000-0000-0000-0000-00000000ffff"] {
-        assert_eq!(call("good", unknown.to_owned()), Ok(()), "an order that nobody knows is none of ours");
+        assert_eq!(call("good", unknown.to_owned()).await, Ok(()), "an order that nobody knows is none of ours");
     }
     assert_eq!(town.agency.looks.load(Ordering::SeqCst), 1, "none of these was about this order");
     // What it says isn't believed: the film isn't done, so it is waited for.
-    assert_eq!(call("good", key.clone()), Ok(()));
+    assert_eq!(call("good", key.clone()).await, Ok(()));
     until("it is asked after", async || town.agency.looks.load(Ordering::SeqCst) == 2).await;
     town.agency.done.store(true, Ordering::SeqCst);
     for _ in 0..2 {
-        assert_eq!(call("good", key.clone()), Ok(()));
+        assert_eq!(call("good", key.clone()).await, Ok(()));
     }
     world.application.settled().await;
     is_filmed(&job(&world, id).await);
     let log = world.log(session).await.len();
-    assert_eq!(call("good", key), Ok(()), "a replay after the end");
+    assert_eq!(call("good", key).await, Ok(()), "a replay after the end");
     world.application.settled().await;
     assert_eq!((world.log(session).await.len(), world.shelf.names().len()), (log, 2));
-    let header = |_: &str| Some("good");
+    let headers = HashMap::from([("signature".to_owned(), "good".to_owned())]);
     assert_eq!(
-        world.application.hear_provider("heygen", &header, b""),
+        world.application.hear_provider("heygen", &headers, b"").await,
         Err(Refusal::NoCallbacks("heygen".into())),
         "nobody else may call"
     );

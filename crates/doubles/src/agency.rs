@@ -1,7 +1,9 @@
 //! A video provider that sells films, and says so when it is let.
 
+use adforge_domain::spending::Money;
 use adforge_ports_creative::{
-    Callback, FetchError, FilmBrief, LookError, NotHeard, OrderError, Standing, VideoProvider,
+    Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError, Ordered,
+    Standing, Unwell, Word,
 };
 use async_trait::async_trait;
 use std::{
@@ -18,6 +20,10 @@ use tokio::sync::Semaphore;
 pub struct Agency {
     /// For how long it knows keys.
     pub remembers: Option<Duration>,
+    /// What it makes.
+    pub makes: Makes,
+    /// What an order costs at most.
+    pub most: Option<Money>,
     /// Whether an order can be stopped.
     pub cancels: bool,
     /// The keys that films were bought with: one each, where keys are known.
@@ -47,6 +53,8 @@ impl Agency {
     pub fn new() -> Self {
         Self {
             remembers: Some(Duration::from_secs(24 * 3600)),
+            makes: Makes::Films,
+            most: Some(Money(5_000_000_000)),
             cancels: false,
             sales: Mutex::default(),
             sent: AtomicUsize::new(0),
@@ -79,9 +87,21 @@ impl Default for Agency {
 }
 
 #[async_trait]
-impl VideoProvider for Agency {
+impl MediaProvider for Agency {
     fn name(&self) -> &str {
         "agency"
+    }
+
+    fn model(&self) -> &str {
+        "agency/film"
+    }
+
+    fn makes(&self) -> Makes {
+        self.makes
+    }
+
+    fn most(&self, _: &Commission) -> Option<Money> {
+        self.most
     }
 
     fn typical_seconds(&self) -> u32 {
@@ -96,7 +116,7 @@ impl VideoProvider for Agency {
         self.cancels
     }
 
-    async fn order(&self, key: &str, _: &FilmBrief) -> Result<String, OrderError> {
+    async fn order(&self, key: &str, _: &Commission) -> Result<Ordered, OrderError> {
         self.sent.fetch_add(1, Ordering::SeqCst);
         if let Some(refusal) = self.refusals.lock().unwrap().pop_front() {
             return Err(refusal);
@@ -112,7 +132,7 @@ impl VideoProvider for Agency {
         self.answers.acquire().await.unwrap().forget();
         match self.losses.lock().unwrap().pop_front() {
             Some(loss) => Err(loss),
-            None => Ok(format!("film-{number}")),
+            None => Ok(Ordered::Placed(format!("film-{number}"))),
         }
     }
 
@@ -122,7 +142,7 @@ impl VideoProvider for Agency {
             return standing;
         }
         let done = self.done.load(Ordering::SeqCst);
-        Ok(if done { Standing::Done("link".to_owned()) } else { Standing::Working(Some(50)) })
+        Ok(if done { Standing::Done { link: "link".to_owned(), spent: None } } else { Standing::Working(Some(50)) })
     }
 
     async fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
@@ -137,10 +157,14 @@ impl VideoProvider for Agency {
         Ok(())
     }
 
-    fn hear(&self, callback: &Callback<'_>) -> Result<Option<String>, NotHeard> {
-        match (callback.header)("signature") {
-            Some("good") => Ok(Some(String::from_utf8_lossy(callback.body).into_owned())),
+    async fn hear(&self, callback: &Callback<'_>) -> Result<Option<Word>, NotHeard> {
+        match callback.header("signature") {
+            Some("good") => Ok(Some(Word::Key(String::from_utf8_lossy(callback.body).into_owned()))),
             _ => Err(NotHeard::Forged("its signature is not the agency's")),
         }
+    }
+
+    async fn examine(&self) -> Result<Findings, Unwell> {
+        Ok(Findings::default())
     }
 }

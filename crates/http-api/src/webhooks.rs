@@ -8,7 +8,10 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::StatusCode,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
     web::{Data, Payload},
 };
 use serde::Serialize;
@@ -32,7 +35,9 @@ pub(crate) struct Received {
 )]
 pub(crate) async fn video(api: Data<Api>, request: HttpRequest, body: Payload) -> Result<HttpResponse, Problem> {
     let body = body::bytes(&request, body, body::JSON).await?;
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    api.application.hear_provider(request.match_info().query("provider"), &header, &body)?;
+    let header =
+        |(name, value): (&HeaderName, &HeaderValue)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()));
+    let headers = request.headers().iter().filter_map(header).collect();
+    api.application.hear_provider(request.match_info().query("provider"), &headers, &body).await?;
     Ok(answer::json(StatusCode::OK, &Received { received: true }))
 }

@@ -51,6 +51,9 @@ impl Application {
             script: filming.script.clone(),
             scenes,
             presenter,
+            speech: None,
+            clips: Vec::new(),
+            backdrop: None,
             seed,
         };
         Ok((product, brief))

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Application, turns::failed};
 use adforge_domain::{failure::Failure, ids::JobId, language::Language};
-use adforge_ports_creative::{FetchError, Film, FilmBrief, LookError, Refused, Standing, Tell, VideoProvider};
+use adforge_ports_creative::{FetchError, Film, FilmBrief, LookError, MediaProvider, Refused, Standing, Tell};
 use adforge_ports_storage::Claimed;
 use std::sync::Arc;
 use tokio::{sync::Notify, time::Instant};
@@ -21,7 +21,7 @@ impl Application {
     /// Has a film made elsewhere: whatever was ordered before is asked for first.
     pub(super) async fn film_elsewhere(
         self: &Arc<Self>,
-        provider: &Arc<dyn VideoProvider>,
+        provider: &Arc<dyn MediaProvider>,
         claimed: &Claimed,
         brief: FilmBrief,
         tell: &Tell,
@@ -58,7 +58,7 @@ impl Application {
     /// Waits until an order is done; a word from the provider (a webhook) ends a wait early. Returns the film's link.
     async fn delivered(
         &self,
-        provider: &Arc<dyn VideoProvider>,
+        provider: &Arc<dyn MediaProvider>,
         (job, reference): (JobId, &str),
         news: &Notify,
         language: Language,
@@ -70,8 +70,8 @@ impl Application {
         loop {
             let mut wait = pace;
             match provider.look(reference).await {
-                Ok(Standing::Done(link)) => return Ok(link),
-                Ok(Standing::Failed(refused)) => return Err(Trouble::Final(refusal(refused, provider.name()))),
+                Ok(Standing::Done { link, .. }) => return Ok(link),
+                Ok(Standing::Failed { why, .. }) => return Err(Trouble::Final(refusal(why, provider.name()))),
                 Ok(Standing::Working(percent)) => {
                     let guess = || begun.elapsed().as_secs() * ALMOST / typical;
                     let percent = percent.map_or_else(guess, u64::from).min(ALMOST);
@@ -120,7 +120,7 @@ pub(super) fn refusal(refused: Refused, provider: &str) -> Failure {
 fn undelivered(error: &FetchError) -> Trouble {
     match error {
         FetchError::TooLarge(_) => Trouble::Final(failed("The video that was delivered is too large to be kept.")),
-        FetchError::NoFilm => Trouble::Final(failed("What was delivered as the video is none.")),
+        FetchError::WrongKind => Trouble::Final(failed("What was delivered as the video is none.")),
         FetchError::Expired | FetchError::Broken(_) => {
             Trouble::Again(failed("The finished video could not be fetched from its provider. Please try again."))
         }

@@ -3,7 +3,7 @@
 use super::orders::job_of;
 use crate::{Application, Refusal};
 use adforge_domain::ids::JobId;
-use adforge_ports_creative::{Callback, NotHeard};
+use adforge_ports_creative::{Callback, NotHeard, Word};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -36,9 +36,14 @@ impl Orders {
         self.waiting().remove(&job).map(|waiting| waiting.reference)
     }
 
-    /// Whoever waits for this job's order looks again now. False when nobody does here.
-    pub(crate) fn tell(&self, job: JobId) -> bool {
-        self.waiting().get(&job).map(|waiting| waiting.told.notify_one()).is_some()
+    /// Whoever waits for this order looks again now. False when nobody does here.
+    fn tell(&self, word: &Word) -> bool {
+        let waiting = self.waiting();
+        let waits = match word {
+            Word::Key(key) => job_of(key).and_then(|job| waiting.get(&job)),
+            Word::Reference(reference) => waiting.values().find(|waiting| waiting.reference == *reference),
+        };
+        waits.map(|waiting| waiting.told.notify_one()).is_some()
     }
 }
 
@@ -48,22 +53,21 @@ impl Application {
     ///
     /// # Errors
     /// No callbacks of this provider are taken, or it didn't sign this one.
-    pub fn hear_provider<'a>(
+    pub async fn hear_provider(
         &self,
         provider: &str,
-        header: &'a dyn Fn(&str) -> Option<&'a str>,
-        body: &'a [u8],
+        headers: &HashMap<String, String>,
+        body: &[u8],
     ) -> Result<(), Refusal> {
         let ours = self.ports.video.as_ref().filter(|ours| ours.name() == provider);
         let ours = ours.ok_or_else(|| Refusal::NoCallbacks(provider.to_owned()))?;
-        let callback = Callback { header, body, now: self.ports.clock.now() };
-        let key = ours.hear(&callback).map_err(|error| match error {
+        let callback = Callback { headers, body, now: self.ports.clock.now() };
+        let word = ours.hear(&callback).await.map_err(|error| match error {
             NotHeard::NoCallbacks => Refusal::NoCallbacks(provider.to_owned()),
             NotHeard::Forged(why) => Refusal::Forged(why),
         })?;
-        let job = key.as_deref().and_then(job_of);
-        let waiting = job.is_some_and(|job| self.orders.tell(job));
-        tracing::debug!(provider, key, waiting, "a callback was heard");
+        let waiting = word.as_ref().is_some_and(|word| self.orders.tell(word));
+        tracing::debug!(provider, ?word, waiting, "a callback was heard");
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use adforge_domain::{
     ids::{JobId, OwnerId},
     order::Order,
 };
-use adforge_ports_creative::{FilmBrief, OrderError, VideoProvider};
+use adforge_ports_creative::{Bespoke, Commission, FilmBrief, MediaProvider, OrderError, Ordered, Refused};
 use adforge_ports_storage::Claimed;
 use std::{sync::Arc, time::Duration};
 
@@ -40,7 +40,7 @@ impl Application {
     /// The order's name: as it is known, else by sending the order, which is safe to do again only where keys are known.
     pub(super) async fn placed(
         self: &Arc<Self>,
-        provider: &Arc<dyn VideoProvider>,
+        provider: &Arc<dyn MediaProvider>,
         claimed: &Claimed,
         brief: FilmBrief,
     ) -> Result<Placed, Trouble> {
@@ -56,8 +56,10 @@ impl Application {
             Some(order) if self.is_remembered(provider, &order) => order,
             Some(_) => return Err(Trouble::Final(unknown(provider.name()))),
         };
+        let commission = Commission { brief: Arc::new(brief), piece: Bespoke::Film };
         for sent in 0..SENDS {
-            let sending = Arc::clone(self).send(Arc::clone(provider), claimed.clone(), order.clone(), brief.clone());
+            let sending =
+                Arc::clone(self).send(Arc::clone(provider), claimed.clone(), order.clone(), commission.clone());
             // A task of its own: once begun, it goes on to the name of the order, whatever becomes of the render.
             let wait = match self.tasks.spawn(sending).await {
                 Ok(Sent::Placed(reference)) => return Ok(Placed(reference)),
@@ -76,7 +78,7 @@ impl Application {
         Err(Trouble::Again(Failure { code: FailureCode::Unavailable, message }))
     }
 
-    fn is_remembered(&self, provider: &Arc<dyn VideoProvider>, order: &Order) -> bool {
+    fn is_remembered(&self, provider: &Arc<dyn MediaProvider>, order: &Order) -> bool {
         let age = Duration::try_from(self.ports.clock.now() - order.at).unwrap_or_default();
         provider.remembers_keys().is_some_and(|time| age + MARGIN < time)
     }
@@ -90,10 +92,10 @@ impl Application {
     /// Sends an order once.
     async fn send(
         self: Arc<Self>,
-        provider: Arc<dyn VideoProvider>,
+        provider: Arc<dyn MediaProvider>,
         claimed: Claimed,
         mut order: Order,
-        brief: FilmBrief,
+        commission: Commission,
     ) -> Sent {
         match self.ports.store.order(claimed.id, claimed.fence, Some(order.clone())).await {
             Ok(true) => {}
@@ -103,12 +105,13 @@ impl Application {
                 return Sent::NotNow;
             }
         }
-        let answer = provider.order(&order.key, &brief).await;
+        let answer = provider.order(&order.key, &commission).await;
         if let Err(error) = &answer {
             tracing::warn!(job = %claimed.id, provider = provider.name(), %error, "an order was not placed");
         }
         match answer {
-            Ok(reference) => {
+            Ok(Ordered::Made { .. }) => Sent::Refused(refusal(Refused::Order, provider.name())),
+            Ok(Ordered::Placed(reference)) => {
                 tracing::info!(job = %claimed.id, provider = provider.name(), reference, "a film was ordered");
                 order.reference = Some(reference.clone());
                 if self.keep_order(&claimed, Some(order)).await {
@@ -157,7 +160,7 @@ impl Application {
     /// Stops an order whose job is over or erased; a job that is another worker's keeps it.
     pub(crate) async fn call_off(
         &self,
-        provider: &Arc<dyn VideoProvider>,
+        provider: &Arc<dyn MediaProvider>,
         owner: &OwnerId,
         job: JobId,
         reference: &str,

@@ -26,7 +26,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
-use adforge_ports_creative::VideoProvider;
+use adforge_ports_creative::MediaProvider;
 use adforge_ports_runtime::{Bell, Cache, Limiter};
 use adforge_ports_storage::Store;
 use std::{sync::Arc, time::Duration};
@@ -87,7 +87,7 @@ impl World {
         hand: Arc<Hand>,
         limits: Limits,
         (limiter, (bell, cache)): (Option<Arc<dyn Limiter>>, Shared),
-        video: Option<Arc<dyn VideoProvider>>,
+        video: Option<Arc<dyn MediaProvider>>,
     ) -> Self {
         let (writer, studio, shelf) =
             (Arc::new(Paced::default()), Arc::new(Studio::default()), Arc::new(Shelf::default()));

@@ -1,13 +1,14 @@
-//! What AdForge asks of those who write and film: briefs in, cards, films and pictures out.
+//! What AdForge asks of those who write, film and speak: briefs in, cards, films, pictures and sounds out.
 //!
 //! Whoever implements one of these traits never talks to a client and never touches the store.
 
 mod bill;
 mod brief;
 mod copywriter;
+mod media_provider;
 mod presenters;
 mod renderer;
-mod video_provider;
+mod voice;
 
 #[cfg(feature = "mock")]
 pub use bill::MockBill;
@@ -16,10 +17,16 @@ pub use brief::{Brief, Subject};
 #[cfg(feature = "mock")]
 pub use copywriter::MockCopywriter;
 pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
+pub use media_provider::{
+    Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
+    Ordered, Refused, Standing, Unwell, Word,
+};
 pub use presenters::{Presenter, PresenterFilter, Presenters};
 #[cfg(feature = "mock")]
 pub use renderer::MockRenderer;
 pub use renderer::{
-    BadPicture, Film, FilmBrief, PictureBytes, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
+    BadPicture, Clip, Film, FilmBrief, PictureBytes, PictureInfo, PictureKind, RenderError, Renderer, Still, Tell,
 };
-pub use video_provider::{Callback, FetchError, LookError, NotHeard, OrderError, Refused, Standing, VideoProvider};
+#[cfg(feature = "mock")]
+pub use voice::MockVoice;
+pub use voice::{Speech, SpeechFileError, Spoken, SpokenWord, Utterance, Voice};

@@ -1,6 +1,6 @@
 //! Who films and draws.
 
-use crate::Presenter;
+use crate::{Presenter, Speech};
 use adforge_domain::{
     cards::{Scene, Script},
     format::FormatId,
@@ -58,8 +58,29 @@ pub struct FilmBrief {
     pub scenes: Vec<Scene>,
     /// Who presents it.
     pub presenter: Option<Presenter>,
+    /// The script as it is spoken ([`crate::Utterance::of`] these scenes); the film then goes by its times, and not by those of the scenes.
+    pub speech: Option<Arc<Speech>>,
+    /// What was shot for its scenes, at most one for each; the others are drawn.
+    pub clips: Vec<Clip>,
+    /// A picture without words that was made for the static ad: it fills the frame, and the words are set over it.
+    pub backdrop: Option<PictureBytes>,
     /// The same seed and brief give the same pixels.
     pub seed: u64,
+}
+
+/// A film without words that was shot for a scene: an MP4 that was reviewed ([`Renderer::review`]).
+#[derive(Clone)]
+pub struct Clip {
+    /// The scene's number, from 0.
+    pub scene: usize,
+    /// The file; its sound isn't used.
+    pub mp4: Arc<[u8]>,
+}
+
+impl std::fmt::Debug for Clip {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Clip(scene {}, {} bytes)", self.scene, self.mp4.len())
+    }
 }
 
 /// A picture's file, checked when it was uploaded: PNG, JPEG or WebP.
@@ -145,7 +166,7 @@ pub enum BadPicture {
 /// A finished film.
 #[derive(Clone, Debug)]
 pub struct Film {
-    /// H.264 in MP4, `moov` first.
+    /// H.264 and AAC in MP4, `moov` first.
     pub mp4: Vec<u8>,
     /// A JPEG.
     pub thumbnail: Vec<u8>,

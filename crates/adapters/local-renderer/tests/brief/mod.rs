@@ -74,6 +74,9 @@ pub(crate) fn brief(product: Arc<Product>, language: &str, lines: &[Line]) -> Fi
         script: Script { hook: first.voiceover.clone(), body: voice(middle), cta: last.voiceover.clone() },
         scenes,
         presenter: None,
+        speech: None,
+        clips: Vec::new(),
+        backdrop: None,
         seed: 42,
     }
 }

@@ -55,7 +55,7 @@ impl Downloads {
         }
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if !kind.is_none_or(may_be_a_film) {
-            return Err(FetchError::NoFilm);
+            return Err(FetchError::WrongKind);
         }
         let length = response.content_length();
         if length.is_some_and(|length| length > self.largest) {
@@ -69,7 +69,7 @@ impl Downloads {
             file.extend_from_slice(&piece);
         }
         // An MP4 says what it is in its first box.
-        if file.get(4..8) == Some(b"ftyp") { Ok(file) } else { Err(FetchError::NoFilm) }
+        if file.get(4..8) == Some(b"ftyp") { Ok(file) } else { Err(FetchError::WrongKind) }
     }
 }
 

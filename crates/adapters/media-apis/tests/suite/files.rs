@@ -39,10 +39,10 @@ async fn a_finished_film_is_fetched_whole_and_its_link_expires() {
 async fn what_is_no_film_or_too_large_is_not_taken() {
     let film_of = |bytes: u64| [&heygen::FILM[..12], &vec![0; bytes as usize - 12]].concat();
     let cases = [
-        (Trouble::File("text/html", b"<html>Sign in</html>".to_vec()), FetchError::NoFilm),
-        (Trouble::File("video/mp4", b"<html>Sign in</html>".to_vec()), FetchError::NoFilm),
-        (Trouble::File("video/webm", heygen::FILM.to_vec()), FetchError::NoFilm),
-        (Trouble::File("video/mp4", Vec::new()), FetchError::NoFilm),
+        (Trouble::File("text/html", b"<html>Sign in</html>".to_vec()), FetchError::WrongKind),
+        (Trouble::File("video/mp4", b"<html>Sign in</html>".to_vec()), FetchError::WrongKind),
+        (Trouble::File("video/webm", heygen::FILM.to_vec()), FetchError::WrongKind),
+        (Trouble::File("video/mp4", Vec::new()), FetchError::WrongKind),
         (Trouble::File("video/mp4", film_of(LARGEST + 1)), FetchError::TooLarge(LARGEST)),
     ];
     for cast in all() {

@@ -1,4 +1,4 @@
-//! Providers that make videos elsewhere, for money: one small module each behind the port, easy to add and to drop.
+//! Providers that make films, clips and pictures elsewhere, for money: one small module each behind the port, easy to add and to drop.
 //!
 //! `line` speaks HTTP to a provider and says what is known when it fails, `download` fetches finished files, `catalogue`
 //! holds models and prices. A provider's module knows its wire and nothing else.

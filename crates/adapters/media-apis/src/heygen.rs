@@ -13,8 +13,10 @@ use crate::{
     download::Downloads,
     line::{Answer, Line, Silence, ask},
 };
+use adforge_domain::spending::Money;
 use adforge_ports_creative::{
-    Callback, FetchError, FilmBrief, LookError, NotHeard, OrderError, Refused, Standing, VideoProvider,
+    Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
+    Ordered, Refused, Standing, Unwell, Word,
 };
 use async_trait::async_trait;
 use casting::Casting;
@@ -24,6 +26,8 @@ use reqwest::{
 };
 use std::time::Duration;
 
+/// Its name.
+const NAME: &str = "heygen";
 /// For how long a key is known.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 /// When to ask again while the first sending of the same order is still being answered.
@@ -36,6 +40,7 @@ pub struct Heygen {
     downloads: Downloads,
     access: Access,
     known: Known,
+    engine: String,
     model: String,
     casting: Casting,
 }
@@ -46,13 +51,15 @@ impl Heygen {
     /// # Errors
     /// The key can't stand in a request, or no connection can be made at all.
     pub fn new(access: Access) -> Result<Self, SetUpError> {
-        let known = Known::of("heygen")?;
+        let known = Known::of(NAME)?;
+        let engine = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
         let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
         Ok(Self {
             downloads: Downloads::from(line.base(), &access.patience)?,
-            model: access.model.clone().unwrap_or_else(|| known.model.clone()),
+            model: format!("{NAME}/{engine}"),
+            engine,
             casting: Casting::default(),
             line,
             access,
@@ -62,9 +69,23 @@ impl Heygen {
 }
 
 #[async_trait]
-impl VideoProvider for Heygen {
+impl MediaProvider for Heygen {
     fn name(&self) -> &str {
-        "heygen"
+        NAME
+    }
+
+    fn model(&self) -> &str {
+        &self.model
+    }
+
+    fn makes(&self) -> Makes {
+        Makes::Films
+    }
+
+    fn most(&self, commission: &Commission) -> Option<Money> {
+        // An avatar speaks at its own pace: half as long again is more than any takes.
+        let tenths = commission.brief.scenes.last().map_or(0, |scene| scene.end);
+        self.known.price(&self.engine, f64::from(tenths) * 0.15)
     }
 
     fn typical_seconds(&self) -> u32 {
@@ -79,19 +100,22 @@ impl VideoProvider for Heygen {
         false
     }
 
-    async fn order(&self, key: &str, brief: &FilmBrief) -> Result<String, OrderError> {
+    async fn order(&self, key: &str, commission: &Commission) -> Result<Ordered, OrderError> {
+        if commission.piece != Bespoke::Film {
+            return Err(OrderError::Refused(Refused::Order));
+        }
+        let brief = &commission.brief;
         let avatar = self.casting.cast(self, brief).await?;
-        let order = wire::order(key, brief, &avatar, &self.model);
+        let order = wire::order(key, brief, &avatar, &self.engine);
         let request = self.line.request(Method::POST, "/v3/videos").header("Idempotency-Key", key).json(&order);
         let answer = ask(request, self.access.patience.order).await.map_err(|silence| match silence {
             Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
             Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
         })?;
-        if let Some(id) = wire::ordered(&answer) {
-            tracing::info!(model = self.model, price = self.known.price(&self.model), "HeyGen has taken an order");
-            return Ok(id);
+        match wire::ordered(&answer) {
+            Some(id) => Ok(Ordered::Placed(id)),
+            None => Err(untaken(&answer)),
         }
-        Err(untaken(&answer))
     }
 
     async fn look(&self, reference: &str) -> Result<Standing, LookError> {
@@ -116,9 +140,23 @@ impl VideoProvider for Heygen {
         Ok(())
     }
 
-    fn hear(&self, callback: &Callback<'_>) -> Result<Option<String>, NotHeard> {
+    async fn hear(&self, callback: &Callback<'_>) -> Result<Option<Word>, NotHeard> {
         let secret = self.access.webhook_secret.as_deref().ok_or(NotHeard::NoCallbacks)?;
-        callback::hear(callback, secret)
+        Ok(callback::hear(callback, secret)?.map(Word::Key))
+    }
+
+    async fn examine(&self) -> Result<Findings, Unwell> {
+        let silent = |why: String| Unwell::Silent(why);
+        let request = self.line.request(Method::GET, "/v3/users/me");
+        let answer = ask(request, self.access.patience.answer).await;
+        let answer = answer.map_err(|silence| silent(silence.words().to_owned()))?;
+        match (answer.status, wire::balance(&answer.body)) {
+            (401 | 403, _) => Err(Unwell::Key),
+            (200, balance) => {
+                Ok(Findings { quota: balance, has_price: self.known.is_priced(&self.engine), ..Findings::default() })
+            }
+            _ => Err(silent(wire::what_was_said(&answer))),
+        }
     }
 }
 

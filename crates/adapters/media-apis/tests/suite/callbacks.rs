@@ -1,8 +1,8 @@
 //! Callbacks are let in by their signature over the raw body, and by their time.
 
 use crate::cast::{SECRET, access, all, brief};
-use adforge_adapters_video_apis::Heygen;
-use adforge_ports_creative::{Callback, NotHeard, VideoProvider};
+use adforge_adapters_media_apis::Heygen;
+use adforge_ports_creative::{Callback, MediaProvider, NotHeard};
 use adforge_tests_servers::heygen;
 use time::{Duration, OffsetDateTime, macros::datetime};
 
@@ -12,7 +12,7 @@ const NOW: OffsetDateTime = datetime!(2026-11-25 12:00 UTC);
 const KNOWN: &str = "ec153b41b4675f50d3eaa557f54c5f8cf9d2279ef4084b2ea5baf556185085f7";
 const BODY: &str = r#"{"event_type":"avatar_video.success","event_data":{"video_id":"v","callback_id":"adforge-1"}}"#;
 
-fn hear(provider: &dyn VideoProvider, headers: &[(&str, &str)], body: &str) -> Result<Option<String>, NotHeard> {
+fn hear(provider: &dyn MediaProvider, headers: &[(&str, &str)], body: &str) -> Result<Option<String>, NotHeard> {
     let header = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     provider.hear(&Callback { header: &header, body: body.as_bytes(), now: NOW })
 }
@@ -66,7 +66,7 @@ fn forged_late_and_unsigned_callbacks_are_not_heard() {
     let heard = hear(&heygen, &[("heygen-signature", KNOWN)], BODY);
     assert!(matches!(heard, Err(NotHeard::Forged(_))), "without a time: {heard:?}");
     let deaf =
-        adforge_adapters_video_apis::Access { webhook_secret: None, ..access("http://127.0.0.1:1", heygen::KEY) };
+        adforge_adapters_media_apis::Access { webhook_secret: None, ..access("http://127.0.0.1:1", heygen::KEY) };
     let deaf = Heygen::new(deaf).unwrap();
     assert_eq!(hear(&deaf, &[("heygen-signature", KNOWN)], BODY), Err(NotHeard::NoCallbacks));
 }

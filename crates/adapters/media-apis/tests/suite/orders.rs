@@ -1,8 +1,8 @@
 //! What is ordered, what is sold, and what is known when an order fails.
 
 use crate::cast::{access, all, all_with_key, brief, presenter};
-use adforge_adapters_video_apis::Heygen;
-use adforge_ports_creative::{FilmBrief, OrderError, Refused, VideoProvider};
+use adforge_adapters_media_apis::Heygen;
+use adforge_ports_creative::{FilmBrief, MediaProvider, OrderError, Refused};
 use adforge_tests_servers::{
     heygen::{self, Call, Trouble},
     http::Manner,

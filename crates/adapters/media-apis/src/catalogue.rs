@@ -1,6 +1,7 @@
 //! Models and prices: data that changes every few months, so it stands in a file and not in code.
 
 use crate::SetUpError;
+use adforge_domain::spending::Money;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use url::Url;
@@ -27,8 +28,13 @@ impl Known {
         all.remove(provider).ok_or_else(|| bad(format!("there is no {provider} in it")))
     }
 
-    /// The price of a model for people: unknown is never nothing.
-    pub(crate) fn price(&self, model: &str) -> String {
-        self.usd_per_second.get(model).map_or_else(|| "unknown".to_owned(), |usd| format!("{usd} USD/s"))
+    /// What so many seconds of a model cost; none where its price isn't known, which is not the same as nothing.
+    pub(crate) fn price(&self, model: &str, seconds: f64) -> Option<Money> {
+        self.usd_per_second.get(model).and_then(|usd| Money::dollars(usd * seconds))
+    }
+
+    /// Whether a model's price is known.
+    pub(crate) fn is_priced(&self, model: &str) -> bool {
+        self.usd_per_second.contains_key(model)
     }
 }

@@ -42,7 +42,7 @@ impl Casting {
             let has = |text: &Option<String>, wanted: &str| {
                 text.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(wanted))
             };
-            let engine = look.supported_api_engines.contains(&heygen.model);
+            let engine = look.supported_api_engines.contains(&heygen.engine);
             let gender = presenter.is_some_and(|presenter| has(&look.gender, &presenter.gender));
             (engine, gender, has(&look.preferred_orientation, "portrait"))
         };

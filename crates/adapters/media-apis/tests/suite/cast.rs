@@ -1,6 +1,6 @@
 //! Who plays: providers with their stand-ins, and what is filmed.
 
-use adforge_adapters_video_apis::{Access, Heygen, Patience};
+use adforge_adapters_media_apis::{Access, Heygen, Patience};
 use adforge_domain::{
     cards::Script,
     format::FormatId,
@@ -9,7 +9,7 @@ use adforge_domain::{
     product::Product,
 };
 use adforge_doubles::facts;
-use adforge_ports_creative::{FilmBrief, Presenter, VideoProvider};
+use adforge_ports_creative::{FilmBrief, MediaProvider, Presenter};
 use adforge_tests_servers::heygen;
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
@@ -21,7 +21,7 @@ pub(crate) const LARGEST: u64 = 100_000;
 
 /// A provider's adapter and its stand-in.
 pub(crate) struct Cast {
-    pub(crate) provider: Box<dyn VideoProvider>,
+    pub(crate) provider: Box<dyn MediaProvider>,
     pub(crate) fake: heygen::Heygen,
 }
 
@@ -83,6 +83,9 @@ pub(crate) fn brief() -> FilmBrief {
         script: Script { hook: "Été ?".into(), body: "Un hâle \"naturel\".".into(), cta: "Essayez.".into() },
         scenes: Vec::new(),
         presenter: None,
+        speech: None,
+        clips: Vec::new(),
+        backdrop: None,
         seed: 1,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 const TOLERANCE: u64 = 300;
 
 pub(super) fn hear(callback: &Callback<'_>, secret: &str) -> Result<Option<String>, NotHeard> {
-    let header = |name: &str| (callback.header)(name);
+    let header = |name: &str| callback.header(name);
     let signature = header("heygen-signature").or_else(|| header("signature"));
     let signature = signature.and_then(bytes_of).ok_or(NotHeard::Forged("it has no signature"))?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());

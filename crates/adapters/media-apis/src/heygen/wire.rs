@@ -41,17 +41,29 @@ pub(super) fn standing(body: &Value) -> Option<Standing> {
             let link = |name: &str| data.get(name).and_then(Value::as_str).filter(|link| !link.is_empty());
             // The link of a film that is just done may come a moment later.
             match link("captioned_video_url").or_else(|| link("video_url")) {
-                Some(link) => Standing::Done(link.to_owned()),
+                Some(link) => Standing::Done { link: link.to_owned(), spent: None },
                 None => Standing::Working(None),
             }
         }
-        "failed" => Standing::Failed(match data.get("failure_code").and_then(Value::as_str) {
-            Some("insufficient_credit") => Refused::Funds,
-            Some(code) if is_about_content(code) => Refused::Content,
-            _ => Refused::Broke,
-        }),
+        // What fails isn't charged.
+        "failed" => Standing::Failed {
+            is_paid: false,
+            why: match data.get("failure_code").and_then(Value::as_str) {
+                Some("insufficient_credit") => Refused::Funds,
+                Some(code) if is_about_content(code) => Refused::Content,
+                _ => Refused::Broke,
+            },
+        },
         _ => Standing::Working(None),
     })
+}
+
+/// What is left of the account, where it has a purse.
+pub(super) fn balance(body: &Value) -> Option<String> {
+    let wallet = body.pointer("/data/wallet").filter(|wallet| !wallet.is_null())?;
+    let left = wallet.get("remaining_balance")?.as_f64()?;
+    let currency = wallet.get("currency").and_then(Value::as_str).filter(|it| matches!(*it, "usd" | "credits"))?;
+    Some(format!("{left:.2} {currency}"))
 }
 
 /// The code of an error, which may stand in an answer that is 200.
