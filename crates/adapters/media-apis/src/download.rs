@@ -1,9 +1,10 @@
-//! A finished film's file, fetched by a link that is good for a while: bounded in size and time, and by its type.
+//! A finished file, fetched by a link that is good for a while: bounded in size and time, and by its kind.
 
-use crate::{Patience, SetUpError};
+use crate::{Patience, SetUpError, kind::Kind, line::Line};
 use adforge_ports_creative::FetchError;
-use reqwest::{Client, StatusCode, header, redirect, retry};
+use reqwest::{Client, Method, Response, StatusCode, header, redirect, retry};
 use std::time::Duration;
+use tokio::time::timeout;
 use url::Url;
 
 /// How often a link may lead elsewhere.
@@ -13,6 +14,8 @@ const REDIRECTS: usize = 3;
 #[derive(Clone, Debug)]
 pub(crate) struct Downloads {
     client: Client,
+    kind: Kind,
+    piece: Duration,
     whole: Duration,
     largest: u64,
     /// Whether links without TLS are taken: only from a provider that is itself without (a test's, or a proxy beside us).
@@ -20,7 +23,7 @@ pub(crate) struct Downloads {
 }
 
 impl Downloads {
-    pub(crate) fn from(base: &Url, patience: &Patience) -> Result<Self, SetUpError> {
+    pub(crate) fn from(base: &Url, patience: &Patience, kind: Kind) -> Result<Self, SetUpError> {
         let plain = base.scheme() == "http";
         let client = Client::builder()
             .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))
@@ -31,21 +34,47 @@ impl Downloads {
             .retry(retry::never())
             .build()
             .map_err(|error| SetUpError::Connections(error.without_url().to_string()))?;
-        Ok(Self { client, whole: patience.file, largest: patience.largest_file, plain })
+        let Patience { piece, file: whole, largest_file: largest, .. } = *patience;
+        Ok(Self { client, kind, piece, whole, largest, plain })
     }
 
     /// The file behind a link.
     pub(crate) async fn fetch(&self, link: &str) -> Result<Vec<u8>, FetchError> {
-        let link = Url::parse(link).map_err(|_| broken("the link is none"))?;
-        if !(link.scheme() == "https" || self.plain && link.scheme() == "http") {
-            return Err(broken("the link isn't https"));
-        }
-        let fetching = tokio::time::timeout(self.whole, self.fetched(link));
-        fetching.await.unwrap_or_else(|_| Err(broken("it took too long")))
+        self.within(self.fetched(self.allowed(Url::parse(link).ok())?)).await
+    }
+
+    /// A file that the provider keeps itself and shows to nobody else. Where its answer leads elsewhere, the file is fetched
+    /// there as any other, so that the key stays here.
+    pub(crate) async fn fetch_by_key(&self, line: &Line, path: &str) -> Result<Vec<u8>, FetchError> {
+        self.within(async {
+            let asked = timeout(self.piece, line.request(Method::GET, path).send()).await;
+            let response = asked.map_err(|_| broken("no answer"))?.map_err(|_| broken("no answer"))?;
+            if !response.status().is_redirection() {
+                return self.taken(response).await;
+            }
+            let target = response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok());
+            let target = target.and_then(|it| response.url().join(it).ok());
+            self.fetched(self.allowed(target)?).await
+        })
+        .await
+    }
+
+    async fn within(&self, fetching: impl Future<Output = Result<Vec<u8>, FetchError>>) -> Result<Vec<u8>, FetchError> {
+        timeout(self.whole, fetching).await.unwrap_or_else(|_| Err(broken("it took too long")))
+    }
+
+    fn allowed(&self, link: Option<Url>) -> Result<Url, FetchError> {
+        let link = link.ok_or_else(|| broken("the link is none"))?;
+        let good = link.scheme() == "https" || self.plain && link.scheme() == "http";
+        if good { Ok(link) } else { Err(broken("the link isn't https")) }
     }
 
     async fn fetched(&self, link: Url) -> Result<Vec<u8>, FetchError> {
-        let mut response = self.client.get(link).send().await.map_err(|_| broken("no answer"))?;
+        self.taken(self.client.get(link).send().await.map_err(|_| broken("no answer"))?).await
+    }
+
+    /// A file out of an answer.
+    async fn taken(&self, mut response: Response) -> Result<Vec<u8>, FetchError> {
         match response.status() {
             StatusCode::OK => {}
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
@@ -54,7 +83,7 @@ impl Downloads {
             status => return Err(FetchError::Broken(format!("it answers {}", status.as_u16()))),
         }
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if !kind.is_none_or(may_be_a_film) {
+        if !kind.is_none_or(|kind| self.kind.may_be(kind)) {
             return Err(FetchError::WrongKind);
         }
         let length = response.content_length();
@@ -62,21 +91,25 @@ impl Downloads {
             return Err(FetchError::TooLarge(self.largest));
         }
         let mut file = Vec::with_capacity(length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default());
-        while let Some(piece) = response.chunk().await.map_err(|_| broken("it broke off"))? {
+        loop {
+            let piece = timeout(self.piece, response.chunk()).await.map_err(|_| broken("it stands still"))?;
+            let Some(piece) = piece.map_err(|_| broken("it broke off"))? else { break };
             if (file.len() + piece.len()) as u64 > self.largest {
                 return Err(FetchError::TooLarge(self.largest));
             }
             file.extend_from_slice(&piece);
         }
-        // An MP4 says what it is in its first box.
-        if file.get(4..8) == Some(b"ftyp") { Ok(file) } else { Err(FetchError::WrongKind) }
+        self.checked(file)
     }
-}
 
-/// Stores that don't know what they keep say so in one of the other two.
-fn may_be_a_film(kind: &str) -> bool {
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(kind.as_str(), "video/mp4" | "application/octet-stream" | "binary/octet-stream")
+    /// A file that came in an answer, if it is of the kind and no larger than it may be.
+    pub(crate) fn checked(&self, file: Vec<u8>) -> Result<Vec<u8>, FetchError> {
+        match file {
+            file if file.len() as u64 > self.largest => Err(FetchError::TooLarge(self.largest)),
+            file if self.kind.is(&file) => Ok(file),
+            _ => Err(FetchError::WrongKind),
+        }
+    }
 }
 
 fn broken(why: &str) -> FetchError {

@@ -11,7 +11,8 @@ use crate::{
     Access, SetUpError,
     catalogue::Known,
     download::Downloads,
-    line::{Answer, Line, Silence, ask},
+    kind::Kind,
+    line::{Answer, Line, Silence, ask, segment},
 };
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
@@ -57,7 +58,7 @@ impl Heygen {
         key.set_sensitive(true);
         let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
         Ok(Self {
-            downloads: Downloads::from(line.base(), &access.patience)?,
+            downloads: Downloads::from(line.base(), &access.patience, Kind::Film)?,
             model: format!("{NAME}/{engine}"),
             engine,
             casting: Casting::default(),
@@ -119,7 +120,7 @@ impl MediaProvider for Heygen {
     }
 
     async fn look(&self, reference: &str) -> Result<Standing, LookError> {
-        let request = self.line.request(Method::GET, &format!("/v3/videos/{}", wire::segment(reference)));
+        let request = self.line.request(Method::GET, &format!("/v3/videos/{}", segment(reference)));
         let answer = ask(request, self.access.patience.answer)
             .await
             .map_err(|silence| LookError::Later { after: None, why: silence.words().to_owned() })?;

@@ -1,14 +1,22 @@
 //! Providers that make films, clips and pictures elsewhere, for money: one small module each behind the port, easy to add and to drop.
 //!
-//! `line` speaks HTTP to a provider and says what is known when it fails, `download` fetches finished files, `catalogue`
-//! holds models and prices. A provider's module knows its wire and nothing else.
+//! `line` speaks HTTP to a provider and says what is known when it fails, `download` fetches finished files and `kind` tells
+//! what they are, `prompt` says what is to be seen, `catalogue` holds models and prices, `standard_webhooks` checks callbacks that are signed by that standard.
+//! A provider's module knows its wire and nothing else.
 
 mod catalogue;
 mod download;
+mod gemini;
 mod heygen;
+mod kind;
 mod line;
+mod openai;
+mod prompt;
+mod standard_webhooks;
 
+pub use gemini::{GeminiClips, GeminiPictures};
 pub use heygen::Heygen;
+pub use openai::OpenaiPictures;
 
 use std::{fmt, time::Duration};
 use url::Url;
@@ -42,6 +50,8 @@ pub struct Patience {
     pub connect: Duration,
     /// Until an order is taken; some providers take half a minute.
     pub order: Duration,
+    /// Until a picture is there that is made while one waits; nobody knows of one that was not waited for.
+    pub picture: Duration,
     /// Until any other question is answered.
     pub answer: Duration,
     /// Until the next piece of a file comes.
@@ -57,6 +67,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(10),
             order: Duration::from_secs(120),
+            picture: Duration::from_secs(360),
             answer: Duration::from_secs(30),
             piece: Duration::from_secs(30),
             file: Duration::from_secs(300),
@@ -71,6 +82,9 @@ pub enum SetUpError {
     /// The key can't stand in a request.
     #[error("the key has characters that no key has")]
     Key,
+    /// What callbacks are signed with isn't such a secret.
+    #[error("the webhook secret isn't one of Standard Webhooks: base64, usually after whsec_")]
+    WebhookSecret,
     /// No TLS, or no certificates to trust.
     #[error("connections can't be made: {0}")]
     Connections(String),

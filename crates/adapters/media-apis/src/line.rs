@@ -8,6 +8,8 @@ use url::Url;
 
 /// The largest answer that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
+/// The longest wait that is believed.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// A provider's address with what proves who we are.
 #[derive(Clone, Debug)]
@@ -70,6 +72,11 @@ impl Line {
 
 /// Sends it, and reads the answer to its end, within this time.
 pub(crate) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, Silence> {
+    ask_for(request, patience, LARGEST).await
+}
+
+/// The same for an answer that may be as large as this, in bytes.
+pub(crate) async fn ask_for(request: RequestBuilder, patience: Duration, most: usize) -> Result<Answer, Silence> {
     let response = request.timeout(patience).send().await.map_err(|error| {
         if error.is_connect() || error.is_builder() {
             Silence::Unreachable
@@ -80,14 +87,14 @@ pub(crate) async fn ask(request: RequestBuilder, patience: Duration) -> Result<A
         }
     })?;
     let (status, after) = (response.status().as_u16(), after(response.headers()));
-    let body = bounded(response).await.ok_or(Silence::Lost("its answer broke off"))?;
+    let body = bounded(response, most).await.ok_or(Silence::Lost("its answer broke off"))?;
     Ok(Answer { status, after, body: serde_json::from_slice(&body).unwrap_or_default() })
 }
 
-async fn bounded(mut response: Response) -> Option<Vec<u8>> {
+async fn bounded(mut response: Response, most: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.ok()? {
-        if body.len() + piece.len() > LARGEST {
+        if body.len() + piece.len() > most {
             return None;
         }
         body.extend_from_slice(&piece);
@@ -95,14 +102,35 @@ async fn bounded(mut response: Response) -> Option<Vec<u8>> {
     Some(body)
 }
 
-/// `Retry-After`, in seconds or as a date.
+/// `retry-after-ms`, else `Retry-After` in seconds or as a date.
 fn after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    if let Some(millis) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
+        return wait(millis / 1000.0);
+    }
+    let after = text("retry-after")?;
+    if let Ok(seconds) = after.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = httpdate::parse_http_date(text).ok()?;
+    let date = httpdate::parse_http_date(after).ok()?;
     // The server's own clock, if it says what time it is: ours may be wrong.
-    let now = headers.get("date").and_then(|it| httpdate::parse_http_date(it.to_str().ok()?).ok());
+    let now = text("date").and_then(|text| httpdate::parse_http_date(text).ok());
     Some(date.duration_since(now.unwrap_or(SystemTime::UNIX_EPOCH)).unwrap_or_default())
+}
+
+/// A wait of so many seconds, as providers write it with fractions.
+pub(crate) fn wait(seconds: f64) -> Option<Duration> {
+    let is_number = !seconds.is_nan();
+    Duration::try_from_secs_f64(seconds.min(LONGEST.as_secs_f64())).ok().filter(|_| is_number)
+}
+
+/// An answer's status and its error's code, for the log: never what the provider wrote.
+pub(crate) fn in_short(status: u16, code: Option<&str>) -> String {
+    let plain = |code: &&str| code.len() <= 64 && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+    format!("it answers {status}, {}", code.filter(plain).unwrap_or("no code"))
+}
+
+/// A part of a path that is no more than that.
+pub(crate) fn segment(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -1,6 +1,6 @@
 //! What is sent to HeyGen, and what its answers say.
 
-use crate::line::Answer;
+use crate::line::{Answer, in_short};
 use adforge_ports_creative::{FilmBrief, Refused, Standing};
 use reqwest::header::HeaderName;
 use serde_json::{Value, json};
@@ -80,12 +80,5 @@ pub(super) fn is_about_content(code: &str) -> bool {
 
 /// The status and the error's code, for the log: never what the provider wrote.
 pub(super) fn what_was_said(answer: &Answer) -> String {
-    let plain = |code: &&str| code.len() <= 64 && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
-    let code = code(&answer.body).filter(plain).unwrap_or("no code");
-    format!("it answers {}, {code}", answer.status)
-}
-
-/// A part of a path that is no more than that.
-pub(super) fn segment(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    in_short(answer.status, code(&answer.body))
 }

@@ -1,0 +1,93 @@
+//! Google's Gemini API: clips by Omni, and pictures. Both are interactions, which know no idempotency keys: once one has an
+//! id it is paid, and who sends it again buys again.
+
+mod clips;
+mod fault;
+mod files;
+mod interaction;
+mod pictures;
+
+pub use clips::GeminiClips;
+pub use pictures::GeminiPictures;
+
+use crate::{
+    Access, SetUpError,
+    catalogue::Known,
+    line::{Answer, Line, Silence, ask, ask_for, segment},
+};
+use adforge_ports_creative::{Findings, OrderError, PictureBytes, Unwell};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use fault::{Fault, Meaning};
+use reqwest::{
+    Method,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Its name.
+const NAME: &str = "gemini";
+/// Where the key stands. It could stand in the query too, and then in every log on the way.
+const KEY: HeaderName = HeaderName::from_static("x-goog-api-key");
+/// Where interactions are.
+const INTERACTIONS: &str = "/v1beta/interactions";
+/// The largest interaction that is read, in bytes: it may hold what was made, and what was thought about it.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// A model at Google's, and how it is reached.
+#[derive(Debug)]
+struct Studio {
+    line: Line,
+    access: Access,
+    known: Known,
+    /// As Google calls it, and as the books do.
+    model: String,
+    booked: String,
+}
+
+impl Studio {
+    fn new(access: Access, section: &str) -> Result<Self, SetUpError> {
+        let known = Known::of(section)?;
+        let model = access.model.clone().unwrap_or_else(|| known.model.clone());
+        let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
+        key.set_sensitive(true);
+        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(KEY, key)]))?;
+        Ok(Self { line, booked: format!("{NAME}/{model}"), model, known, access })
+    }
+
+    /// Begins an interaction.
+    async fn begin(&self, interaction: &Value, patience: Duration) -> Result<Answer, OrderError> {
+        let request = self.line.request(Method::POST, INTERACTIONS).json(interaction);
+        ask_for(request, patience, LARGEST).await.map_err(|silence| match silence {
+            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
+            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
+        })
+    }
+
+    async fn examine(&self) -> Result<Findings, Unwell> {
+        let request = self.line.request(Method::GET, &format!("/v1beta/models/{}", segment(&self.model)));
+        let answer = ask(request, self.access.patience.answer).await;
+        let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
+        let has_model = match (answer.status, Fault::of(&answer)) {
+            (200, None) => true,
+            (_, Some(Fault { meaning: Meaning::Missing, .. })) => false,
+            (_, Some(Fault { meaning: Meaning::Key, .. })) => return Err(Unwell::Key),
+            (_, Some(Fault { meaning: Meaning::Funds, .. })) => return Err(Unwell::Funds),
+            (_, Some(fault)) => return Err(Unwell::Silent(fault.words)),
+            (status, None) => return Err(Unwell::Silent(format!("it answers {status}"))),
+        };
+        Ok(Findings {
+            has_model: Some(has_model),
+            // It doesn't say when a model ends.
+            retires: self.known.retires(&self.model),
+            quota: None,
+            has_price: self.known.is_priced(&self.model),
+        })
+    }
+}
+
+/// A picture as a part of what is put in.
+fn shown(picture: &PictureBytes) -> Option<Value> {
+    let kind = crate::kind::picture(&picture.0)?;
+    Some(json!({"type": "image", "data": BASE64_STANDARD.encode(&picture.0), "mime_type": kind.content_type()}))
+}

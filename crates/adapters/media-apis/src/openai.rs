@@ -1,0 +1,144 @@
+//! OpenAI's pictures: one request that is answered when the picture is made. There is no order to ask after and no
+//! idempotency key: an answer that is lost is paid, and what was made is gone.
+
+mod wire;
+
+use crate::{
+    Access, SetUpError,
+    catalogue::Known,
+    kind::Kind,
+    line::{Answer, Line, Silence, ask, ask_for, segment},
+    prompt,
+};
+use adforge_domain::spending::Money;
+use adforge_ports_creative::{
+    Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
+    Ordered, Refused, Standing, Unwell, Word,
+};
+use async_trait::async_trait;
+use reqwest::{
+    Method, RequestBuilder,
+    header::{AUTHORIZATION, HeaderMap, HeaderValue},
+};
+use std::time::Duration;
+
+/// Its name.
+const NAME: &str = "openai";
+/// The largest answer that is read, in bytes: a picture in it is half as long again as its file.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Pictures by OpenAI's models.
+#[derive(Debug)]
+pub struct OpenaiPictures {
+    line: Line,
+    access: Access,
+    known: Known,
+    model: String,
+    booked: String,
+}
+
+impl OpenaiPictures {
+    /// OpenAI by its key.
+    ///
+    /// # Errors
+    /// The key can't stand in a request, or no connection can be made at all.
+    pub fn new(access: Access) -> Result<Self, SetUpError> {
+        let known = Known::of("openai_pictures")?;
+        let model = access.model.clone().unwrap_or_else(|| known.model.clone());
+        let mut key = HeaderValue::from_str(&format!("Bearer {}", access.key)).map_err(|_| SetUpError::Key)?;
+        key.set_sensitive(true);
+        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
+        Ok(Self { line, booked: format!("{NAME}/{model}"), model, known, access })
+    }
+
+    /// A picture after the product's, where it has one.
+    fn request(&self, told: &prompt::Told<'_>) -> RequestBuilder {
+        let post = |path: &str| self.line.request(Method::POST, path);
+        match told.picture.and_then(wire::file) {
+            Some(file) => post("/images/edits").multipart(wire::edit(&self.model, &told.words, file)),
+            None => post("/images/generations").json(&wire::generation(&self.model, &told.words)),
+        }
+    }
+
+    fn made(&self, answer: &Answer) -> Option<Result<Ordered, OrderError>> {
+        let bytes = wire::made(answer)?;
+        let spent = wire::tokens(&answer.body).map(|tokens| self.known.spent(&self.model, tokens));
+        Some(match bytes.filter(|bytes| Kind::Picture.is(bytes)) {
+            Some(bytes) => Ok(Ordered::Made { bytes, spent }),
+            None => Err(OrderError::Refused(Refused::Broke)),
+        })
+    }
+}
+
+#[async_trait]
+impl MediaProvider for OpenaiPictures {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn model(&self) -> &str {
+        &self.booked
+    }
+
+    fn makes(&self) -> Makes {
+        Makes::Pictures
+    }
+
+    fn typical_seconds(&self) -> u32 {
+        self.known.typical_seconds
+    }
+
+    fn most(&self, commission: &Commission) -> Option<Money> {
+        (commission.piece == Bespoke::Picture).then(|| self.known.most(&self.model, 1)).flatten()
+    }
+
+    fn remembers_keys(&self) -> Option<Duration> {
+        None
+    }
+
+    fn can_cancel(&self) -> bool {
+        false
+    }
+
+    async fn order(&self, _: &str, commission: &Commission) -> Result<Ordered, OrderError> {
+        let told = prompt::picture(commission).ok_or(Refused::Order)?;
+        let answer = ask_for(self.request(&told), self.access.patience.picture, LARGEST).await;
+        let answer = answer.map_err(|silence| match silence {
+            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
+            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
+        })?;
+        self.made(&answer).unwrap_or_else(|| Err(wire::untaken(&answer)))
+    }
+
+    /// What is made at once is never asked after.
+    async fn look(&self, _: &str) -> Result<Standing, LookError> {
+        Err(LookError::Gone)
+    }
+
+    /// Nor fetched.
+    async fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+        Err(FetchError::Expired)
+    }
+
+    /// Nor stopped: who no longer waits closes the connection.
+    async fn cancel(&self, _: &str) -> Result<(), LookError> {
+        Ok(())
+    }
+
+    async fn hear(&self, _: &Callback<'_>) -> Result<Option<Word>, NotHeard> {
+        Err(NotHeard::NoCallbacks)
+    }
+
+    async fn examine(&self) -> Result<Findings, Unwell> {
+        let request = self.line.request(Method::GET, &format!("/models/{}", segment(&self.model)));
+        let answer = ask(request, self.access.patience.answer).await;
+        let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
+        let has_model = wire::has_model(&answer)?;
+        Ok(Findings {
+            has_model: Some(has_model),
+            retires: wire::last_day(&answer.body).or_else(|| self.known.retires(&self.model)),
+            quota: None,
+            has_price: self.known.is_priced(&self.model),
+        })
+    }
+}
