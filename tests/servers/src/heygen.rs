@@ -160,6 +160,7 @@ impl Inner {
         }
         match call {
             Call::Looks => Reply::json(200, counter::LOOKS),
+            Call::Me => Reply::json(200, counter::ME),
             Call::Order => {
                 let reply = state.counter.sells(request);
                 self.changed.notify_all();

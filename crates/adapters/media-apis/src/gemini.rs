@@ -65,7 +65,8 @@ impl Studio {
     }
 
     async fn examine(&self) -> Result<Findings, Unwell> {
-        let request = self.line.request(Method::GET, &format!("/v1beta/models/{}", segment(&self.model)));
+        let model = segment(&self.model).unwrap_or_default();
+        let request = self.line.request(Method::GET, &format!("/v1beta/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
         let has_model = match (answer.status, Fault::of(&answer)) {

@@ -120,7 +120,8 @@ impl MediaProvider for Heygen {
     }
 
     async fn look(&self, reference: &str) -> Result<Standing, LookError> {
-        let request = self.line.request(Method::GET, &format!("/v3/videos/{}", segment(reference)));
+        let video = segment(reference).ok_or(LookError::Gone)?;
+        let request = self.line.request(Method::GET, &format!("/v3/videos/{video}"));
         let answer = ask(request, self.access.patience.answer)
             .await
             .map_err(|silence| LookError::Later { after: None, why: silence.words().to_owned() })?;

@@ -130,7 +130,8 @@ pub(crate) fn in_short(status: u16, code: Option<&str>) -> String {
     format!("it answers {status}, {}", code.filter(plain).unwrap_or("no code"))
 }
 
-/// A part of a path that is no more than that.
-pub(crate) fn segment(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+/// A part of a path that is no more than that; none where it can't be one: dots alone lead elsewhere.
+pub(crate) fn segment(text: &str) -> Option<String> {
+    let is_one = !text.trim_matches('.').is_empty();
+    is_one.then(|| url::form_urlencoded::byte_serialize(text.as_bytes()).collect())
 }

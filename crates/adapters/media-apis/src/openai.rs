@@ -130,7 +130,8 @@ impl MediaProvider for OpenaiPictures {
     }
 
     async fn examine(&self) -> Result<Findings, Unwell> {
-        let request = self.line.request(Method::GET, &format!("/models/{}", segment(&self.model)));
+        let model = segment(&self.model).unwrap_or_default();
+        let request = self.line.request(Method::GET, &format!("/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
         let has_model = wire::has_model(&answer)?;

@@ -15,6 +15,8 @@ const SUCCESS_CALL: &str = include_str!("../../answers/heygen/webhook-success.js
 const FAIL_CALL: &str = include_str!("../../answers/heygen/webhook-fail.json");
 /// The avatars' looks.
 pub(super) const LOOKS: &str = include_str!("../../answers/heygen/looks.json");
+/// Whose key it is.
+pub(super) const ME: &str = include_str!("../../answers/heygen/me.json");
 
 /// A film that was sold.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -16,6 +16,8 @@ pub enum Call {
     Look,
     /// For a film's file.
     File,
+    /// Whose key it is, and what is left of the account.
+    Me,
 }
 
 /// What goes wrong.
@@ -65,6 +67,7 @@ impl Trouble {
             Some(Call::Order) => counter.sells(request),
             Some(Call::Look) => counter.tells(request, false),
             Some(Call::File) => counter.delivers(request),
+            Some(Call::Me) => Reply::json(200, super::counter::ME),
             _ => Reply::json(200, super::counter::LOOKS),
         };
         Some(match self {
@@ -115,6 +118,7 @@ impl Call {
             ("GET", ["v3", "avatars", "looks"]) => Some(Self::Looks),
             ("POST", ["v3", "videos"]) => Some(Self::Order),
             ("GET", ["v3", "videos", id]) if !id.is_empty() => Some(Self::Look),
+            ("GET", ["v3", "users", "me"]) => Some(Self::Me),
             ("GET", ["files", _, _]) => Some(Self::File),
             _ => None,
         }
@@ -134,7 +138,7 @@ impl Call {
                 let limit = request.asked("limit").map_or(Ok(20), str::parse::<u32>);
                 limit.ok().filter(|limit| (1..=50).contains(limit)).map(drop).ok_or_else(|| "limit".to_owned())
             }
-            Self::Look => Ok(()),
+            Self::Look | Self::Me => Ok(()),
             // Whoever keeps the files must not see the key.
             Self::File if request.header("x-api-key").is_some() => Err("the key was sent to a file".to_owned()),
             Self::File => Ok(()),

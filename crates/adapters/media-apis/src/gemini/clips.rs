@@ -123,7 +123,7 @@ impl MediaProvider for GeminiClips {
     }
 
     async fn look(&self, reference: &str) -> Result<Standing, LookError> {
-        let path = format!("{INTERACTIONS}/{}", segment(reference));
+        let path = format!("{INTERACTIONS}/{}", segment(reference).ok_or(LookError::Gone)?);
         let answer = self.asked(&path).await?;
         let Some(interaction) = Interaction::of(&answer) else {
             return Err(Fault::of(&answer).map_or_else(|| later("it says no status"), Fault::unseen));
@@ -152,7 +152,7 @@ impl MediaProvider for GeminiClips {
     }
 
     async fn cancel(&self, reference: &str) -> Result<(), LookError> {
-        let path = format!("{INTERACTIONS}/{}/cancel", segment(reference));
+        let path = format!("{INTERACTIONS}/{}/cancel", segment(reference).ok_or(LookError::Gone)?);
         // The front door wants to be told that nothing follows.
         let request = self.studio.line.request(Method::POST, &path).header(CONTENT_LENGTH, 0);
         let answer = ask(request, self.studio.access.patience.answer).await;

@@ -1,65 +1,86 @@
 //! How an order stands, told by whoever took it.
 
-use crate::cast::{all, all_with_key, brief};
-use adforge_ports_creative::{LookError, Refused, Standing};
-use adforge_tests_servers::{
-    heygen::{Call, Trouble},
-    http::Manner,
+use crate::{
+    cast::{PROVIDERS, all_that_take_time},
+    stand_in::{Deed, Seen, Trouble},
 };
-use std::time::Duration;
+use adforge_ports_creative::LookError;
+use adforge_tests_servers::http::Manner;
 
 #[tokio::test]
 async fn an_order_waits_is_worked_on_and_is_done() {
-    for cast in all() {
-        let order = cast.provider.order("adforge-1", &brief()).await.unwrap();
-        cast.fake.holds_films(true);
+    for cast in all_that_take_time() {
+        let order = cast.place("adforge-1").await;
+        cast.fake.holds(true);
         for _ in 0..2 {
-            assert_eq!(cast.provider.look(&order).await, Ok(Standing::Working(None)));
+            assert_eq!(Seen::of(&cast.look(&order).await), Seen::Working, "{}", cast.name());
         }
-        cast.fake.holds_films(false);
-        let done = cast.provider.look(&order).await.unwrap();
-        assert!(matches!(&done, Standing::Done(link) if link.starts_with(&cast.fake.url)), "{done:?}");
+        cast.fake.holds(false);
+        assert_eq!(Seen::of(&cast.look(&order).await), Seen::Done, "{}", cast.name());
     }
 }
 
 #[tokio::test]
-async fn an_order_that_failed_says_why_in_our_words() {
-    let cases = [
-        ("rendering_failed", Refused::Broke),
-        ("insufficient_credit", Refused::Funds),
-        ("MODERATION_FAILED", Refused::Content),
-    ];
-    for cast in all() {
-        for (code, refused) in cases {
-            let order = cast.provider.order(code, &brief()).await.unwrap();
-            cast.fake.next(Call::Look, Trouble::Fails(code));
-            assert_eq!(cast.provider.look(&order).await, Ok(Standing::Failed(refused)));
+async fn an_order_that_came_to_nothing_says_why_in_our_words_and_whether_it_is_paid() {
+    for cast in all_that_take_time() {
+        for (number, mishap) in cast.sights().iter().enumerate() {
+            let order = cast.place(&format!("key-{number}")).await;
+            (mishap.arm)();
+            let look = cast.look(&order).await;
+            assert_eq!(Seen::of(&look), mishap.wanted, "{}: {}: {look:?}", cast.name(), mishap.what);
+            assert!(!format!("{look:?}").contains("raw words"), "{look:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn an_order_that_cannot_be_asked_after_now_is_asked_after_later() {
-    let later = [
-        (Trouble::After(429, "rate_limit_exceeded", "3"), Some(3)),
-        (Trouble::Error(500, "internal_error"), None),
-        (Trouble::ErrorInside("internal_error"), None),
-        (Trouble::Deaf, None),
-        (Trouble::Badly(Manner::Cut), None),
-        (Trouble::Badly(Manner::Hang), None),
-        (Trouble::Badly(Manner::Drip), None),
-    ];
-    for cast in all() {
-        let order = cast.provider.order("adforge-1", &brief()).await.unwrap();
-        for (trouble, seconds) in later.clone() {
-            cast.fake.next(Call::Look, trouble.clone());
-            let Err(LookError::Later { after, .. }) = cast.provider.look(&order).await else { panic!("{trouble:?}") };
-            assert_eq!(after, seconds.map(Duration::from_secs), "{trouble:?}");
+    let badly = [Manner::Cut, Manner::Vanish, Manner::Hang, Manner::Drip].map(Trouble::Badly);
+    let later = badly.into_iter().chain([Trouble::Deaf, Trouble::Broke(500), Trouble::Broke(503)]);
+    for cast in all_that_take_time() {
+        let order = cast.place("adforge-1").await;
+        for trouble in later.clone() {
+            cast.fake.next(Deed::Look, trouble.clone());
+            let look = cast.look(&order).await;
+            assert_eq!(Seen::of(&look), Seen::Later(None), "{}: {trouble:?}: {look:?}", cast.name());
         }
-        assert_eq!(cast.provider.look("vid-of-nobody").await, Err(LookError::Gone));
-        assert_eq!(cast.provider.look("a/../b?c").await, Err(LookError::Gone), "a name is no path");
+        cast.link(&order).await;
     }
-    for cast in all_with_key("sk_of_somebody_else") {
-        assert_eq!(cast.provider.look("vid-1").await, Err(LookError::Key));
+}
+
+#[tokio::test]
+async fn an_order_of_nobody_is_gone_and_a_key_that_is_refused_sees_nothing() {
+    for cast in all_that_take_time() {
+        let order = cast.place("adforge-1").await;
+        for nobody in ["of-nobody", "a/../b?c", "", "..", "https://example.com/x", "{}"] {
+            assert_eq!(cast.look(nobody).await, Err(LookError::Gone), "{}: {nobody}", cast.name());
+        }
+        let twin = format!("{order}0");
+        assert_eq!(cast.look(&twin).await, Err(LookError::Gone), "{}: {twin}", cast.name());
+    }
+    for opens in PROVIDERS {
+        let known = opens(None, None);
+        if !known.at_once {
+            let stranger = opens(Some("of-somebody-else"), Some(&known.url));
+            let order = known.place("adforge-1").await;
+            assert_eq!(stranger.look(&order).await, Err(LookError::Key), "{}", known.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_can_be_stopped_is_and_what_is_over_is_fine() {
+    for cast in all_that_take_time().into_iter().filter(|cast| cast.provider.can_cancel()) {
+        let order = cast.place("adforge-1").await;
+        cast.fake.holds(true);
+        cast.provider.cancel(&order).await.unwrap();
+        cast.fake.holds(false);
+        let stopped = cast.look(&order).await;
+        assert!(matches!(Seen::of(&stopped), Seen::Failed { is_paid: false, .. }), "{}: {stopped:?}", cast.name());
+        cast.provider.cancel(&order).await.unwrap();
+        let done = cast.place("adforge-2").await;
+        cast.link(&done).await;
+        assert_eq!(cast.provider.cancel(&done).await, Ok(()), "{}: what is done", cast.name());
+        assert_eq!(cast.provider.cancel("of-nobody").await, Err(LookError::Gone), "{}", cast.name());
     }
 }
