@@ -69,6 +69,8 @@ fn video(settings: &Settings) -> Result<Option<Arc<dyn MediaProvider>>> {
         base_url: settings.heygen.base_url.clone(),
         model: model.clone(),
         webhook_secret: settings.heygen.webhook_secret.as_ref().map(|secret| secret.0.clone()),
+        callback_url: None,
+        jwks_url: None,
         patience: Patience::default(),
     };
     let heygen = Heygen::new(access).context("HeyGen can't be set up")?;

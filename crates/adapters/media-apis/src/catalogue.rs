@@ -19,9 +19,15 @@ pub(crate) struct Known {
     pub(crate) model: String,
     /// How long what is ordered usually takes.
     pub(crate) typical_seconds: u32,
-    /// In US dollars; a model that isn't in one of these two has an unknown price.
+    /// Where the keys are that its callbacks are signed with, where it publishes them.
+    pub(crate) jwks_url: Option<Url>,
+    /// Where it tells its prices, if elsewhere.
+    pub(crate) prices_url: Option<Url>,
+    /// In US dollars; a model that isn't in one of these three has an unknown price.
     #[serde(default)]
     usd_per_second: BTreeMap<String, f64>,
+    #[serde(default)]
+    usd_each: BTreeMap<String, f64>,
     #[serde(default)]
     by_tokens: BTreeMap<String, ByTokens>,
     /// The last days of models.
@@ -75,6 +81,11 @@ impl Known {
         self.usd_per_second.get(model).and_then(|usd| Money::dollars(usd * seconds))
     }
 
+    /// What one thing that a model makes costs, where each costs the same.
+    pub(crate) fn price_of_one(&self, model: &str) -> Option<Money> {
+        self.usd_each.get(model).copied().and_then(Money::dollars)
+    }
+
     /// The most that one thing costs that is made by tokens, of so many seconds, or of one where it has none.
     pub(crate) fn most(&self, model: &str, seconds: u32) -> Option<Money> {
         let by = self.by_tokens.get(model)?;
@@ -93,7 +104,8 @@ impl Known {
 
     /// Whether a model's price is known.
     pub(crate) fn is_priced(&self, model: &str) -> bool {
-        self.usd_per_second.contains_key(model) || self.by_tokens.contains_key(model)
+        let of = [&self.usd_per_second, &self.usd_each];
+        of.into_iter().any(|prices| prices.contains_key(model)) || self.by_tokens.contains_key(model)
     }
 
     /// The day on which a model ends, where it is known.

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod download;
+mod fal;
 mod gemini;
 mod heygen;
 mod kind;
@@ -14,6 +15,7 @@ mod openai;
 mod prompt;
 mod standard_webhooks;
 
+pub use fal::Fal;
 pub use gemini::{GeminiClips, GeminiPictures};
 pub use heygen::Heygen;
 pub use openai::OpenaiPictures;
@@ -32,6 +34,10 @@ pub struct Access {
     pub model: Option<String>,
     /// What its callbacks are signed with; without it none is taken.
     pub webhook_secret: Option<String>,
+    /// Where it is asked to call back, where that is said with each order.
+    pub callback_url: Option<Url>,
+    /// Where the keys are that its callbacks are signed with, where it publishes them, if not where they usually are.
+    pub jwks_url: Option<Url>,
     /// How long it is waited for.
     pub patience: Patience,
 }

@@ -64,6 +64,11 @@ impl Line {
         &self.base
     }
 
+    /// A request to another address of the same provider: it knows who we are there, too.
+    pub(crate) fn request_at(&self, method: Method, url: Url) -> RequestBuilder {
+        self.client.request(method, url)
+    }
+
     /// A request to a path below the address.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.base.as_str().trim_end_matches('/')))
@@ -134,4 +139,10 @@ pub(crate) fn in_short(status: u16, code: Option<&str>) -> String {
 pub(crate) fn segment(text: &str) -> Option<String> {
     let is_one = !text.trim_matches('.').is_empty();
     is_one.then(|| url::form_urlencoded::byte_serialize(text.as_bytes()).collect())
+}
+
+/// Bytes that are written as hexadecimal digits.
+pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim().as_bytes().chunks(2);
+    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|it| it.len() == 2)?, 16).ok()).collect()
 }

@@ -1,5 +1,6 @@
 //! HeyGen's callbacks: the raw body is signed with the secret as it was shown, `whsec_` included; the time beside it is not.
 
+use crate::line::bytes_of;
 use adforge_ports_creative::{Callback, NotHeard};
 use aws_lc_rs::hmac;
 use serde_json::Value;
@@ -22,10 +23,4 @@ pub(super) fn hear(callback: &Callback<'_>, secret: &str) -> Result<Option<Strin
     }
     let body: Value = serde_json::from_slice(callback.body).unwrap_or_default();
     Ok(body.pointer("/event_data/callback_id").and_then(Value::as_str).map(str::to_owned))
-}
-
-/// Bytes that are written as hexadecimal digits.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim().as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|it| it.len() == 2)?, 16).ok()).collect()
 }
