@@ -8,16 +8,21 @@
 )]
 
 mod database;
+pub mod gemini_media;
 mod guard;
 pub mod heygen;
 pub mod http;
+mod ledger;
 pub mod llm;
+pub mod openai_images;
 mod postgres;
 mod redis;
 mod round_trips;
 mod s3;
+pub mod standard_webhooks;
 
 pub use database::Database;
+pub use ledger::Ledger;
 pub use postgres::{Postgres, postgres};
 pub use redis::Redis;
 pub use round_trips::RoundTrips;

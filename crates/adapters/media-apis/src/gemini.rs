@@ -65,7 +65,8 @@ impl Studio {
     }
 
     async fn examine(&self) -> Result<Findings, Unwell> {
-        let model = segment(&self.model).unwrap_or_default();
+        let no_name = || Unwell::Silent("the model's name can't be asked for".to_owned());
+        let model = segment(&self.model).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/v1beta/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;

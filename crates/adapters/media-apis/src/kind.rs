@@ -21,6 +21,11 @@ impl Kind {
         }
     }
 
+    /// The same, and whether it is no larger than this, in bytes.
+    pub(crate) fn fits(self, file: &[u8], largest: u64) -> bool {
+        file.len() as u64 <= largest && self.is(file)
+    }
+
     /// Whether a media type may be one's. Stores that don't know what they keep say so in one of the other two.
     pub(crate) fn may_be(self, media_type: &str) -> bool {
         let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

@@ -63,7 +63,7 @@ impl OpenaiPictures {
     fn made(&self, answer: &Answer) -> Option<Result<Ordered, OrderError>> {
         let bytes = wire::made(answer)?;
         let spent = wire::tokens(&answer.body).map(|tokens| self.known.spent(&self.model, tokens));
-        Some(match bytes.filter(|bytes| Kind::Picture.is(bytes)) {
+        Some(match bytes.filter(|it| Kind::Picture.fits(it, self.access.patience.largest_file)) {
             Some(bytes) => Ok(Ordered::Made { bytes, spent }),
             None => Err(OrderError::Refused(Refused::Broke)),
         })
@@ -130,7 +130,8 @@ impl MediaProvider for OpenaiPictures {
     }
 
     async fn examine(&self) -> Result<Findings, Unwell> {
-        let model = segment(&self.model).unwrap_or_default();
+        let no_name = || Unwell::Silent("the model's name can't be asked for".to_owned());
+        let model = segment(&self.model).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;

@@ -46,7 +46,9 @@ impl GeminiPictures {
         let data = interaction.made("image").and_then(|picture| picture.get("data")).and_then(Value::as_str);
         // It has come to an end, and talks about it: such content isn't made.
         let data = data.ok_or(Refused::Content)?;
-        let bytes = BASE64_STANDARD.decode(data).ok().filter(|bytes| Kind::Picture.is(bytes)).ok_or(Refused::Broke)?;
+        let bytes = BASE64_STANDARD.decode(data).ok();
+        let bytes =
+            bytes.filter(|it| Kind::Picture.fits(it, self.0.access.patience.largest_file)).ok_or(Refused::Broke)?;
         let spent = interaction.tokens("image").map(|(tokens, is_told)| {
             let spent = self.0.known.spent(&self.0.model, tokens);
             Spent { estimated: !is_told, ..spent }
