@@ -91,9 +91,9 @@ fn line_of<'a>(line: &str, value: impl Fn(&str) -> Option<&'a str>) -> Option<St
 
 /// A user's text: on one line, without the marks that fence it, and not without end.
 fn told(text: &str) -> String {
-    let open = text.replace(['«', '»'], " ");
+    let open: String = text.chars().map(|it| if it.is_control() || "«»".contains(it) { ' ' } else { it }).collect();
     let words: Vec<&str> = open.split_whitespace().collect();
-    words.join(" ").chars().filter(|letter| !letter.is_control()).take(MOST).collect()
+    words.join(" ").chars().take(MOST).collect()
 }
 
 /// A presenter's looks.

@@ -131,6 +131,8 @@ pub(crate) fn access(url: &str, key: &str) -> Access {
         base_url: Some(url.parse().unwrap()),
         model: None,
         webhook_secret: Some(SECRET.to_owned()),
+        callback_url: None,
+        jwks_url: None,
         patience: Patience {
             connect: PATIENCE,
             order: PATIENCE,
