@@ -50,6 +50,8 @@ pub enum Manner {
     Drip,
     /// Half of it; then the connection breaks.
     Cut,
+    /// Half of it; then nothing, until the client leaves.
+    Stall,
     /// Nothing; the connection breaks.
     Vanish,
 }
@@ -158,6 +160,11 @@ fn send(mut client: &TcpStream, reply: &Reply) -> std::io::Result<()> {
         Manner::Cut => {
             client.write_all(head.as_bytes())?;
             client.write_all(&reply.body[..reply.body.len() / 2])
+        }
+        Manner::Stall => {
+            client.write_all(head.as_bytes())?;
+            client.write_all(&reply.body[..reply.body.len() / 2])?;
+            client.read(&mut [0]).map(drop)
         }
         Manner::Vanish => Ok(()),
     }

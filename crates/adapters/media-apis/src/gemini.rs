@@ -40,19 +40,19 @@ struct Studio {
     line: Line,
     access: Access,
     known: Known,
-    /// As Google calls it, and as the books do.
+    /// The model as Google calls it, and as the books do.
+    id: String,
     model: String,
-    booked: String,
 }
 
 impl Studio {
     fn new(access: Access, section: &str) -> Result<Self, SetUpError> {
         let known = Known::of(section)?;
-        let model = access.model.clone().unwrap_or_else(|| known.model.clone());
+        let id = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
         let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(KEY, key)]))?;
-        Ok(Self { line, booked: format!("{NAME}/{model}"), model, known, access })
+        Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }
 
     /// Begins an interaction.
@@ -66,7 +66,7 @@ impl Studio {
 
     async fn examine(&self) -> Result<Findings, Unwell> {
         let no_name = || Unwell::Silent("the model's name can't be asked for".to_owned());
-        let model = segment(&self.model).ok_or_else(no_name)?;
+        let model = segment(&self.id).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/v1beta/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
@@ -81,9 +81,9 @@ impl Studio {
         Ok(Findings {
             has_model: Some(has_model),
             // It doesn't say when a model ends.
-            retires: self.known.retires(&self.model),
+            retires: self.known.retires(&self.id),
             quota: None,
-            has_price: self.known.is_priced(&self.model),
+            has_price: self.known.is_priced(&self.id),
         })
     }
 }

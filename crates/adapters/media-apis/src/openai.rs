@@ -33,8 +33,9 @@ pub struct OpenaiPictures {
     line: Line,
     access: Access,
     known: Known,
+    /// The model as OpenAI calls it, and as the books do.
+    id: String,
     model: String,
-    booked: String,
 }
 
 impl OpenaiPictures {
@@ -44,25 +45,25 @@ impl OpenaiPictures {
     /// The key can't stand in a request, or no connection can be made at all.
     pub fn new(access: Access) -> Result<Self, SetUpError> {
         let known = Known::of("openai_pictures")?;
-        let model = access.model.clone().unwrap_or_else(|| known.model.clone());
+        let id = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&format!("Bearer {}", access.key)).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
         let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
-        Ok(Self { line, booked: format!("{NAME}/{model}"), model, known, access })
+        Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }
 
     /// A picture after the product's, where it has one.
     fn request(&self, told: &prompt::Told<'_>) -> RequestBuilder {
         let post = |path: &str| self.line.request(Method::POST, path);
         match told.picture.and_then(wire::file) {
-            Some(file) => post("/images/edits").multipart(wire::edit(&self.model, &told.words, file)),
-            None => post("/images/generations").json(&wire::generation(&self.model, &told.words)),
+            Some(file) => post("/images/edits").multipart(wire::edit(&self.id, &told.words, file)),
+            None => post("/images/generations").json(&wire::generation(&self.id, &told.words)),
         }
     }
 
     fn made(&self, answer: &Answer) -> Option<Result<Ordered, OrderError>> {
         let bytes = wire::made(answer)?;
-        let spent = wire::tokens(&answer.body).map(|tokens| self.known.spent(&self.model, tokens));
+        let spent = wire::tokens(&answer.body).map(|tokens| self.known.spent(&self.id, tokens));
         Some(match bytes.filter(|it| Kind::Picture.fits(it, self.access.patience.largest_file)) {
             Some(bytes) => Ok(Ordered::Made { bytes, spent }),
             None => Err(OrderError::Refused(Refused::Broke)),
@@ -77,7 +78,7 @@ impl MediaProvider for OpenaiPictures {
     }
 
     fn model(&self) -> &str {
-        &self.booked
+        &self.model
     }
 
     fn makes(&self) -> Makes {
@@ -89,7 +90,7 @@ impl MediaProvider for OpenaiPictures {
     }
 
     fn most(&self, commission: &Commission) -> Option<Money> {
-        (commission.piece == Bespoke::Picture).then(|| self.known.most(&self.model, 1)).flatten()
+        (commission.piece == Bespoke::Picture).then(|| self.known.most(&self.id, 1)).flatten()
     }
 
     fn remembers_keys(&self) -> Option<Duration> {
@@ -131,16 +132,16 @@ impl MediaProvider for OpenaiPictures {
 
     async fn examine(&self) -> Result<Findings, Unwell> {
         let no_name = || Unwell::Silent("the model's name can't be asked for".to_owned());
-        let model = segment(&self.model).ok_or_else(no_name)?;
+        let model = segment(&self.id).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
         let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
         let has_model = wire::has_model(&answer)?;
         Ok(Findings {
             has_model: Some(has_model),
-            retires: wire::last_day(&answer.body).or_else(|| self.known.retires(&self.model)),
+            retires: wire::last_day(&answer.body).or_else(|| self.known.retires(&self.id)),
             quota: None,
-            has_price: self.known.is_priced(&self.model),
+            has_price: self.known.is_priced(&self.id),
         })
     }
 }

@@ -59,7 +59,7 @@ impl GeminiClips {
         let (task, tag) = if picture.is_some() { ("image_to_video", FIRST_FRAME) } else { ("text_to_video", "") };
         let words = json!({"type": "text", "text": format!("{tag}{}", told.words)});
         json!({
-            "model": self.studio.model,
+            "model": self.studio.id,
             // Otherwise it is answered, and paid, only when it is done.
             "background": true,
             "store": true,
@@ -83,7 +83,7 @@ impl MediaProvider for GeminiClips {
     }
 
     fn model(&self) -> &str {
-        &self.studio.booked
+        &self.studio.model
     }
 
     fn makes(&self) -> Makes {
@@ -97,7 +97,7 @@ impl MediaProvider for GeminiClips {
     fn most(&self, commission: &Commission) -> Option<Money> {
         let Bespoke::Clip { seconds, .. } = commission.piece else { return None };
         // A part of a second may count as a whole one.
-        self.studio.known.most(&self.studio.model, seconds.saturating_add(1))
+        self.studio.known.most(&self.studio.id, seconds.saturating_add(1))
     }
 
     fn remembers_keys(&self) -> Option<Duration> {
@@ -134,7 +134,7 @@ impl MediaProvider for GeminiClips {
             State::Completed => {}
         }
         let spent = interaction.tokens("video").map(|(tokens, is_told)| {
-            let spent = self.studio.known.spent(&self.studio.model, tokens);
+            let spent = self.studio.known.spent(&self.studio.id, tokens);
             Spent { estimated: !is_told, ..spent }
         });
         let text = |clip: &Value, name: &str| clip.get(name).and_then(Value::as_str).map(str::to_owned);

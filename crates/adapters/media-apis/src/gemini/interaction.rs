@@ -57,7 +57,7 @@ impl<'a> Interaction<'a> {
         let steps = self.0.get("steps").and_then(Value::as_array).into_iter().flatten();
         let own = steps.filter(|step| step.get("type").and_then(Value::as_str) == Some("model_output"));
         let parts = own.filter_map(|step| step.get("content").and_then(Value::as_array)).flatten();
-        parts.filter(|part| part.get("type").and_then(Value::as_str) == Some(kind)).last()
+        parts.rev().find(|part| part.get("type").and_then(Value::as_str) == Some(kind))
     }
 
     /// Its tokens, and whether it says how many of them went into what was made; else all that came out counts as that.

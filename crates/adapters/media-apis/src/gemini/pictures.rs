@@ -34,7 +34,7 @@ impl GeminiPictures {
         let words = json!({"type": "text", "text": told.words});
         let input: Vec<Value> = std::iter::once(words).chain(told.picture.and_then(shown)).collect();
         json!({
-            "model": self.0.model,
+            "model": self.0.id,
             "store": false,
             "input": input,
             "response_format": {"type": "image", "aspect_ratio": "9:16", "image_size": "1K"},
@@ -50,7 +50,7 @@ impl GeminiPictures {
         let bytes =
             bytes.filter(|it| Kind::Picture.fits(it, self.0.access.patience.largest_file)).ok_or(Refused::Broke)?;
         let spent = interaction.tokens("image").map(|(tokens, is_told)| {
-            let spent = self.0.known.spent(&self.0.model, tokens);
+            let spent = self.0.known.spent(&self.0.id, tokens);
             Spent { estimated: !is_told, ..spent }
         });
         Ok(Ordered::Made { bytes, spent })
@@ -64,7 +64,7 @@ impl MediaProvider for GeminiPictures {
     }
 
     fn model(&self) -> &str {
-        &self.0.booked
+        &self.0.model
     }
 
     fn makes(&self) -> Makes {
@@ -76,7 +76,7 @@ impl MediaProvider for GeminiPictures {
     }
 
     fn most(&self, commission: &Commission) -> Option<Money> {
-        (commission.piece == Bespoke::Picture).then(|| self.0.known.most(&self.0.model, 1)).flatten()
+        (commission.piece == Bespoke::Picture).then(|| self.0.known.most(&self.0.id, 1)).flatten()
     }
 
     fn remembers_keys(&self) -> Option<Duration> {

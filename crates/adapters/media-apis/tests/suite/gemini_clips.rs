@@ -13,7 +13,7 @@ use adforge_ports_creative::{
 };
 use adforge_tests_servers::{
     gemini_media::{self as gemini, Call, Ending, GeminiMedia, Says},
-    http::{self, Reply},
+    http::{self, Manner, Reply},
     openai_images, standard_webhooks,
 };
 use std::sync::{
@@ -274,6 +274,24 @@ async fn a_completed_clip_is_done_when_its_file_is_ready() {
 }
 
 #[tokio::test]
+async fn what_has_a_name_was_taken_whatever_else_is_said_of_it() {
+    let (fake, provider) = open();
+    for ending in [Ending::Error("too_many_requests"), Ending::Errors("internal"), Ending::Status("completed")] {
+        fake.next(Call::Order, gemini::Trouble::Ends(ending.clone()));
+        assert_eq!(placed(&provider).await, fake.sales().pop().unwrap().id, "{ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_stands_still_is_not_waited_for() {
+    let (fake, provider) = open();
+    let order = placed(&provider).await;
+    let Standing::Done { link, .. } = provider.look(&order).await.unwrap() else { panic!() };
+    fake.next(Call::File, gemini::Trouble::Badly(Manner::Stall));
+    assert_eq!(provider.fetch(&link).await, Err(FetchError::Broken("it stands still".into())));
+}
+
+#[tokio::test]
 async fn a_clip_in_the_answer_is_taken_as_well() {
     let (fake, provider) = open();
     let order = placed(&provider).await;
@@ -328,7 +346,8 @@ async fn what_a_clip_costs_is_what_its_tokens_cost_and_never_more_than_its_most(
     let money = Money(618_000 + 1_233_000 + 405_440_000);
     assert_eq!(spent, Some(Spent { tokens, money: Some(money), estimated: false }));
     let most = provider.most(&commission(CLIP)).unwrap();
-    assert!(money < most && most.as_dollars() < 0.65, "{most}");
+    // A part of a second may count as a whole one: five of them at 5,792 tokens.
+    assert!(money < most && (0.506..0.65).contains(&most.as_dollars()), "{most}");
     let other = Access { model: Some("gemini-omni-1.2-flash".into()), ..access(&fake.url, gemini::KEY) };
     let other = GeminiClips::new(Access { webhook_secret: None, ..other }).unwrap();
     assert_eq!(other.most(&commission(CLIP)), None, "a price that isn't known is none");
