@@ -45,6 +45,8 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         copywriter: writers.preferred,
         renderer: Arc::new(LocalRenderer::new(cores())),
         video: video(settings)?,
+        images: None,
+        voice: None,
         presenters: Arc::new(LocalPresenters::new()),
         media: media(&settings.media).await?,
         cache,

@@ -40,7 +40,7 @@ pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
 pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_domain::spending::Total;
-use adforge_ports_creative::{Copywriter, MediaProvider, Presenters, Renderer};
+use adforge_ports_creative::{Copywriter, MediaProvider, Presenters, Renderer, Voice};
 use adforge_ports_runtime::{Bell, Cache, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::{Store, Whose};
 use std::{future::Future, sync::Arc};
@@ -56,8 +56,12 @@ pub struct Ports {
     pub copywriter: Arc<dyn Copywriter>,
     /// Who films and draws.
     pub renderer: Arc<dyn Renderer>,
-    /// Who films elsewhere, for money; absent, the renderer films.
+    /// Who films elsewhere, for money, or shoots clips for the renderer; absent, the renderer films alone.
     pub video: Option<Arc<dyn MediaProvider>>,
+    /// Who makes the pictures of static ads elsewhere, for money; absent, the renderer draws alone.
+    pub images: Option<Arc<dyn MediaProvider>>,
+    /// Who speaks in the renderer's films; absent, nobody does.
+    pub voice: Option<Arc<dyn Voice>>,
     /// Who may present a film.
     pub presenters: Arc<dyn Presenters>,
     /// Where films and pictures are kept.

@@ -40,16 +40,22 @@ impl Application {
     /// A product's picture for the renderer; none where there is none, or where its file is gone.
     pub(crate) async fn picture_bytes(&self, product: &Product) -> Result<Option<PictureBytes>, Refusal> {
         let Some(name) = Self::picture_of(product) else { return Ok(None) };
-        let Some(size) = self.ports.media.size(name).await? else {
+        let bytes = self.whole_file(name).await?;
+        if bytes.is_none() {
             tracing::warn!(product = %product.id, "the product's picture is gone");
-            return Ok(None);
-        };
+        }
+        Ok(bytes.map(|bytes| PictureBytes(bytes.into())))
+    }
+
+    /// A file's bytes; none when there is no such file.
+    pub(crate) async fn whole_file(&self, name: &MediaName) -> Result<Option<Vec<u8>>, Refusal> {
+        let Some(size) = self.ports.media.size(name).await? else { return Ok(None) };
         let stream = self.ports.media.read(name, 0..size).await?;
         let bytes = stream.try_fold(Vec::new(), |mut whole, piece| async move {
             whole.extend_from_slice(&piece);
             Ok(whole)
         });
-        Ok(Some(PictureBytes(bytes.await?.into())))
+        Ok(Some(bytes.await?))
     }
 
     pub(crate) async fn forget_file(&self, name: &MediaName) {

@@ -1,14 +1,16 @@
 //! Renders: films and still pictures, made by jobs that take their time.
 
 mod brief;
-mod doing;
 mod elsewhere;
 mod files;
 mod news;
 mod orders;
+mod pieces;
 mod run;
 mod scenes;
+mod sellers;
 mod slots;
+mod words;
 
 pub(crate) use news::Orders;
 pub(crate) use slots::Slots;

@@ -16,4 +16,4 @@ pub use relay::Relay;
 pub use remembered::Remembered;
 pub(crate) use run::unreadable;
 pub use start::{Ended, Started, Turn};
-pub(crate) use write::{Writing, brief, failed, seed};
+pub(crate) use write::{Writing, brief, failed, over_budget, seed};

@@ -11,6 +11,7 @@ use adforge_domain::{
     ids::{JobId, SessionId},
     job::{Job, JobStatus, Outcome},
     message::Body,
+    order::{Orders, Piece},
 };
 use adforge_doubles::{Agency, Hand};
 use adforge_ports_creative::{FetchError, LookError, OrderError, Refused, Standing};
@@ -97,7 +98,7 @@ async fn a_film_is_ordered_asked_after_fetched_and_kept_with_a_thumbnail() {
     films_now(&world).await;
     is_filmed(&job(&world, id).await);
     assert_eq!(*town.agency.sales.lock().unwrap(), [format!("adforge-{id}")]);
-    let order = job(&world, id).await.order.unwrap();
+    let order = job(&world, id).await.orders.of(Piece::Film).cloned().unwrap();
     assert_eq!((order.provider.as_str(), order.reference.as_deref()), ("agency", Some("film-0")));
     assert_eq!(world.shelf.names().len(), 2, "the film and its thumbnail are ours");
     let last = world.log(session).await.pop().unwrap();
@@ -140,7 +141,7 @@ async fn dies_between_sending_and_name(agency: Agency, age: Duration) -> (Town, 
     dead.application.claim_renders().await;
     until("it is sold", async || town.sold() == 1).await;
     // The intent is stored before the order is sent.
-    let order = job(&dead, id).await.order.unwrap();
+    let order = job(&dead, id).await.orders.of(Piece::Film).cloned().unwrap();
     assert_eq!(order.reference, None);
     // Its lease runs out before it hears the answer.
     town.hand.turn(age);
@@ -214,7 +215,11 @@ async fn an_order_that_is_never_taken_fails_after_its_attempts_and_says_so() {
         world.hand.turn(Duration::from_secs(60));
     }
     let job = job(&world, id).await;
-    assert_eq!((failure(&job).code, job.order), (FailureCode::Unavailable, None), "nothing is left to be asked after");
+    assert_eq!(
+        (failure(&job).code, job.orders),
+        (FailureCode::Unavailable, Orders::default()),
+        "nothing is left to be asked after"
+    );
     assert_eq!((town.agency.sent.load(Ordering::SeqCst), town.sold()), (3, 0), "an hour is not waited for");
 }
 

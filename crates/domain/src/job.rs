@@ -4,7 +4,7 @@ use crate::{
     cards::{MediaName, Script, StaticAd, Video},
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
-    order::Order,
+    order::Orders,
     selection::Selections,
     workflow::Step,
 };
@@ -60,8 +60,8 @@ pub struct Job {
     pub attempts: u32,
     /// How often its worker died.
     pub crashes: u32,
-    /// What it has ordered from a provider.
-    pub order: Option<Order>,
+    /// What it has ordered from providers.
+    pub orders: Orders,
 }
 
 /// Where a job stands. Each state holds only what is true in it.

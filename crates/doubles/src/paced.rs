@@ -6,21 +6,24 @@ use adforge_ports_creative::{Brief, Copywriter, Done, Piece, Pieces};
 use futures_util::{StreamExt, stream};
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicU32, AtomicUsize, Ordering},
 };
 use tokio::sync::Semaphore;
 
-/// A writer that gives two cards in any step, each for one permit; it remembers what it was asked.
+/// A writer that gives the same number of cards in any step, two unless it is told otherwise, each for one permit; it remembers what it was asked.
 pub struct Paced {
     permits: Arc<Semaphore>,
     briefs: Mutex<Vec<Brief>>,
+    /// How many cards it gives.
+    pub cards: AtomicU32,
     /// How often it still panics.
     pub panics: AtomicUsize,
 }
 
 impl Default for Paced {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(0)), briefs: Mutex::default(), panics: AtomicUsize::new(0) }
+        let permits = Arc::new(Semaphore::new(0));
+        Self { permits, briefs: Mutex::default(), cards: AtomicU32::new(2), panics: AtomicUsize::new(0) }
     }
 }
 
@@ -57,7 +60,7 @@ impl Copywriter for Paced {
             steps: vec![StatusStep { label: "Thinking…".into(), done: false, estimated_seconds: None }],
             percent: None,
         };
-        let cards = stream::iter(1..=2).then(move |n| {
+        let cards = stream::iter(1..=self.cards.load(Ordering::SeqCst)).then(move |n| {
             let permits = Arc::clone(&permits);
             async move {
                 permits.acquire().await.unwrap().forget();

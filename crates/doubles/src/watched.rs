@@ -5,7 +5,7 @@ use adforge_domain::{
     ids::{CardId, CardKind, JobId, OwnerId, ProductId, Seq, SessionId},
     job::{Fence, Job, Outcome},
     message::{Draft, Message},
-    order::Order,
+    order::Orders,
     product::{Picture, Product, ProductRef},
     session::{Origin, Session},
     spending::{Spent, Total},
@@ -204,8 +204,8 @@ impl Jobs for Watched {
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
         self.store.report(id, fence, percent).await
     }
-    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
-        self.store.order(id, fence, order).await
+    async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError> {
+        self.store.order(id, fence, orders).await
     }
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         self.store.give_back(id, fence, back).await

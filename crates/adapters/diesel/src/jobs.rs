@@ -18,7 +18,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, SessionId},
     job::{Fence, Job, JobStatus, Outcome},
-    order::Order,
+    order::Orders,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
 use async_trait::async_trait;
@@ -74,13 +74,13 @@ impl Jobs for DieselStore {
         .await
     }
 
-    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
-        let order = order.as_ref().map(json).transpose()?;
+    async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError> {
+        let orders = (!orders.is_empty()).then(|| json(&orders)).transpose()?;
         self.write(Again::Safe, move |connection| {
             let living = dsl::status.eq("queued").or(dsl::status.eq("processing"));
             let mine = dsl::id.eq(Id(id.0)).and(dsl::fence.eq(i64::from(fence))).and(living);
             let stored =
-                diesel::update(dsl::jobs.filter(mine)).set(dsl::provider_order.eq(&order)).execute(connection)?;
+                diesel::update(dsl::jobs.filter(mine)).set(dsl::provider_order.eq(&orders)).execute(connection)?;
             Ok::<_, Fault>(stored == 1)
         })
         .await

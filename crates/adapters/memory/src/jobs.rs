@@ -5,7 +5,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId, SessionId},
     job::{Fence, Job, JobStatus, Outcome},
-    order::Order,
+    order::Orders,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
 use async_trait::async_trait;
@@ -30,7 +30,7 @@ impl Jobs for MemoryStore {
             created_at: at,
             attempts: 0,
             crashes: 0,
-            order: None,
+            orders: Orders::default(),
         };
         self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at, awaited: false });
         Ok(())
@@ -90,10 +90,10 @@ impl Jobs for MemoryStore {
         Ok(())
     }
 
-    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
+    async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError> {
         let mut tables = self.tables();
         let mine = tables.jobs.get_mut(&id).filter(|stored| stored.fence == fence && !stored.job.status.is_over());
-        Ok(mine.map(|stored| stored.job.order = order).is_some())
+        Ok(mine.map(|stored| stored.job.orders = orders).is_some())
     }
 
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
@@ -179,6 +179,6 @@ fn claim(stored: &mut Stored, until: OffsetDateTime) -> Claimed {
         fence: stored.fence,
         attempts: job.attempts,
         crashes: job.crashes,
-        order: job.order.clone(),
+        orders: job.orders.clone(),
     }
 }

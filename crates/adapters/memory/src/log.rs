@@ -8,6 +8,7 @@ use adforge_domain::{
     ids::{CardId, CardKind, Seq, SessionId},
     job::{Job, JobStatus},
     message::{Body, Message},
+    order::Orders,
     text::fold_name,
     workflow::{Lookup, Pick},
 };
@@ -187,7 +188,7 @@ fn stored(new: NewJob, place: Place, created_at: OffsetDateTime, now: OffsetDate
         created_at,
         attempts: 0,
         crashes: 0,
-        order: None,
+        orders: Orders::default(),
     };
     Stored { job, place: Some(place), fence, due_at, awaited: new.awaited }
 }

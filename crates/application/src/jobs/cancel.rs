@@ -6,6 +6,7 @@ use adforge_domain::{
     format::MediaType,
     ids::{JobId, OwnerId},
     job::{Job, Work},
+    order::Order,
     workflow::Step,
 };
 use std::sync::Arc;
@@ -40,7 +41,9 @@ impl Application {
         };
         if ended {
             if !self.renders.runs(id) {
-                self.call_off_order(owner, id).await;
+                // As they are now: one may have been placed since.
+                let orders = self.ports.store.job(owner, id).await.ok().flatten().map(|job| job.orders);
+                self.call_off_orders(owner, id, &orders.unwrap_or_default());
             }
             return Ok(());
         }
@@ -50,12 +53,13 @@ impl Application {
 
     /// What has been ordered may have to be paid; who cancels is told so.
     fn cancelled_words(&self, job: &Job) -> String {
-        match (&job.order, &self.ports.video) {
-            (Some(order), Some(provider)) if !provider.can_cancel() => format!(
+        let cannot = |order: &&Order| self.provider(order).is_some_and(|provider| !provider.can_cancel());
+        match job.orders.iter().find(cannot) {
+            Some(order) => format!(
                 "The render was cancelled. It was ordered from {} already, which can't stop it and may charge for it.",
                 order.provider
             ),
-            _ => "The render was cancelled.".to_owned(),
+            None => "The render was cancelled.".to_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ use adforge_domain::{
     job::{Job, JobKind, JobStatus, Outcome},
     spending::Total,
 };
+use adforge_ports_creative::Makes;
 use adforge_ports_storage::{Load, StoreError, Whose};
 
 /// A job as a poller sees it.
@@ -47,11 +48,12 @@ impl Application {
 
     /// Who works on jobs of a kind.
     pub(crate) fn maker(&self, kind: JobKind) -> &str {
-        match (kind, &self.ports.video) {
-            (JobKind::Turn, _) => self.ports.copywriter.name(),
-            (JobKind::Video, Some(provider)) => provider.name(),
-            (JobKind::Video | JobKind::Image, _) => self.ports.renderer.name(),
-        }
+        let maker = match kind {
+            JobKind::Turn => return self.ports.copywriter.name(),
+            JobKind::Video => &self.ports.video,
+            JobKind::Image => &self.ports.images,
+        };
+        maker.as_ref().map_or_else(|| self.ports.renderer.name(), |provider| provider.name())
     }
 
     /// How long a job of a kind takes, in seconds, roughly.
@@ -59,11 +61,16 @@ impl Application {
         match kind {
             JobKind::Turn => 0,
             JobKind::Video => {
-                let here = || self.ports.renderer.typical_seconds();
-                let said = || self.ports.video.as_ref().map_or_else(here, |provider| provider.typical_seconds());
+                let here = self.ports.renderer.typical_seconds();
+                let said = || match &self.ports.video {
+                    None => here,
+                    Some(provider) if provider.makes() == Makes::Films => provider.typical_seconds(),
+                    // Its clips are put together here.
+                    Some(provider) => provider.typical_seconds() + here,
+                };
                 self.renders.typical_seconds().unwrap_or_else(said)
             }
-            JobKind::Image => 2,
+            JobKind::Image => 2 + self.ports.images.as_ref().map_or(0, |provider| provider.typical_seconds()),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adforge_domain::{ids::JobId, job::Work, workflow::Step};
+    use adforge_domain::{ids::JobId, job::Work, order::Orders, workflow::Step};
     use uuid::Uuid;
 
     fn job(owner: &str, n: u128) -> Claimed {
@@ -96,7 +96,7 @@ mod tests {
             fence: 1,
             attempts: 0,
             crashes: 0,
-            order: None,
+            orders: Orders::default(),
         }
     }
 

@@ -1,20 +1,21 @@
-//! A film that is made elsewhere, for money: ordered once, waited for, and its file taken over.
+//! What is made elsewhere, for money: ordered once, waited for, and its file taken over.
 
 use super::{
-    doing::{Doing, words},
-    orders::Placed,
+    orders::{Bought, Missed, Purchases},
     run::{Trouble, trouble},
+    sellers::{Commissioned, Seller},
+    words::{Doing, doing, forgotten, refusal, undelivered},
 };
 use crate::{Application, turns::failed};
-use adforge_domain::{failure::Failure, ids::JobId, language::Language};
-use adforge_ports_creative::{FetchError, Film, FilmBrief, LookError, MediaProvider, Refused, Standing, Tell};
+use adforge_domain::{language::Language, order::Piece, spending::Spent};
+use adforge_ports_creative::{Bespoke, Commission, Film, FilmBrief, LookError, MediaProvider, Refused, Standing, Tell};
 use adforge_ports_storage::Claimed;
 use std::sync::Arc;
-use tokio::{sync::Notify, time::Instant};
+use tokio::time::Instant;
 
 /// How often a file is fetched before the attempt has failed.
 const FETCHES: u32 = 4;
-/// A film that isn't there yet is never told to be further than this, in percent.
+/// What isn't there yet is never told to be further than this, in percent.
 const ALMOST: u64 = 90;
 
 impl Application {
@@ -22,70 +23,104 @@ impl Application {
     pub(super) async fn film_elsewhere(
         self: &Arc<Self>,
         provider: &Arc<dyn MediaProvider>,
-        claimed: &Claimed,
+        purchases: &Purchases,
         brief: FilmBrief,
         tell: &Tell,
     ) -> Result<Film, Trouble> {
         let language = brief.language;
-        tell(1, words(Doing::Ordering, language));
-        let Placed(reference) = self.placed(provider, claimed, brief).await?;
-        let news = self.orders.begins(claimed.id, &reference);
-        let mut failures = 0;
-        let bytes = loop {
-            let link = self.delivered(provider, (claimed.id, &reference), &news, language, tell).await?;
-            tell(92, words(Doing::Fetching, language));
+        tell(1, doing(Doing::Ordering, language));
+        let commission = Commission { brief: Arc::new(brief), piece: Bespoke::Film };
+        let bought = purchases.placed(&seller(provider, commission), Piece::Film).await?;
+        let bytes = self.delivered(provider, purchases.claimed(), bought, language, tell).await?;
+        tell(97, doing(Doing::Checking, language));
+        let film = self.reviewed(bytes).await?;
+        tell(100, doing(Doing::Done, language));
+        Ok(film)
+    }
+
+    /// Looks at a film that somebody else made.
+    pub(super) async fn reviewed(&self, mp4: Vec<u8>) -> Result<Film, Trouble> {
+        let renderer = Arc::clone(&self.ports.renderer);
+        let reviewed = tokio::task::spawn_blocking(move || renderer.review(mp4)).await;
+        let film = reviewed.map_err(|_| Trouble::Again(failed("The video's file could not be looked at.")))?;
+        film.map_err(trouble)
+    }
+
+    /// The file of an order: waited for, and fetched, each time by a fresh link.
+    pub(super) async fn delivered(
+        &self,
+        provider: &Arc<dyn MediaProvider>,
+        claimed: &Claimed,
+        bought: Bought,
+        language: Language,
+        tell: &Tell,
+    ) -> Result<Vec<u8>, Missed> {
+        let Bought { order, set_aside } = bought;
+        if order.file.is_some() {
+            return self.kept_file(&order).await;
+        }
+        let reference = order.reference.unwrap_or_default();
+        let (mut failures, mut set_aside) = (0, Some(set_aside));
+        loop {
+            let (link, spent) = match self.done(provider, claimed, &reference, language, tell).await {
+                Ok(done) => done,
+                Err((missed, is_free)) => {
+                    if let Some(set_aside) = set_aside.take().filter(|_| is_free) {
+                        set_aside.nothing();
+                    }
+                    return Err(missed);
+                }
+            };
+            if let Some(set_aside) = set_aside.take() {
+                set_aside.cost(spent);
+            }
+            tell(92, doing(Doing::Fetching, language));
             match provider.fetch(&link).await {
-                Ok(bytes) => break bytes,
+                Ok(bytes) => return Ok(bytes),
                 Err(error) => {
-                    tracing::warn!(job = %claimed.id, provider = provider.name(), %error, "a film's file didn't come");
+                    tracing::warn!(job = %claimed.id, provider = provider.name(), %error, "a file didn't come");
                     failures += 1;
                     if failures == FETCHES {
-                        return Err(undelivered(&error));
+                        let (failure, again) = undelivered(&error);
+                        return Err(if again { Missed::NotNow(failure) } else { Missed::Gone(failure) });
                     }
                 }
             }
             tokio::time::sleep(self.limits.orders.first_look).await;
-        };
-        tell(97, words(Doing::Checking, language));
-        let renderer = Arc::clone(&self.ports.renderer);
-        let reviewed = tokio::task::spawn_blocking(move || renderer.review(bytes)).await;
-        let film = reviewed.map_err(|_| Trouble::Again(failed("The video's file could not be looked at.")))?;
-        let film = film.map_err(trouble)?;
-        tell(100, words(Doing::Done, language));
-        Ok(film)
+        }
     }
 
-    /// Waits until an order is done; a word from the provider (a webhook) ends a wait early. Returns the film's link.
-    async fn delivered(
+    /// Waits until an order is done; a word from the provider (a webhook) ends a wait early. Returns its link and what it
+    /// cost, else why there is nothing, and whether it is known that nothing was paid.
+    async fn done(
         &self,
         provider: &Arc<dyn MediaProvider>,
-        (job, reference): (JobId, &str),
-        news: &Notify,
+        claimed: &Claimed,
+        reference: &str,
         language: Language,
         tell: &Tell,
-    ) -> Result<String, Trouble> {
+    ) -> Result<(String, Option<Spent>), (Missed, bool)> {
+        let news = self.orders.begins(claimed.id, reference);
         let begun = Instant::now();
         let typical = u64::from(provider.typical_seconds().max(1));
         let (mut pace, slowest) = (self.limits.orders.first_look, self.limits.orders.slowest_look);
         loop {
             let mut wait = pace;
             match provider.look(reference).await {
-                Ok(Standing::Done { link, .. }) => return Ok(link),
-                Ok(Standing::Failed { why, .. }) => return Err(Trouble::Final(refusal(why, provider.name()))),
+                Ok(Standing::Done { link, spent }) => return Ok((link, spent)),
+                Ok(Standing::Failed { why, is_paid }) => {
+                    return Err((Missed::Refused(refusal(why, provider.name())), !is_paid));
+                }
                 Ok(Standing::Working(percent)) => {
                     let guess = || begun.elapsed().as_secs() * ALMOST / typical;
                     let percent = percent.map_or_else(guess, u64::from).min(ALMOST);
-                    tell(u8::try_from(percent).unwrap_or_default().max(2), words(Doing::Filming, language));
+                    tell(u8::try_from(percent).unwrap_or_default().max(2), doing(Doing::Filming, language));
                 }
-                Err(LookError::Gone) => {
-                    return Err(Trouble::Final(failed(
-                        "The video provider no longer knows the video that was ordered.",
-                    )));
-                }
+                Err(LookError::Gone) => return Err((Missed::Gone(forgotten(provider.name())), false)),
                 // Whoever runs the server may mend it, and what was paid is still there.
-                Err(LookError::Key) => return Err(Trouble::Again(refusal(Refused::Key, provider.name()))),
+                Err(LookError::Key) => return Err((Missed::NotNow(refusal(Refused::Key, provider.name())), false)),
                 Err(LookError::Later { after, why }) => {
-                    tracing::warn!(%job, provider = provider.name(), why, "a provider could not be asked");
+                    tracing::warn!(job = %claimed.id, provider = provider.name(), why, "a provider could not be asked");
                     wait = after.unwrap_or(pace).max(pace);
                 }
             }
@@ -98,31 +133,7 @@ impl Application {
     }
 }
 
-/// A refusal as users are told of it.
-pub(super) fn refusal(refused: Refused, provider: &str) -> Failure {
-    use adforge_domain::failure::FailureCode::{AiGenerationError, QuotaExceeded, Unavailable};
-    let (code, message) = match refused {
-        Refused::Key => (Unavailable, format!("{provider} refuses this server's key. Please tell whoever runs it.")),
-        Refused::Funds => {
-            (QuotaExceeded, format!("This server's account with {provider} is exhausted. Please tell whoever runs it."))
-        }
-        Refused::Content => {
-            (AiGenerationError, format!("{provider} doesn't make videos of such content. Please change the script."))
-        }
-        Refused::Order => {
-            (AiGenerationError, format!("{provider} can't make this video. Please change the script or the presenter."))
-        }
-        Refused::Broke => (AiGenerationError, format!("{provider} could not make the video. Please try again.")),
-    };
-    Failure { code, message }
-}
-
-fn undelivered(error: &FetchError) -> Trouble {
-    match error {
-        FetchError::TooLarge(_) => Trouble::Final(failed("The video that was delivered is too large to be kept.")),
-        FetchError::WrongKind => Trouble::Final(failed("What was delivered as the video is none.")),
-        FetchError::Expired | FetchError::Broken(_) => {
-            Trouble::Again(failed("The finished video could not be fetched from its provider. Please try again."))
-        }
-    }
+/// A provider with what it is to make.
+pub(super) fn seller(provider: &Arc<dyn MediaProvider>, commission: Commission) -> Arc<dyn Seller> {
+    Arc::new(Commissioned { provider: Arc::clone(provider), commission })
 }

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 pub(crate) struct Orders(Mutex<HashMap<JobId, Waiting>>);
 
 struct Waiting {
-    reference: String,
+    references: Vec<String>,
     told: Arc<Notify>,
 }
 
@@ -26,14 +26,16 @@ impl Orders {
 
     /// A job waits for this order. What is returned is notified when its provider has sent word.
     pub(super) fn begins(&self, job: JobId, reference: &str) -> Arc<Notify> {
-        let told = Arc::new(Notify::new());
-        self.waiting().insert(job, Waiting { reference: reference.to_owned(), told: Arc::clone(&told) });
-        told
+        let mut waiting = self.waiting();
+        let new = || Waiting { references: Vec::new(), told: Arc::new(Notify::new()) };
+        let waiting = waiting.entry(job).or_insert_with(new);
+        waiting.references.push(reference.to_owned());
+        Arc::clone(&waiting.told)
     }
 
-    /// It no longer does; returns the order that it waited for.
-    pub(super) fn ends(&self, job: JobId) -> Option<String> {
-        self.waiting().remove(&job).map(|waiting| waiting.reference)
+    /// It waits for nothing any more.
+    pub(super) fn ends(&self, job: JobId) {
+        self.waiting().remove(&job);
     }
 
     /// Whoever waits for this order looks again now. False when nobody does here.
@@ -41,7 +43,7 @@ impl Orders {
         let waiting = self.waiting();
         let waits = match word {
             Word::Key(key) => job_of(key).and_then(|job| waiting.get(&job)),
-            Word::Reference(reference) => waiting.values().find(|waiting| waiting.reference == *reference),
+            Word::Reference(reference) => waiting.values().find(|waiting| waiting.references.contains(reference)),
         };
         waits.map(|waiting| waiting.told.notify_one()).is_some()
     }
@@ -59,15 +61,24 @@ impl Application {
         headers: &HashMap<String, String>,
         body: &[u8],
     ) -> Result<(), Refusal> {
-        let ours = self.ports.video.as_ref().filter(|ours| ours.name() == provider);
-        let ours = ours.ok_or_else(|| Refusal::NoCallbacks(provider.to_owned()))?;
+        // One may make clips and pictures, each with callbacks of its own.
+        let ours = [&self.ports.video, &self.ports.images].into_iter().flatten().filter(|it| it.name() == provider);
         let callback = Callback { headers, body, now: self.ports.clock.now() };
-        let word = ours.hear(&callback).await.map_err(|error| match error {
-            NotHeard::NoCallbacks => Refusal::NoCallbacks(provider.to_owned()),
-            NotHeard::Forged(why) => Refusal::Forged(why),
-        })?;
-        let waiting = word.as_ref().is_some_and(|word| self.orders.tell(word));
-        tracing::debug!(provider, ?word, waiting, "a callback was heard");
+        let (mut words, mut refused) = (Vec::new(), NotHeard::NoCallbacks);
+        for ours in ours {
+            match ours.hear(&callback).await {
+                Ok(word) => words.push(word),
+                Err(error) => refused = error,
+            }
+        }
+        if words.is_empty() {
+            return Err(match refused {
+                NotHeard::NoCallbacks => Refusal::NoCallbacks(provider.to_owned()),
+                NotHeard::Forged(why) => Refusal::Forged(why),
+            });
+        }
+        let waiting = words.iter().flatten().filter(|word| self.orders.tell(word)).count();
+        tracing::debug!(provider, ?words, waiting, "a callback was heard");
         Ok(())
     }
 }

@@ -1,15 +1,21 @@
-//! Placing an order so that no crash buys twice: the intent is stored, the order is sent, its name is stored.
+//! Placing orders so that no crash buys twice: the intent is stored, the order is sent, its name is stored.
 
-use super::{elsewhere::refusal, run::Trouble};
-use crate::{Application, turns::failed};
-use adforge_domain::{
-    failure::{Failure, FailureCode},
-    ids::{JobId, OwnerId},
-    order::Order,
+use super::{
+    run::{Trouble, jitter},
+    sellers::{Seller, SetAside},
+    words::{elsewhere, refusal, unkept, unknown, unplaced},
 };
-use adforge_ports_creative::{Bespoke, Commission, FilmBrief, MediaProvider, OrderError, Ordered, Refused};
-use adforge_ports_storage::Claimed;
+use crate::{Application, turns::over_budget};
+use adforge_domain::{
+    failure::Failure,
+    ids::{JobId, OwnerId},
+    order::{Order, Orders, Piece},
+};
+use adforge_ports_creative::{Account, Bill, BillError, LookError, MediaProvider, OrderError, Ordered};
+use adforge_ports_storage::{Claimed, StoreError};
+use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 
 /// How often an order is sent in one attempt, when the provider won't take it yet or nobody knows whether it did.
 const SENDS: u32 = 5;
@@ -17,56 +23,86 @@ const SENDS: u32 = 5;
 const LONGEST: Duration = Duration::from_secs(300);
 /// How much earlier than the provider we take a key to be forgotten.
 const MARGIN: Duration = Duration::from_secs(3600);
+/// How often a file that was delivered at once is put into the media store before it is given up.
+const PUTS: u32 = 10;
 
-/// An order that the provider has, by its name there.
-pub(super) struct Placed(pub(super) String);
+/// What one render has ordered, and orders.
+#[derive(Clone)]
+pub(super) struct Purchases {
+    application: Arc<Application>,
+    claimed: Arc<Claimed>,
+    orders: Arc<Mutex<Orders>>,
+}
+
+/// An order that its provider has or has delivered, and what was set aside for it by this process.
+pub(super) struct Bought {
+    pub(super) order: Order,
+    pub(super) set_aside: SetAside,
+}
+
+/// Why something was not bought.
+pub(super) enum Missed {
+    /// It isn't to be had, and nothing was paid.
+    Refused(Failure),
+    /// It may have been paid, and nobody has it.
+    Gone(Failure),
+    /// Not now.
+    NotNow(Failure),
+}
+
+impl From<Missed> for Trouble {
+    fn from(missed: Missed) -> Self {
+        match missed {
+            Missed::Refused(failure) | Missed::Gone(failure) => Self::Final(failure),
+            Missed::NotNow(failure) => Self::Again(failure),
+        }
+    }
+}
 
 /// What became of one sending.
 enum Sent {
-    Placed(String),
+    Bought(Bought),
     /// It may be sent again after a while.
     Again(Option<Duration>),
-    /// Nobody knows whether it was taken, and asking again would buy again.
-    Unknown,
     /// It ends with this.
-    Refused(Failure),
+    Missed(Missed),
     /// The job is somebody else's, or over.
     Lost,
-    /// The store could not; nothing was sent.
-    NotNow,
 }
 
-impl Application {
-    /// The order's name: as it is known, else by sending the order, which is safe to do again only where keys are known.
-    pub(super) async fn placed(
-        self: &Arc<Self>,
-        provider: &Arc<dyn MediaProvider>,
-        claimed: &Claimed,
-        brief: FilmBrief,
-    ) -> Result<Placed, Trouble> {
-        let order = match claimed.order.clone() {
+impl Purchases {
+    pub(super) fn of(application: &Arc<Application>, claimed: &Claimed) -> Self {
+        Self {
+            application: Arc::clone(application),
+            orders: Arc::new(Mutex::new(claimed.orders.clone())),
+            claimed: Arc::new(claimed.clone()),
+        }
+    }
+
+    /// An order as it is known, else as it is placed now: which is safe to do again only where keys are known.
+    pub(super) async fn placed(&self, seller: &Arc<dyn Seller>, piece: Piece) -> Result<Bought, Missed> {
+        let known = self.orders.lock().await.of(piece).cloned();
+        let order = match known {
             None => Order {
-                provider: provider.name().to_owned(),
-                key: key_of(claimed.id),
-                at: self.ports.clock.now(),
+                piece,
+                provider: seller.name().to_owned(),
+                key: key_of(self.claimed.id, piece),
+                at: self.application.ports.clock.now(),
                 reference: None,
+                file: None,
             },
-            Some(order) if order.provider != provider.name() => return Err(elsewhere(&order)),
-            Some(Order { reference: Some(reference), .. }) => return Ok(Placed(reference)),
-            Some(order) if self.is_remembered(provider, &order) => order,
-            Some(_) => return Err(Trouble::Final(unknown(provider.name()))),
+            Some(order) if order.provider != seller.name() => return Err(Missed::Gone(elsewhere(&order))),
+            Some(order) if order.is_placed() => return Ok(Bought { order, set_aside: SetAside::default() }),
+            Some(order) if self.is_remembered(&**seller, &order) => order,
+            Some(_) => return Err(Missed::Gone(unknown(seller.name()))),
         };
-        let commission = Commission { brief: Arc::new(brief), piece: Bespoke::Film };
         for sent in 0..SENDS {
-            let sending =
-                Arc::clone(self).send(Arc::clone(provider), claimed.clone(), order.clone(), commission.clone());
+            let sending = self.clone().send(Arc::clone(seller), order.clone());
             // A task of its own: once begun, it goes on to the name of the order, whatever becomes of the render.
-            let wait = match self.tasks.spawn(sending).await {
-                Ok(Sent::Placed(reference)) => return Ok(Placed(reference)),
-                Ok(Sent::Again(after)) => after.unwrap_or_else(|| self.before_resend(sent, claimed)),
-                Ok(Sent::NotNow) => self.before_resend(sent, claimed),
-                Ok(Sent::Unknown) => return Err(Trouble::Final(unknown(provider.name()))),
-                Ok(Sent::Refused(failure)) => return Err(Trouble::Final(failure)),
+            let wait = match self.application.tasks.spawn(sending).await {
+                Ok(Sent::Bought(bought)) => return Ok(bought),
+                Ok(Sent::Again(after)) => after.unwrap_or_else(|| self.before_resend(sent)),
+                Ok(Sent::Missed(missed)) => return Err(missed),
                 Ok(Sent::Lost) | Err(_) => break,
             };
             if wait > LONGEST {
@@ -74,134 +110,234 @@ impl Application {
             }
             tokio::time::sleep(wait).await;
         }
-        let message = format!("{} doesn't take the order for the video now. Please try again later.", provider.name());
-        Err(Trouble::Again(Failure { code: FailureCode::Unavailable, message }))
+        Err(Missed::NotNow(unplaced(seller.name())))
     }
 
-    fn is_remembered(&self, provider: &Arc<dyn MediaProvider>, order: &Order) -> bool {
-        let age = Duration::try_from(self.ports.clock.now() - order.at).unwrap_or_default();
-        provider.remembers_keys().is_some_and(|time| age + MARGIN < time)
+    fn is_remembered(&self, seller: &dyn Seller, order: &Order) -> bool {
+        let age = Duration::try_from(self.application.ports.clock.now() - order.at).unwrap_or_default();
+        seller.remembers_keys().is_some_and(|time| age + MARGIN < time)
     }
 
     /// Doubled with each sending, and another for each job.
-    fn before_resend(&self, sent: u32, claimed: &Claimed) -> Duration {
-        let pause = self.limits.orders.resend * 2_u32.saturating_pow(sent);
-        pause + pause.mul_f64(f64::from(super::run::jitter(claimed).subsec_millis()) / 1_000.0)
+    fn before_resend(&self, sent: u32) -> Duration {
+        let pause = self.application.limits.orders.resend * 2_u32.saturating_pow(sent);
+        pause + pause.mul_f64(f64::from(jitter(&self.claimed).subsec_millis()) / 1_000.0)
     }
 
     /// Sends an order once.
-    async fn send(
-        self: Arc<Self>,
-        provider: Arc<dyn MediaProvider>,
-        claimed: Claimed,
-        mut order: Order,
-        commission: Commission,
-    ) -> Sent {
-        match self.ports.store.order(claimed.id, claimed.fence, Some(order.clone())).await {
-            Ok(true) => {}
-            Ok(false) => return Sent::Lost,
+    async fn send(self, seller: Arc<dyn Seller>, order: Order) -> Sent {
+        let session = self.claimed.place.map(|place| place.session);
+        let account = Account { owner: self.claimed.owner.clone(), session, job: Some(self.claimed.id) };
+        let bill = self.application.ports.books.clone().map(|books| books as Arc<dyn Bill>);
+        let set_aside = match SetAside::of(bill, account, &*seller).await {
+            Ok(set_aside) => set_aside,
+            Err(BillError::OverBudget) => return Sent::Missed(Missed::Refused(over_budget())),
             Err(error) => {
-                tracing::warn!(job = %claimed.id, %error, "an order waits for the store");
-                return Sent::NotNow;
+                tracing::warn!(job = %self.claimed.id, %error, "an order waits for the books");
+                return Sent::Again(None);
+            }
+        };
+        match self.store(|orders| orders.put(order.clone())).await {
+            Ok(true) => {}
+            Ok(false) => {
+                set_aside.nothing();
+                return Sent::Lost;
+            }
+            Err(error) => {
+                tracing::warn!(job = %self.claimed.id, %error, "an order waits for the store");
+                set_aside.nothing();
+                return Sent::Again(None);
             }
         }
-        let answer = provider.order(&order.key, &commission).await;
+        let answer = seller.sell(&order.key).await;
         if let Err(error) = &answer {
-            tracing::warn!(job = %claimed.id, provider = provider.name(), %error, "an order was not placed");
+            tracing::warn!(job = %self.claimed.id, provider = seller.name(), %error, "an order was not placed");
         }
         match answer {
-            Ok(Ordered::Made { .. }) => Sent::Refused(refusal(Refused::Order, provider.name())),
-            Ok(Ordered::Placed(reference)) => {
-                tracing::info!(job = %claimed.id, provider = provider.name(), reference, "a film was ordered");
-                order.reference = Some(reference.clone());
-                if self.keep_order(&claimed, Some(order)).await {
-                    return Sent::Placed(reference);
-                }
-                self.call_off(&provider, &claimed.owner, claimed.id, &reference).await;
-                Sent::Lost
+            Ok(Ordered::Placed(reference)) => self.is_placed(&*seller, order, reference, set_aside).await,
+            Ok(Ordered::Made { bytes, spent }) => {
+                set_aside.cost(spent);
+                self.is_made(&*seller, order, bytes).await
             }
-            Err(OrderError::Unknown(_)) if provider.remembers_keys().is_some() => Sent::Again(None),
-            Err(OrderError::Unknown(_)) => Sent::Unknown,
+            Err(OrderError::Unknown(_)) if seller.remembers_keys().is_some() => {
+                // It is the same order when it is sent again, and set aside for again then.
+                set_aside.nothing();
+                Sent::Again(None)
+            }
+            Err(OrderError::Unknown(_)) => Sent::Missed(Missed::Gone(unknown(seller.name()))),
             Err(OrderError::Later { after, .. }) => {
-                self.keep_order(&claimed, None).await;
+                set_aside.nothing();
+                self.keep(|orders| orders.remove(order.piece)).await;
                 Sent::Again(after)
             }
             Err(OrderError::Refused(refused)) => {
-                self.keep_order(&claimed, None).await;
-                Sent::Refused(refusal(refused, provider.name()))
+                set_aside.nothing();
+                self.keep(|orders| orders.remove(order.piece)).await;
+                Sent::Missed(Missed::Refused(refusal(refused, seller.name())))
             }
         }
     }
 
-    /// Stores what is known of an order, and again until the store has taken it. False when the job is no longer ours.
-    async fn keep_order(&self, claimed: &Claimed, order: Option<Order>) -> bool {
+    async fn is_placed(self, seller: &dyn Seller, mut order: Order, reference: String, set_aside: SetAside) -> Sent {
+        let job = self.claimed.id;
+        tracing::info!(%job, provider = seller.name(), model = seller.model(), reference, "an order was placed");
+        order.reference = Some(reference.clone());
+        if self.keep(|orders| orders.put(order.clone())).await {
+            return Sent::Bought(Bought { order, set_aside });
+        }
+        let call_off = async || seller.cancel(&reference).await;
+        if seller.can_cancel() {
+            self.application.call_off(&self.claimed.owner, job, seller.name(), call_off).await;
+        }
+        Sent::Lost
+    }
+
+    /// What was delivered at once is kept at once: nobody else has it.
+    async fn is_made(self, seller: &dyn Seller, mut order: Order, bytes: Vec<u8>) -> Sent {
+        let job = self.claimed.id;
+        tracing::info!(%job, provider = seller.name(), model = seller.model(), "an order was delivered");
+        let (bytes, mut failures) = (Bytes::from(bytes), 0);
+        let name = loop {
+            let name = self.application.new_file(&self.claimed, "bin");
+            let kept = match &name {
+                Ok(name) => self.application.ports.media.put(name, bytes.clone()).await.map_err(|it| it.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            match (name, kept) {
+                (Ok(name), Ok(())) => break name,
+                (_, Err(error)) if failures < PUTS => {
+                    tracing::warn!(%job, error, "what was delivered waits for the media store");
+                }
+                _ => return Sent::Missed(Missed::Gone(unkept(seller.name()))),
+            }
+            self.application.pause(failures).await;
+            failures += 1;
+        };
+        order.file = Some(name);
+        if self.keep(|orders| orders.put(order.clone())).await {
+            Sent::Bought(Bought { order, set_aside: SetAside::default() })
+        } else {
+            Sent::Lost
+        }
+    }
+
+    /// Stores what is known of the orders, once.
+    async fn store(&self, change: impl Fn(&mut Orders)) -> Result<bool, StoreError> {
+        let mut orders = self.orders.lock().await;
+        let mut changed = orders.clone();
+        change(&mut changed);
+        let ours = self.application.ports.store.order(self.claimed.id, self.claimed.fence, changed.clone()).await?;
+        if ours {
+            *orders = changed;
+        }
+        Ok(ours)
+    }
+
+    /// Stores what is known of the orders, and again until the store has taken it. False when the job is no longer ours.
+    async fn keep(&self, change: impl Fn(&mut Orders)) -> bool {
         let mut failures = 0;
         loop {
-            match self.ports.store.order(claimed.id, claimed.fence, order.clone()).await {
+            match self.store(&change).await {
                 Ok(ours) => return ours,
-                Err(error) => tracing::warn!(job = %claimed.id, %error, "an order's name waits for the store"),
+                Err(error) => tracing::warn!(job = %self.claimed.id, %error, "an order's name waits for the store"),
             }
-            self.pause(failures).await;
+            self.application.pause(failures).await;
             failures += 1;
         }
     }
 
+    /// The render that they are for.
+    pub(super) fn claimed(&self) -> &Claimed {
+        &self.claimed
+    }
+
+    /// All that is ordered.
+    pub(super) async fn all(&self) -> Orders {
+        self.orders.lock().await.clone()
+    }
+}
+
+impl Application {
     /// Stops whatever a job that is over has ordered, beside whatever else is done.
-    pub(crate) async fn call_off_order(self: &Arc<Self>, owner: &OwnerId, job: JobId) {
-        let Some(provider) = self.ports.video.clone() else { return };
-        let order = self.ports.store.job(owner, job).await.ok().flatten().and_then(|job| job.order);
-        let Some(reference) = order.filter(|it| it.provider == provider.name()).and_then(|it| it.reference) else {
-            return;
+    pub(crate) fn call_off_orders(self: &Arc<Self>, owner: &OwnerId, job: JobId, orders: &Orders) {
+        for order in orders.iter() {
+            let Some(reference) = order.reference.clone() else { continue };
+            let Some(provider) = self.provider(order).filter(|provider| provider.can_cancel()) else {
+                continue;
+            };
+            let (application, owner) = (Arc::clone(self), owner.clone());
+            drop(self.tasks.spawn(async move {
+                let call_off = async || provider.cancel(&reference).await;
+                application.call_off(&owner, job, provider.name(), call_off).await;
+            }));
+        }
+    }
+
+    /// Who has an order, if it is still set up here and isn't a voice.
+    pub(crate) fn provider(&self, order: &Order) -> Option<Arc<dyn MediaProvider>> {
+        let ours = match order.piece {
+            Piece::Film | Piece::Clip(_) => &self.ports.video,
+            Piece::Picture => &self.ports.images,
+            Piece::Speech => &None,
         };
-        let (application, owner) = (Arc::clone(self), owner.clone());
-        drop(self.tasks.spawn(async move { application.call_off(&provider, &owner, job, &reference).await }));
+        ours.clone().filter(|ours| ours.name() == order.provider)
     }
 
     /// Stops an order whose job is over or erased; a job that is another worker's keeps it.
-    pub(crate) async fn call_off(
+    async fn call_off(
         &self,
-        provider: &Arc<dyn MediaProvider>,
         owner: &OwnerId,
         job: JobId,
-        reference: &str,
+        provider: &str,
+        cancel: impl AsyncFnOnce() -> Result<(), LookError>,
     ) {
         let wanted = match self.ports.store.job(owner, job).await {
             Ok(found) => found.is_some_and(|found| !found.status.is_over()),
             Err(_) => true,
         };
-        if wanted || !provider.can_cancel() {
+        if wanted {
             return;
         }
-        match provider.cancel(reference).await {
-            Ok(()) => tracing::info!(%job, provider = provider.name(), "an order was called off"),
-            Err(error) => tracing::warn!(%job, provider = provider.name(), %error, "an order could not be called off"),
+        match cancel().await {
+            Ok(()) => tracing::info!(%job, provider, "an order was called off"),
+            Err(error) => tracing::warn!(%job, provider, %error, "an order could not be called off"),
         }
     }
 }
 
-/// A film that was ordered from somebody who is no longer set up: nobody else makes it, since it may be paid for.
-pub(super) fn elsewhere(order: &Order) -> Trouble {
-    let message = format!("This video was ordered from {}, which is no longer set up here.", order.provider);
-    Trouble::Final(failed(&message))
-}
-
 /// What all our keys begin with, for whoever reads them at the provider.
 const KEYS: &str = "adforge-";
+/// How long a job's id is in them.
+const ID: usize = 36;
 
 /// The idempotency key of a job's order.
-fn key_of(job: JobId) -> String {
-    format!("{KEYS}{job}")
+fn key_of(job: JobId, piece: Piece) -> String {
+    match piece {
+        Piece::Film => format!("{KEYS}{job}"),
+        Piece::Clip(scene) => format!("{KEYS}{job}-clip-{scene}"),
+        Piece::Picture => format!("{KEYS}{job}-picture"),
+        Piece::Speech => format!("{KEYS}{job}-speech"),
+    }
 }
 
 /// The job of an order's key.
 pub(super) fn job_of(key: &str) -> Option<JobId> {
-    key.strip_prefix(KEYS)?.parse().ok()
+    key.strip_prefix(KEYS)?.get(..ID)?.parse().ok()
 }
 
-fn unknown(provider: &str) -> Failure {
-    let message = format!(
-        "It is unknown whether {provider} took the order for this video: the connection broke before it said so. \
-         It wasn't ordered again, so that it isn't paid twice. Please look there before you try again."
-    );
-    Failure { code: FailureCode::AiGenerationError, message }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_piece_of_a_job_has_a_key_of_its_own_that_tells_the_job() {
+        let job: JobId = "00000000-0000-7000-8000-0000000000ff".parse().unwrap();
+        let pieces = [Piece::Film, Piece::Clip(0), Piece::Clip(1), Piece::Picture, Piece::Speech];
+        let keys = pieces.map(|piece| key_of(job, piece));
+        assert!(keys.iter().all(|key| job_of(key) == Some(job)));
+        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
+        for other in ["adforge-nonsense", "somebody-elses", "adforge-"] {
+            assert_eq!(job_of(other), None);
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! Running a render: the scenes, the film or the picture, its files, and its one end.
 
-use super::files::Files;
+use super::{
+    files::Files,
+    orders::Purchases,
+    words::{elsewhere, with_orders},
+};
 use crate::{
     Application, Refusal,
     follow::Live,
@@ -13,10 +17,11 @@ use adforge_domain::{
     format::MediaType,
     job::{JobKind, Outcome, Work},
     message::{Body, Delivered, Draft, Failed},
+    order::{Order, Orders, Piece},
     progress::{Progress, Status, StatusStep},
     workflow::Step,
 };
-use adforge_ports_creative::{RenderError, Tell};
+use adforge_ports_creative::{Makes, RenderError, Tell};
 use adforge_ports_storage::{Back, Claimed, Finish};
 use futures_util::FutureExt;
 use std::{
@@ -73,20 +78,21 @@ impl Application {
             self.attend(&room);
             live
         });
+        let purchases = Purchases::of(self, claimed);
         let ended = tokio::select! {
             // Who has lost it does no more work on it.
             biased;
             // Cancelled, erased, or handed back: its end is not ours to tell.
             () = stop.cancelled() => Ended::Lost,
-            ended = self.attempt(claimed, &files, live.clone()) => ended,
+            ended = self.attempt(&purchases, &files, live.clone()) => ended,
         };
         self.leases.release(claimed.id, claimed.fence);
-        let order = self.orders.ends(claimed.id);
+        self.orders.ends(claimed.id);
         if matches!(ended, Ended::Lost) {
             self.forget_files(&files).await;
-            if let (Some(reference), Some(provider)) = (order, &self.ports.video) {
-                self.call_off(provider, &claimed.owner, claimed.id, &reference).await;
-            }
+            self.call_off_orders(&claimed.owner, claimed.id, &purchases.all().await);
+        } else {
+            self.forget_pieces(&purchases.all().await).await;
         }
         let Some(room) = claimed.place.and_then(|place| self.rooms.known(place.session)) else { return };
         match ended {
@@ -95,11 +101,12 @@ impl Application {
         }
     }
 
-    async fn attempt(self: &Arc<Self>, claimed: &Claimed, files: &Files, live: Option<Arc<Live>>) -> Ended {
+    async fn attempt(self: &Arc<Self>, purchases: &Purchases, files: &Files, live: Option<Arc<Live>>) -> Ended {
+        let claimed = purchases.claimed();
         let made = if claimed.crashes > self.limits.crashes {
             Err(Trouble::Final(failed("This render has brought down its server too often. Please change the script.")))
         } else {
-            let making = AssertUnwindSafe(self.timed(claimed, files, live)).catch_unwind();
+            let making = AssertUnwindSafe(self.timed(purchases, files, live)).catch_unwind();
             making.await.unwrap_or_else(|_| {
                 tracing::error!(job = %claimed.id, "a renderer panicked");
                 Err(Trouble::Again(failed("The renderer broke down. Please try again.")))
@@ -115,11 +122,9 @@ impl Application {
                 Ended::Lost
             }
             Err(Trouble::Again(failure) | Trouble::Final(failure)) => {
-                let late = failure.code == FailureCode::AiTimeout;
-                let ended = self.end_render(claimed, Err(failure)).await;
-                if late {
-                    self.call_off_order(&claimed.owner, claimed.id).await;
-                }
+                let orders = purchases.all().await;
+                let ended = self.end_render(claimed, Err(with_orders(failure, &orders))).await;
+                self.call_off_orders(&claimed.owner, claimed.id, &orders);
                 ended
             }
         }
@@ -127,12 +132,13 @@ impl Application {
 
     async fn timed(
         self: &Arc<Self>,
-        claimed: &Claimed,
+        purchases: &Purchases,
         files: &Files,
         live: Option<Arc<Live>>,
     ) -> Result<Content, Trouble> {
         let begun = Instant::now();
-        let making = self.make(claimed, files, live);
+        let claimed = purchases.claimed();
+        let making = self.make(purchases, files, live);
         let made = match self.limits.video {
             None => making.await,
             Some(limit) => tokio::time::timeout(limit, making).await.unwrap_or_else(|_| {
@@ -148,23 +154,24 @@ impl Application {
 
     async fn make(
         self: &Arc<Self>,
-        claimed: &Claimed,
+        purchases: &Purchases,
         files: &Files,
         live: Option<Arc<Live>>,
     ) -> Result<Content, Trouble> {
+        let claimed = purchases.claimed();
         let (Work::Film(filming) | Work::Draw(filming)) = &claimed.work else {
             return Err(Trouble::Final(failed("A turn was given to a renderer.")));
         };
         let again = |refusal: Refusal| Trouble::Again(unreadable(&refusal));
         let (product, brief) = self.film_brief(claimed, filming).await?;
         let tell = self.teller(claimed, live);
-        let renderer = &self.ports.renderer;
         let product_name = product.facts.name.clone();
+        self.all_are_known(&claimed.orders)?;
         if matches!(claimed.work, Work::Film(_)) {
-            let film = match (&self.ports.video, &claimed.order) {
-                (Some(provider), _) => self.film_elsewhere(provider, claimed, brief, &tell).await?,
-                (None, Some(order)) => return Err(super::orders::elsewhere(order)),
-                (None, None) => renderer.film(brief, tell).await.map_err(trouble)?,
+            let films = self.ports.video.as_ref().filter(|provider| provider.makes() == Makes::Films);
+            let film = match films {
+                Some(provider) => self.film_elsewhere(provider, purchases, brief, &tell).await?,
+                None => self.film_here(purchases, brief, tell).await?,
             };
             let file = self.keep(&files.film, film.mp4).await.map_err(again)?;
             let thumbnail = self.keep(&files.thumbnail, film.thumbnail).await.map_err(again)?;
@@ -172,10 +179,21 @@ impl Application {
             let job = claimed.id;
             return Ok(Content::VideoResult(Video { product_name, file, thumbnail, duration_ms, width, height, job }));
         }
-        let still = renderer.draw(brief, tell).await.map_err(trouble)?;
+        let still = self.draw_here(purchases, brief, tell).await?;
         let file = self.keep(&files.still, still.png).await.map_err(again)?;
         let (width, height, job) = (still.width, still.height, claimed.id);
         Ok(Content::StaticAdResult(StaticAd { product_name, file, width, height, job }))
+    }
+
+    /// What was ordered from somebody who is no longer set up isn't made by anybody else.
+    fn all_are_known(&self, orders: &Orders) -> Result<(), Trouble> {
+        let voice = self.ports.voice.as_ref().map(|voice| voice.name());
+        let is_known = |order: &&Order| match order.piece {
+            Piece::Speech => voice == Some(order.provider.as_str()),
+            Piece::Film | Piece::Clip(_) | Piece::Picture => self.provider(order).is_some(),
+        };
+        let strange = orders.iter().find(|order| !is_known(order));
+        strange.map_or(Ok(()), |order| Err(Trouble::Final(elsewhere(order))))
     }
 
     /// Passes on how far a render is: to followers at once, to the store for pollers now and then.

@@ -6,12 +6,17 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use tokio::sync::Notify;
 
 /// How many films may be made elsewhere at once, beside those that hold a renderer.
 const MOST_ELSEWHERE: usize = 64;
 
 /// The renderers of this process.
-pub(crate) struct Slots(Mutex<Inner>);
+pub(crate) struct Slots {
+    inner: Mutex<Inner>,
+    /// Woken whenever a renderer is free.
+    freed: Notify,
+}
 
 struct Inner {
     free: usize,
@@ -24,11 +29,12 @@ struct Inner {
 
 impl Slots {
     pub(crate) fn new(renderers: usize) -> Self {
-        Self(Mutex::new(Inner { free: renderers, running: HashSet::new(), elsewhere: HashSet::new(), typical: None }))
+        let inner = Inner { free: renderers, running: HashSet::new(), elsewhere: HashSet::new(), typical: None };
+        Self { inner: Mutex::new(inner), freed: Notify::new() }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes every free renderer; what isn't used is to be given back.
@@ -38,6 +44,7 @@ impl Slots {
 
     pub(crate) fn give_back(&self, renderers: usize) {
         self.inner().free += renderers;
+        self.freed.notify_waiters();
     }
 
     pub(crate) fn starts(&self, job: JobId) {
@@ -52,13 +59,40 @@ impl Slots {
         }
     }
 
+    /// What was made elsewhere is put together here: it waits for a free renderer, and holds it until its end.
+    pub(crate) async fn comes_back(&self, job: JobId) {
+        loop {
+            let freed = self.freed.notified();
+            if self.is_back(job) {
+                return;
+            }
+            freed.await;
+        }
+    }
+
+    fn is_back(&self, job: JobId) -> bool {
+        let mut inner = self.inner();
+        if !inner.elsewhere.contains(&job) {
+            return true;
+        }
+        let is_free = inner.free > 0;
+        if is_free {
+            inner.free -= 1;
+            inner.elsewhere.remove(&job);
+        }
+        is_free
+    }
+
     /// A render is over, and its renderer free.
     pub(crate) fn ends(&self, job: JobId) {
-        let mut inner = self.inner();
-        inner.running.remove(&job);
-        if !inner.elsewhere.remove(&job) {
-            inner.free += 1;
+        {
+            let mut inner = self.inner();
+            inner.running.remove(&job);
+            if !inner.elsewhere.remove(&job) {
+                inner.free += 1;
+            }
         }
+        self.freed.notify_waiters();
     }
 
     pub(crate) fn runs(&self, job: JobId) -> bool {

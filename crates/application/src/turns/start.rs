@@ -6,6 +6,7 @@ use adforge_domain::{
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
     job::{JobKind, Work},
     message::{Body, Call, Draft, Failed, Message, Summary, UserMessage},
+    order::Orders,
     workflow::{Command, Decision, Found, State, Step, decide, lookups},
 };
 use adforge_ports_runtime::Verdict;
@@ -267,7 +268,7 @@ impl Application {
             fence: 1,
             attempts: 0,
             crashes: 0,
-            order: None,
+            orders: Orders::default(),
         });
     }
 

@@ -126,9 +126,14 @@ pub(crate) fn writer_failure(error: WriterError) -> Failure {
             code: FailureCode::Unavailable,
             message: "The writer can't be reached now. Please try again.".to_owned(),
         },
-        WriterError::OverBudget => Failure {
-            code: FailureCode::QuotaExceeded,
-            message: "The day's budget for writing is spent. It begins again at midnight (UTC).".to_owned(),
-        },
+        WriterError::OverBudget => over_budget(),
+    }
+}
+
+/// The day's money is spent.
+pub(crate) fn over_budget() -> Failure {
+    Failure {
+        code: FailureCode::QuotaExceeded,
+        message: "The day's budget for writing and filming is spent. It begins again at midnight (UTC).".to_owned(),
     }
 }

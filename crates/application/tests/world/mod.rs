@@ -29,7 +29,10 @@ use adforge_doubles::{Hand, Paced, Shelf, Studio, Troupe, facts};
 use adforge_ports_creative::MediaProvider;
 use adforge_ports_runtime::{Bell, Cache, Limiter};
 use adforge_ports_storage::Store;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// What the processes of a store share: a bell, and copies.
 pub type Shared = (Option<Arc<dyn Bell>>, Option<Arc<dyn Cache>>);
@@ -96,6 +99,8 @@ impl World {
             copywriter: writer.clone(),
             renderer: studio.clone(),
             video,
+            images: None,
+            voice: None,
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,
@@ -111,9 +116,9 @@ impl World {
 
     /// The same process, but for what it stands on.
     pub fn standing_on(self, change: impl FnOnce(&mut Ports)) -> Self {
-        let mut ports = self.application.ports.clone();
+        let (mut ports, limits) = (self.application.ports.clone(), self.application.limits);
         change(&mut ports);
-        let application = Application::new(ports, limits());
+        let application = Application::new(ports, limits);
         Self { application, ..self }
     }
 
@@ -145,7 +150,7 @@ impl World {
 
     /// A whole turn: started, written, ended.
     pub async fn says(&self, turn: Turn) -> Arc<Message> {
-        self.permit(2);
+        self.permit(self.writer.cards.load(Ordering::SeqCst) as usize);
         let started = self.starts(turn).await;
         self.application.wait(&owner(), &started).await.unwrap().message
     }

@@ -86,6 +86,8 @@ impl Server {
             copywriter: writer.clone(),
             renderer: studio.clone(),
             video: setup.video.map(|agency| agency as _),
+            images: None,
+            voice: None,
             presenters: Arc::new(Troupe),
             media: shelf.clone(),
             limiter,

@@ -5,7 +5,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
     job::{Fence, Job, JobKind, Outcome, Work},
-    order::Order,
+    order::Orders,
 };
 use async_trait::async_trait;
 use std::time::Duration;
@@ -33,10 +33,10 @@ pub trait Jobs: Send + Sync {
     /// Stores how far a render is. Nothing happens when the claim is lost.
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError>;
 
-    /// Stores what a job has ordered: before the order is sent, when the provider's own name for it is known, and (none)
-    /// when it is known that the provider took no order. A job that was given back and not claimed since may still be
+    /// Stores all that a job has ordered: before an order is sent, when the provider's own name for it is known, and
+    /// (without it) when it is known that the provider took none. A job that was given back and not claimed since may still be
     /// told of. False when somebody else has claimed it, or it is over.
-    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError>;
+    async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError>;
 
     /// Gives a job back: to be tried again `after` a while, with one attempt more when it failed, or with nothing
     /// counted when its worker only stops. False when the claim is lost.
@@ -119,8 +119,8 @@ pub struct Claimed {
     pub attempts: u32,
     /// How often its worker died.
     pub crashes: u32,
-    /// What it has ordered from a provider.
-    pub order: Option<Order>,
+    /// What it has ordered from providers.
+    pub orders: Orders,
 }
 
 /// A job's place in a session.

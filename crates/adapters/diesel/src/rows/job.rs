@@ -9,7 +9,7 @@ use adforge_domain::{
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
     job::{Job, JobStatus, Outcome},
-    order::Order,
+    order::Orders,
 };
 use adforge_ports_storage::{Claimed, Place as JobPlace, StoreError};
 use diesel::prelude::*;
@@ -68,7 +68,7 @@ impl TryFrom<JobRow> for Job {
             created_at: at.time(row.created_at, "created_at")?,
             attempts: at.number(row.attempts, "attempts")?,
             crashes: at.number(row.crashes, "crashes")?,
-            order: order(row.provider_order.as_ref(), &at)?,
+            orders: orders(row.provider_order.as_ref(), &at)?,
             owner: OwnerId(row.user_id),
             session: session.map(SessionId),
             reply: reply.map(MessageId),
@@ -76,8 +76,8 @@ impl TryFrom<JobRow> for Job {
     }
 }
 
-fn order(order: Option<&Json>, at: &Place<'_>) -> Result<Option<Order>, StoreError> {
-    order.map(|order| at.json(order, "provider_order")).transpose()
+fn orders(orders: Option<&Json>, at: &Place<'_>) -> Result<Orders, StoreError> {
+    orders.map_or_else(|| Ok(Orders::default()), |orders| at.json(orders, "provider_order"))
 }
 
 fn status(row: &JobRow, at: &Place<'_>) -> Result<JobStatus, StoreError> {
@@ -93,7 +93,7 @@ fn status(row: &JobRow, at: &Place<'_>) -> Result<JobStatus, StoreError> {
     })
 }
 
-/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes, order.
+/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes, orders.
 pub(crate) type ClaimedRow =
     (StoredId, String, Option<StoredId>, Option<StoredId>, Option<i64>, Json, i64, i64, i64, Option<Json>);
 
@@ -118,6 +118,6 @@ pub(crate) fn claimed(row: ClaimedRow) -> Result<Claimed, StoreError> {
         fence: at.number(fence, "fence")?,
         attempts: at.number(attempts, "attempts")?,
         crashes: at.number(crashes, "crashes")?,
-        order: order(ordered.as_ref(), &at)?,
+        orders: orders(ordered.as_ref(), &at)?,
     })
 }

@@ -5,7 +5,7 @@ use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId, SessionId},
     job::{Fence, Job, Outcome},
-    order::Order,
+    order::Orders,
 };
 use adforge_ports_storage::*;
 use async_trait::async_trait;
@@ -46,14 +46,14 @@ impl Jobs for Broken {
     async fn report(&self, id: JobId, fence: Fence, percent: u8) -> Result<(), StoreError> {
         self.0.report(id, fence, percent).await
     }
-    async fn order(&self, id: JobId, fence: Fence, order: Option<Order>) -> Result<bool, StoreError> {
-        if self.is(Flaw::OrderLost) && order.as_ref().is_some_and(|order| order.reference.is_some()) {
+    async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError> {
+        if self.is(Flaw::OrderLost) && orders.iter().any(|order| order.reference.is_some()) {
             return Ok(true);
         }
-        if self.is(Flaw::AnybodyOrders) && !self.0.order(id, fence, order.clone()).await? {
-            return self.0.order(id, fence + 1, order).await;
+        if self.is(Flaw::AnybodyOrders) && !self.0.order(id, fence, orders.clone()).await? {
+            return self.0.order(id, fence + 1, orders).await;
         }
-        self.0.order(id, fence, order).await
+        self.0.order(id, fence, orders).await
     }
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         self.0.give_back(id, fence, back).await

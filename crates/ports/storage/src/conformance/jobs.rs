@@ -6,6 +6,7 @@ use adforge_domain::{
     failure::FailureCode,
     ids::{JobId, OwnerId},
     job::{Job, JobKind, JobStatus, Outcome, Work},
+    order::Orders,
 };
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -139,7 +140,7 @@ async fn a_lease_that_runs_out_is_taken_up(store: &dyn Store, advance: Advance<'
         fence: 2,
         attempts: 0,
         crashes: 1,
-        order: None,
+        orders: Orders::default(),
     };
     assert_eq!(turns(store, 9).await, [wanted]);
     assert_eq!(turns(store, 9).await, [], "it is leased again");
@@ -246,7 +247,7 @@ async fn a_job_outside_a_session_lives_as_any(store: &dyn Store) {
         created_at: lone.at,
         attempts: 0,
         crashes: 0,
-        order: None,
+        orders: Orders::default(),
     };
     assert_eq!(store.job(&lone.owner, lone.id).await.unwrap(), Some(wanted.clone()));
     assert_eq!(store.job(&owner(999), lone.id).await.unwrap(), None, "a stranger sees nothing");
