@@ -2,10 +2,12 @@
 
 use crate::{
     cli::say,
-    settings::{LanguageModel, Settings, VideoMaker, Writer},
+    settings::{LanguageModel, Settings, Writer},
     system::{SystemClock, SystemIds},
+    wiring::makers::Makers,
 };
 use adforge_adapters_llm::{Gate, Health, Surroundings, check};
+use adforge_ports_creative::{Findings, MediaProvider, Unwell};
 use anyhow::{Result, bail};
 use std::sync::Arc;
 
@@ -28,13 +30,13 @@ pub(crate) async fn examine(settings: &Settings) -> Result<()> {
             Writer::Model(named) => model(named).await,
         });
     }
-    findings.push(match settings.video {
-        VideoMaker::Local => well("video: local".to_owned(), "built in"),
-        VideoMaker::Heygen { .. } => {
-            well("video: heygen".to_owned(), "not asked: it has no question that costs nothing")
-        }
+    let makers = Makers::of(settings)?;
+    findings.push(provider("video", makers.video.as_ref()).await);
+    findings.push(provider("image", makers.images.as_ref()).await);
+    findings.push(match &makers.voice {
+        None => well("voice: none".to_owned(), "music and captions alone"),
+        Some(voice) => examined(format!("voice: {}", voice.model()), voice.examine().await),
     });
-    findings.push(well("image: local".to_owned(), "built in"));
     let width = findings.iter().map(|finding| finding.who.chars().count()).max().unwrap_or_default();
     for Finding { who, is_well, found } in &findings {
         say(format_args!("{who:width$}  {}  {found}", if *is_well { "ok    " } else { "FAILED" }))?;
@@ -61,6 +63,34 @@ pub(crate) async fn warn(settings: &Settings) {
 
 fn well(who: String, found: &str) -> Finding {
     Finding { who, is_well: true, found: found.to_owned() }
+}
+
+async fn provider(what: &str, provider: Option<&Arc<dyn MediaProvider>>) -> Finding {
+    match provider {
+        None => well(format!("{what}: local"), "built in"),
+        Some(provider) => examined(format!("{what}: {}", provider.model()), provider.examine().await),
+    }
+}
+
+fn examined(who: String, found: Result<Findings, Unwell>) -> Finding {
+    match found {
+        Ok(findings) => Finding { who, is_well: findings.has_model != Some(false), found: known(&findings) },
+        Err(unwell) => Finding { who, is_well: false, found: unwell.to_string() },
+    }
+}
+
+/// What is known, and what isn't.
+fn known(findings: &Findings) -> String {
+    let listed = match findings.has_model {
+        Some(true) => "there",
+        Some(false) => "answers, and has no such model",
+        None => "answers, and names no models",
+    };
+    let unknown = || "unknown".to_owned();
+    let retires = findings.retires.map_or_else(unknown, |day| day.to_string());
+    let quota = findings.quota.clone().unwrap_or_else(unknown);
+    let price = if findings.has_price { "known" } else { "unknown" };
+    format!("{listed}; retires: {retires}; price: {price}; quota: {quota}")
 }
 
 async fn model(named: &LanguageModel) -> Finding {

@@ -15,7 +15,7 @@ pub use layers::{Environment, Source};
 pub use media::Media;
 pub use parse::LogFormat;
 pub use problem::Problems;
-pub use providers::{Access, Secret, VideoMaker};
+pub use providers::{House, Maker, Secret};
 pub use writers::{LanguageModel, Writer};
 
 use adforge_domain::spending::Money;
@@ -62,10 +62,12 @@ pub struct Settings {
     pub budget: Option<Money>,
     /// How long personas that cost money are kept for whoever asks for the same.
     pub persona_cache: Option<Duration>,
-    /// Who makes videos.
-    pub video: VideoMaker,
-    /// How HeyGen lets us in.
-    pub heygen: Access,
+    /// Who makes videos, or clips for them, if anybody but the built-in renderer does.
+    pub video: Option<Maker>,
+    /// Who makes static ads' pictures, if anybody does.
+    pub image: Option<Maker>,
+    /// Who speaks in the built-in renderer's films, if anybody does.
+    pub voice: Option<Maker>,
     /// How long the offline writer waits before each card.
     pub offline_pace: Duration,
     /// Which log lines are written: a checked filter.
@@ -143,12 +145,11 @@ impl Settings {
         reader.refuse_later();
         let listen = reader.listen();
         let data_dir: PathBuf = reader.the("ADFORGE_DATA_DIR", parse::folder);
-        let heygen = reader.heygen();
+        reader.check_access();
         let writers = reader.writers();
         let inside = |text: &str| text.replace(DATA_DIR, &data_dir.to_string_lossy());
-        for (name, check) in CHECKED_ONLY {
-            reader.the(name, check);
-        }
+        // It has only one value in this version: there is nothing to keep of it.
+        reader.the("ADFORGE_AUTH", parse::auth);
         let settings = Self {
             listen: listen.unwrap_or(ANYWHERE),
             public_url: reader.the("ADFORGE_PUBLIC_URL", parse::base),
@@ -164,8 +165,9 @@ impl Settings {
             budget: reader.budget(&writers),
             writers,
             persona_cache: reader.the("ADFORGE_PERSONA_CACHE_TTL", parse::time_limit),
-            video: reader.video(&heygen),
-            heygen,
+            video: reader.video(),
+            image: reader.image(),
+            voice: reader.voice(),
             offline_pace: reader.the("ADFORGE_OFFLINE_PACE", parse::pause),
             log: reader.the("ADFORGE_LOG", parse::log_filter),
             log_format: reader.the("ADFORGE_LOG_FORMAT", parse::log_format),
@@ -194,7 +196,9 @@ impl Settings {
             redis: None,
             // A demonstration costs nothing.
             writers: vec![Writer::Offline],
-            video: VideoMaker::Local,
+            video: None,
+            image: None,
+            voice: None,
             media: Media::Folder(data_dir.join("media")),
             data_dir,
             ..self.clone()
@@ -219,11 +223,6 @@ const DATA_DIR: &str = "<data dir>";
 /// A free port of this machine. It also stands in for an address that couldn't be read, which nobody ever sees, since
 /// such settings are refused.
 const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
-
-type Check = fn(&str) -> Result<(), Wrong>;
-
-/// Settings with only one value in this version: there is nothing to keep of them.
-const CHECKED_ONLY: [(&str, Check); 2] = [("ADFORGE_AUTH", parse::auth), ("ADFORGE_IMAGE", parse::image_maker)];
 
 /// Reads one setting after the other, and remembers all that is wrong.
 struct Reader<'a> {

@@ -1,21 +1,21 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
+pub(crate) mod makers;
 mod writers;
 
 use crate::{
-    settings::{Database, Media, Settings, VideoMaker},
+    settings::{Database, Media, Settings},
     system::{SystemClock, SystemIds},
 };
 use adforge_adapters_diesel::{DieselStore, OpenError};
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
-use adforge_adapters_media_apis::{Access, Heygen, Patience};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
 use adforge_application::{Application, Limits, Ports, Quotas};
-use adforge_ports_creative::MediaProvider;
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
-use anyhow::{Context, Result};
+use anyhow::Result;
+use makers::Makers;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
 use writers::Writers;
 
@@ -39,14 +39,15 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         redis.arrives().await;
     }
     let cache = redis.clone().map(|redis| Arc::new(RedisCache::new(redis)) as Arc<dyn Cache>);
-    let writers = Writers::of(settings, &store, cache.clone(), &clock, &ids)?;
+    let makers = Makers::of(settings)?;
+    let writers = Writers::of(settings, &store, cache.clone(), (&clock, &ids), makers.cost())?;
     let ports = Ports {
         store,
         copywriter: writers.preferred,
         renderer: Arc::new(LocalRenderer::new(cores())),
-        video: video(settings)?,
-        images: None,
-        voice: None,
+        video: makers.video,
+        images: makers.images,
+        voice: makers.voice,
         presenters: Arc::new(LocalPresenters::new()),
         media: media(&settings.media).await?,
         cache,
@@ -61,22 +62,6 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         drop(tokio::task::spawn_blocking(move || offline.warm()));
     }
     Ok(Application::new(ports, limits(settings)))
-}
-
-/// Who makes videos elsewhere, if anybody does.
-fn video(settings: &Settings) -> Result<Option<Arc<dyn MediaProvider>>> {
-    let (VideoMaker::Heygen { model }, Some(key)) = (&settings.video, &settings.heygen.key) else { return Ok(None) };
-    let access = Access {
-        key: key.0.clone(),
-        base_url: settings.heygen.base_url.clone(),
-        model: model.clone(),
-        webhook_secret: settings.heygen.webhook_secret.as_ref().map(|secret| secret.0.clone()),
-        callback_url: None,
-        jwks_url: None,
-        patience: Patience::default(),
-    };
-    let heygen = Heygen::new(access).context("HeyGen can't be set up")?;
-    Ok(Some(Arc::new(heygen)))
 }
 
 /// Opens a database, and brings it up to date.

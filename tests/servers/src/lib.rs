@@ -8,7 +8,6 @@
 )]
 
 mod database;
-pub mod fal;
 pub mod gemini_media;
 mod guard;
 pub mod heygen;

@@ -14,14 +14,6 @@ fn every_setting_of_a_later_version_is_refused_by_name() {
         ("ADFORGE_JWKS_URL", "https://id.example/keys", "jwt"),
         ("ADFORGE_JWKS_FILE", "/etc/keys.json", "jwt"),
         ("ADFORGE_STREAM_TOKEN_TTL", "5m", "jwt"),
-        ("ADFORGE_VIDEO", "gemini/veo", "gemini"),
-        ("ADFORGE_VIDEO", "fal", "fal"),
-        ("ADFORGE_IMAGE", "openai", "openai"),
-        ("ADFORGE_IMAGE", "gemini", "gemini"),
-        ("ADFORGE_IMAGE", "fal", "fal"),
-        ("ADFORGE_VOICE", "espeak", "voices"),
-        ("ADFORGE_FAL_API_KEY", "s3cr3t", "providers"),
-        ("ADFORGE_ELEVENLABS_API_KEY", "s3cr3t", "providers"),
     ];
     for (name, value, word) in cases {
         let home = home().with(name, value);

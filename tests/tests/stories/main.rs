@@ -23,6 +23,7 @@ mod guide;
 mod later;
 mod media;
 mod models;
+mod pieces;
 mod ready;
 mod rolling;
 mod stop;

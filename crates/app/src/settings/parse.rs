@@ -1,6 +1,6 @@
 //! From a setting's text to its value, or to a sentence that says what the setting takes.
 
-use super::{Database, RedisUrl, Secret, VideoMaker, problem::Wrong};
+use super::{Database, RedisUrl, Secret, problem::Wrong};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use url::Url;
@@ -125,36 +125,12 @@ pub(super) fn auth(text: &str) -> Parsed<()> {
     }
 }
 
-pub(super) fn video_maker(text: &str) -> Parsed<VideoMaker> {
-    let (provider, model) = text.split_once('/').map_or((text, None), |(provider, model)| (provider, Some(model)));
-    let named = |model: &str| !model.is_empty() && model.len() <= 128 && model.chars().all(|it| it.is_ascii_graphic());
-    match (provider, model) {
-        ("local", None) => Ok(VideoMaker::Local),
-        ("heygen", model) if model.is_none_or(named) => Ok(VideoMaker::Heygen { model: model.map(str::to_owned) }),
-        ("gemini" | "fal", _) => Err(Wrong::NotYet(format!("the provider {provider}"))),
-        _ => Err(Wrong::allowed("local or heygen, or heygen/ and the name of an engine")),
-    }
-}
-
 /// A key or a password: it is never shown, not even when it is wrong.
 pub(super) fn secret(text: &str) -> Parsed<Option<Secret>> {
     let good = text.len() >= 8 && text.chars().all(|it| it.is_ascii_graphic());
     let allowed =
         || Wrong::allowed("the key as its provider shows it: at least 8 letters, digits and signs, no spaces");
     if good { Ok(Some(Secret(text.to_owned()))) } else { Err(allowed()) }
-}
-
-pub(super) fn image_maker(text: &str) -> Parsed<()> {
-    known(text, "local", &["openai", "gemini", "fal"])
-}
-
-fn known(maker: &str, ours: &str, to_come: &[&str]) -> Parsed<()> {
-    let provider = maker.split_once('/').map_or(maker, |(provider, _)| provider);
-    match provider {
-        _ if maker == ours => Ok(()),
-        provider if to_come.contains(&provider) => Err(Wrong::NotYet(format!("the provider {provider}"))),
-        _ => Err(Wrong::allowed(ours)),
-    }
 }
 
 /// A filter of log lines. The text is kept, since a filter can't be copied.

@@ -126,13 +126,32 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open("ADFORGE_OLLAMA_API_KEY", Standard::None, "the key of Ollama, where a proxy wants one"),
     open("ADFORGE_OLLAMA_BASE_URL", Standard::Follows("http://127.0.0.1:11434"), "where Ollama answers"),
-    open("ADFORGE_BUDGET_PER_DAY", Standard::None, "US dollars that writing may cost on a day"),
+    open("ADFORGE_BUDGET_PER_DAY", Standard::None, "US dollars that writing and filming may cost on a day"),
     set("ADFORGE_PERSONA_CACHE_TTL", "1h", "how long personas that cost money are kept for whoever asks for the same"),
     set("ADFORGE_VIDEO", "local", "who makes videos"),
     open("ADFORGE_HEYGEN_API_KEY", Standard::None, "the key of HeyGen"),
     open("ADFORGE_HEYGEN_BASE_URL", Standard::Follows("https://api.heygen.com"), "where HeyGen answers"),
     open("ADFORGE_HEYGEN_WEBHOOK_SECRET", Standard::None, "what HeyGen's callbacks are signed with"),
-    set("ADFORGE_IMAGE", "local", "who makes static ads"),
+    open("ADFORGE_GEMINI_WEBHOOK_SECRET", Standard::None, "what Gemini's callbacks are signed with"),
+    open("ADFORGE_FAL_API_KEY", Standard::None, "the key of fal"),
+    open("ADFORGE_FAL_BASE_URL", Standard::Follows("https://queue.fal.run"), "where fal answers"),
+    open(
+        "ADFORGE_FAL_JWKS_URL",
+        Standard::Follows("https://rest.fal.ai/.well-known/jwks.json"),
+        "where the keys are that fal's callbacks are checked by",
+    ),
+    set("ADFORGE_IMAGE", "local", "who makes the pictures of static ads"),
+    open("ADFORGE_IMAGE_API_KEY", Standard::None, "the key for pictures, where it isn't their provider's"),
+    open(
+        "ADFORGE_IMAGE_BASE_URL",
+        Standard::None,
+        "where pictures are made, where it isn't where their provider answers",
+    ),
+    set("ADFORGE_VOICE", "none", "who speaks in videos of the built-in renderer"),
+    open("ADFORGE_VOICE_API_KEY", Standard::None, "the key for voices, where it isn't their provider's"),
+    open("ADFORGE_VOICE_BASE_URL", Standard::None, "where voices speak, where it isn't where their provider answers"),
+    open("ADFORGE_ELEVENLABS_API_KEY", Standard::None, "the key of ElevenLabs"),
+    open("ADFORGE_ELEVENLABS_BASE_URL", Standard::Follows("https://api.elevenlabs.io"), "where ElevenLabs answers"),
     set("ADFORGE_OFFLINE_PACE", "0ms", "how long the offline writer waits before each card"),
     set("ADFORGE_LOG", "info", "which log lines are written"),
     set("ADFORGE_LOG_FORMAT", "text", "how log lines look"),
@@ -142,7 +161,6 @@ pub const SETTINGS: &[Setting] = &[
 const UNLIMITED: Standard = Standard::Follows("no limit while ADFORGE_AUTH is none");
 
 const TOKENS: &str = "ADFORGE_AUTH=jwt";
-const MODELS: &str = "more providers of video, images and voices";
 
 /// Settings whose values are never shown.
 pub const SECRETS: &[&str] = &[
@@ -154,6 +172,11 @@ pub const SECRETS: &[&str] = &[
     "ADFORGE_OLLAMA_API_KEY",
     "ADFORGE_HEYGEN_API_KEY",
     "ADFORGE_HEYGEN_WEBHOOK_SECRET",
+    "ADFORGE_GEMINI_WEBHOOK_SECRET",
+    "ADFORGE_FAL_API_KEY",
+    "ADFORGE_IMAGE_API_KEY",
+    "ADFORGE_VOICE_API_KEY",
+    "ADFORGE_ELEVENLABS_API_KEY",
 ];
 
 /// What a later version can set.
@@ -164,9 +187,4 @@ pub const LATER: &[Later] = &[
     later("ADFORGE_JWKS_URL", TOKENS),
     later("ADFORGE_JWKS_FILE", TOKENS),
     later("ADFORGE_STREAM_TOKEN_TTL", TOKENS),
-    later("ADFORGE_VOICE", MODELS),
-    later("ADFORGE_FAL_API_KEY", MODELS),
-    later("ADFORGE_FAL_BASE_URL", MODELS),
-    later("ADFORGE_ELEVENLABS_API_KEY", MODELS),
-    later("ADFORGE_ELEVENLABS_BASE_URL", MODELS),
 ];

@@ -1,7 +1,7 @@
 //! Settings are taken from the topmost layer, checked together, and refused by name.
 
 use super::{
-    Database, Media, RedisUrl, Secret, Settings, Writer,
+    Database, House, Media, RedisUrl, Secret, Settings, Writer,
     layers::Environment,
     table::{LATER, SETTINGS, Setting},
 };
@@ -167,11 +167,7 @@ fn what_is_to_come_is_refused_by_name_and_its_value_is_not_repeated() {
         assert!(!refused.contains("s3cr3t"), "{refused}");
         assert!(file_refusal(&format!("{} = \"s3cr3t\"", later.key())).contains(later.name));
     }
-    for (name, value, what) in [
-        ("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)"),
-        ("ADFORGE_VIDEO", "fal", "the provider fal"),
-        ("ADFORGE_IMAGE", "openai/gpt-image-1", "the provider openai"),
-    ] {
+    for (name, value, what) in [("ADFORGE_AUTH", "jwt", "authentication by tokens (jwt)")] {
         let refused = refusal(&[(name, value)]);
         assert_eq!(refused, format!("{name}, from the environment: {what} is not in this version yet."));
     }
@@ -225,6 +221,71 @@ fn a_model_without_its_key_or_its_name_is_refused() {
         assert!(refusal(&[("ADFORGE_BUDGET_PER_DAY", wrong)]).contains("US dollars"), "{wrong}");
     }
     assert_eq!(read(&[("ADFORGE_BUDGET_PER_DAY", "0")]).budget, None);
+}
+
+#[test]
+fn who_makes_films_pictures_and_voices_is_read_with_what_lets_it_in() {
+    let settings = read(&[
+        ("ADFORGE_VIDEO", "fal/some/model-2"),
+        ("ADFORGE_FAL_API_KEY", "id:s3cr3t-of-fal"),
+        ("ADFORGE_FAL_JWKS_URL", "http://127.0.0.1:99/keys"),
+        ("ADFORGE_IMAGE", "openai"),
+        ("ADFORGE_OPENAI_API_KEY", "sk-s3cr3t-of-mine"),
+        ("ADFORGE_OPENAI_BASE_URL", "http://127.0.0.1:1234/v1"),
+        ("ADFORGE_IMAGE_BASE_URL", "http://127.0.0.1:4321/v1"),
+        ("ADFORGE_VOICE", "elevenlabs/a-voice"),
+        ("ADFORGE_VOICE_API_KEY", "s3cr3t-voice"),
+    ]);
+    let (video, image, voice) =
+        (settings.video.clone().unwrap(), settings.image.clone().unwrap(), settings.voice.clone().unwrap());
+    assert_eq!((video.house, video.model.as_deref()), (House::Fal, Some("some/model-2")));
+    assert_eq!(video.key, Some(Secret("id:s3cr3t-of-fal".into())));
+    assert_eq!(video.jwks_url.as_ref().map(Url::as_str), Some("http://127.0.0.1:99/keys"));
+    assert_eq!((image.house, image.key), (House::OpenAi, Some(Secret("sk-s3cr3t-of-mine".into()))));
+    let its_own = image.base_url.as_ref().map(Url::as_str);
+    assert_eq!(its_own, Some("http://127.0.0.1:4321/v1"), "not where the writer answers");
+    assert_eq!((voice.house, voice.key), (House::ElevenLabs, Some(Secret("s3cr3t-voice".into()))));
+    assert!(!settings.to_string().contains("s3cr3t") && !format!("{settings:?}").contains("s3cr3t"));
+    let demonstration = settings.for_demonstration();
+    assert_eq!((demonstration.video, demonstration.image, demonstration.voice), (None, None, None), "it costs nothing");
+    let nobody = read(&[]);
+    assert_eq!((nobody.video, nobody.image, nobody.voice), (None, None, None));
+    let free = read(&[("ADFORGE_VOICE", "openai"), ("ADFORGE_VOICE_BASE_URL", "http://127.0.0.1:8880/v1")]);
+    assert_eq!(free.voice.unwrap().key, None, "a server of one's own may want no key");
+}
+
+#[test]
+fn a_maker_without_its_key_or_its_name_is_refused() {
+    for (name, value, key) in [
+        ("ADFORGE_VIDEO", "heygen", "ADFORGE_HEYGEN_API_KEY"),
+        ("ADFORGE_VIDEO", "gemini/omni", "ADFORGE_GEMINI_API_KEY"),
+        ("ADFORGE_VIDEO", "fal", "ADFORGE_FAL_API_KEY"),
+        ("ADFORGE_IMAGE", "openai", "ADFORGE_OPENAI_API_KEY"),
+        ("ADFORGE_IMAGE", "gemini", "ADFORGE_GEMINI_API_KEY"),
+        ("ADFORGE_IMAGE", "fal/x", "ADFORGE_FAL_API_KEY"),
+        ("ADFORGE_VOICE", "elevenlabs", "ADFORGE_ELEVENLABS_API_KEY"),
+        ("ADFORGE_VOICE", "heygen", "ADFORGE_HEYGEN_API_KEY"),
+        ("ADFORGE_VOICE", "openai/nova", "ADFORGE_OPENAI_API_KEY"),
+    ] {
+        let refused = refusal(&[(name, value)]);
+        assert!(
+            refused.contains(key) && refused.contains(value.split('/').next().unwrap()),
+            "{name}={value}: {refused}"
+        );
+    }
+    for (name, value) in [
+        ("ADFORGE_VIDEO", "openai"),
+        ("ADFORGE_VIDEO", "fal/"),
+        ("ADFORGE_VIDEO", "local/x"),
+        ("ADFORGE_IMAGE", "heygen"),
+        ("ADFORGE_VOICE", "gemini"),
+        ("ADFORGE_VOICE", "local"),
+    ] {
+        assert!(refusal(&[(name, value)]).contains("one of"), "{name}={value}");
+    }
+    let bad =
+        refusal(&[("ADFORGE_GEMINI_API_KEY", "no key"), ("ADFORGE_LLM", "gemini/x"), ("ADFORGE_VIDEO", "gemini")]);
+    assert_eq!(bad.matches("ADFORGE_GEMINI_API_KEY").count(), 1, "what is wrong is told once: {bad}");
 }
 
 const S3: [(&str, &str); 3] = [

@@ -1,7 +1,7 @@
 //! Who writes: the built-in writer, and language models of providers.
 
 use super::{
-    Reader, Secret, key as key_of, parse,
+    Reader, Secret, key as key_of,
     problem::{Problem, Wrong},
 };
 use adforge_adapters_llm::{Access, Patience, Provider, has_price};
@@ -62,22 +62,22 @@ fn variables(provider: Provider) -> [&'static str; 3] {
     }
 }
 
+/// The keys and addresses that only writers ask for.
+pub(super) const ACCESS: [(&str, &str); 2] = [
+    ("ADFORGE_ANTHROPIC_API_KEY", "ADFORGE_ANTHROPIC_BASE_URL"),
+    ("ADFORGE_OLLAMA_API_KEY", "ADFORGE_OLLAMA_BASE_URL"),
+];
+
 impl Reader<'_> {
     /// Who writes, in order of preference; never nobody.
     pub(super) fn writers(&mut self) -> Vec<Writer> {
-        // Read whoever is asked, so that a bad one is told where it stands.
-        let access = Provider::ALL.map(|provider| {
-            let [key, base_url, _] = variables(provider);
-            (provider, self.the(key, parse::secret), self.the(base_url, parse::base))
-        });
         let named = self.the("ADFORGE_LLM", named);
         named
             .into_iter()
             .map(|named| {
                 let Named::Model(provider, model) = named else { return Writer::Offline };
-                let [name, _, by] = variables(provider);
-                let of = access.iter().find(|(of, ..)| *of == provider);
-                let (key, base_url) = of.map(|(_, key, url)| (key.clone(), url.clone())).unwrap_or_default();
+                let [name, url, by] = variables(provider);
+                let (key, base_url) = (self.secret(name), self.address(url));
                 // A server of one's own may want none, and Ollama never does.
                 let wants = provider != Provider::Ollama && base_url.is_none();
                 if wants && key.is_none() && !self.is_given(name) {
