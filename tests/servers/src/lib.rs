@@ -20,6 +20,7 @@ mod redis;
 mod round_trips;
 mod s3;
 pub mod standard_webhooks;
+pub mod voices;
 
 pub use database::Database;
 pub use ledger::Ledger;

@@ -29,6 +29,7 @@ mod rolling;
 mod stop;
 mod sweep;
 mod takeover;
+mod voices;
 
 use adforge_tests::Home;
 

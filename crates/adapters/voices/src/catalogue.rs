@@ -68,9 +68,11 @@ impl Known {
     }
 
     /// The voice of a language and gender.
-    pub(crate) fn voice(&self, words: &Utterance) -> Option<&str> {
-        let voices = self.voices.get(words.language.tag()).or_else(|| self.voices.get(ANY))?;
-        Some(if gender(words) == "male" { &voices.male } else { &voices.female })
+    pub(crate) fn voice(&self, words: &Utterance) -> Option<String> {
+        let language = words.language.tag();
+        let voices = self.voices.get(language).or_else(|| self.voices.get(ANY))?;
+        let voice = if gender(words) == "male" { &voices.male } else { &voices.female };
+        Some(voice.replace("{language}", language))
     }
 
     /// What a language is called there.

@@ -57,12 +57,6 @@ impl Espeak {
         Ok(Self { program: program.unwrap_or_else(|| PROGRAM.into()), known, model, voice, patience })
     }
 
-    /// Its voice: one that was asked for, one from our list, or the one that it has for the language.
-    fn voice(&self, words: &Utterance) -> String {
-        let voice = self.voice.as_deref().or_else(|| self.known.voice(words));
-        voice.unwrap_or(words.language.tag()).to_owned()
-    }
-
     /// Runs it. Dropping the future kills it.
     async fn run<I: AsRef<OsStr>>(&self, arguments: &[I], input: &str, patience: Duration) -> Result<bool, Ended> {
         let mut command = Command::new(&self.program);
@@ -77,8 +71,8 @@ impl Espeak {
     async fn spoken(&self, words: &Utterance) -> Result<Vec<u8>, Ended> {
         let folder = tempfile::Builder::new().prefix("adforge-voice-").tempdir().map_err(|_| Ended::Failed)?;
         let file = folder.path().join("speech.wav");
+        let voice = self.voice.clone().or_else(|| self.known.voice(words)).ok_or(Ended::Failed)?;
         // A file, since what it writes to its output doesn't say how long it is.
-        let voice = self.voice(words);
         let arguments = ["-b", "1", "-s", PACE, "-v", &voice, "--stdin", "-w"]
             .map(OsStr::new)
             .into_iter()
@@ -142,9 +136,15 @@ impl Voice for Espeak {
 
     async fn examine(&self) -> Result<Findings, Unwell> {
         match self.run(&["--version"], "", self.patience.answer).await {
-            Ok(true) => Ok(Findings { has_price: true, ..Findings::default() }),
-            Err(Ended::Missing) => Err(Unwell::Silent(MISSING.to_owned())),
-            _ => Err(Unwell::Silent("espeak-ng doesn't run".to_owned())),
+            Ok(true) => {}
+            Err(Ended::Missing) => return Err(Unwell::Silent(MISSING.to_owned())),
+            _ => return Err(Unwell::Silent("espeak-ng doesn't run".to_owned())),
         }
+        // It says nothing in a voice that it doesn't have, either.
+        let has_voice = match &self.voice {
+            Some(voice) => self.run(&["-q", "-v", voice, "--stdin"], "", self.patience.answer).await.ok(),
+            None => None,
+        };
+        Ok(Findings { has_model: has_voice, has_price: true, ..Findings::default() })
     }
 }

@@ -68,7 +68,7 @@ impl Voice for OpenAi {
 
     async fn speak(&self, words: &Utterance) -> Result<Spoken, OrderError> {
         has_words(words)?;
-        let voice = self.voice.as_deref().or_else(|| self.known.voice(words)).ok_or(Refused::Order)?;
+        let voice = self.voice.clone().or_else(|| self.known.voice(words)).ok_or(Refused::Order)?;
         let order = json!({"model": self.engine, "input": words.text, "voice": voice, "response_format": "wav"});
         let answer = self.line.order("/audio/speech", &order).await?;
         if answer.status != 200 {
@@ -97,7 +97,10 @@ impl Voice for OpenAi {
         let says = ours.and_then(|model| model.get("shutdown_date")?.as_str());
         Ok(Findings {
             has_model: models.map(|_| ours.is_some()),
-            retires: says.and_then(|day| Date::parse(day, &Iso8601::DATE).ok()).or(self.priced.retires),
+            // The days of our own table are OpenAI's.
+            retires: says
+                .and_then(|day| Date::parse(day, &Iso8601::DATE).ok())
+                .or(self.priced.retires.filter(|_| !self.is_free)),
             quota: None,
             has_price: self.is_free || self.priced.is_priced(),
         })

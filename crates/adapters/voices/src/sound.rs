@@ -98,3 +98,58 @@ fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track:
     }
     Ok(sound)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use adforge_tests_servers::voices::{M4A, MP3, Take};
+
+    /// How often a sound passes nought from below, in a second of its middle.
+    fn hertz(sound: &Sound) -> usize {
+        let (from, many) = (sound.samples.len() / 4, sound.samples.len() / 2);
+        let passes = sound.samples[from..from + many].windows(2).filter(|pair| pair[0] < 0 && pair[1] >= 0).count();
+        passes * sound.rate as usize / many
+    }
+
+    #[test]
+    fn what_is_packed_is_heard() {
+        for file in [MP3, M4A] {
+            let sound = Recording::File(file.to_vec()).decoded().unwrap();
+            assert_eq!(sound.rate, 24_000);
+            assert!(hertz(&sound).abs_diff(440) <= 3, "{}", hertz(&sound));
+        }
+    }
+
+    #[test]
+    fn a_streamed_wav_that_does_not_know_its_length_is_whole() {
+        let take = Take::of("One two three.", 2);
+        for streamed in [false, true] {
+            let sound = Recording::File(take.wav(streamed)).decoded().unwrap();
+            assert_eq!((sound.rate, sound.samples), (22_050, take.samples.clone()), "{streamed}");
+        }
+    }
+
+    #[test]
+    fn two_channels_become_one() {
+        let mut file = Take::of("One.", 0).wav(false);
+        // Every other sample is the other channel's now.
+        file[22] = 2;
+        file[32] = 4;
+        let sound = Recording::File(file.clone()).decoded().unwrap();
+        let halves = (file.len() - 44) / 4;
+        assert!(sound.samples.len().abs_diff(halves) <= 1, "{} {halves}", sound.samples.len());
+    }
+
+    #[test]
+    fn what_is_no_sound_is_none() {
+        let pcm = |rate, bytes: Vec<u8>| Recording::Pcm { rate, bytes }.decoded().map(drop);
+        assert_eq!(pcm(24_000, vec![0; 7]), Err(NoSound), "half a sample");
+        assert_eq!(pcm(24_000, Vec::new()), Err(NoSound));
+        assert_eq!(pcm(10, vec![0; 8]), Err(NoSound), "no rate");
+        assert_eq!(pcm(8_000, vec![0; 16_000 * LONGEST as usize]), Ok(()));
+        assert_eq!(pcm(8_000, vec![0; 16_000 * LONGEST as usize + 2]), Err(NoSound), "far too long");
+        for file in [&b"<html>"[..], b"", b"RIFF", b"RIFF\xff\xff\xff\xffWAVEfmt ", &MP3[..20], &M4A[..300]] {
+            assert_eq!(Recording::File(file.to_vec()).decoded().map(drop), Err(NoSound), "{file:?}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! lies isn't sent away, since its sound was paid for and is good: what can't be true is left out, and guessed like what
 //! was never said.
 
+mod alignment;
 mod given;
 mod heard;
 
@@ -62,4 +63,78 @@ pub(crate) fn shared(time: Span, weights: &[f64]) -> Vec<Span> {
             from..at(spoken)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::vec, prelude::*};
+
+    fn said(pieces: Vec<(String, f64, f64)>) -> Vec<Said> {
+        pieces.into_iter().map(|(text, starts, ends)| Said { text, starts, ends }).collect()
+    }
+
+    /// A word's text and its times.
+    fn times(text: &str, words: &[SpokenWord]) -> Vec<(String, u32, u32)> {
+        words.iter().map(|word| (text[word.from..word.until].to_owned(), word.starts_ms, word.ends_ms)).collect()
+    }
+
+    #[test]
+    fn a_word_that_was_spoken_otherwise_shares_the_time_between_its_neighbours() {
+        let text = "Only $5 a day, Dr. Who!";
+        let sound = Sound { rate: 8_000, samples: vec![9; 24_000] };
+        let spoken = [
+            ("Only", 0.1, 0.4),
+            ("five", 0.5, 0.7),
+            ("dollars", 0.7, 1.2),
+            ("a", 1.2, 1.3),
+            ("day", 1.4, 1.8),
+            ("doctor", 1.9, 2.3),
+            ("Who", 2.4, 2.8),
+        ];
+        let spoken = said(spoken.map(|(word, starts, ends)| (word.to_owned(), starts, ends)).to_vec());
+        let wanted = [
+            ("Only", 100, 400),
+            ("5", 400, 1_200),
+            ("a", 1_200, 1_300),
+            ("day", 1_400, 1_800),
+            ("Dr", 1_900, 2_300),
+            ("Who", 2_400, 2_800),
+        ];
+        let wanted = wanted.map(|(word, starts, ends)| (word.to_owned(), starts, ends));
+        assert_eq!(times(text, &of(text, &sound, &spoken)), wanted);
+    }
+
+    #[test]
+    fn an_answer_far_longer_than_the_text_is_not_compared_with_it() {
+        let sound = Sound { rate: 8_000, samples: vec![9; 8_000] };
+        let endless = said(vec![("zyx".repeat(1_000_000), 0.0, 1.0), ("Hello".to_owned(), 0.5, 0.6)]);
+        assert_eq!(times("Hello", &of("Hello", &sound, &endless)), [("Hello".to_owned(), 0, 1_000)]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_said_and_heard_the_words_are_in_order_within_text_and_sound(
+            text in "([a-zé0-9$]{1,6}[ .,!?\n-]{0,3}){0,30}",
+            pieces in vec(("[a-zé0-9 ]{0,4}", any::<f64>(), any::<f64>()), 0..40),
+            near in vec(("[a-z]{1,3}", -1.0..5.0, -1.0..5.0), 0..40),
+            loudness in vec(prop_oneof![Just(0_i16), any::<i16>()], 0..60),
+        ) {
+            // Each sample lasts a twentieth of a second.
+            let samples: Vec<i16> = loudness.into_iter().flat_map(|loud| [loud; 400]).collect();
+            let sound = Sound { rate: 8_000, samples };
+            let length = sound.samples.len() as u32 / 8;
+            for said in [said(pieces), said(near), Vec::new()] {
+                let words = of(&text, &sound, &said);
+                prop_assert_eq!(words.len(), words::places(&text).len());
+                let mut before = (0, 0);
+                for word in words {
+                    prop_assert!(before.0 <= word.from && word.from < word.until && word.until <= text.len());
+                    prop_assert!(before.1 <= word.starts_ms && word.starts_ms <= word.ends_ms);
+                    prop_assert!(word.ends_ms <= length);
+                    before = (word.until, word.ends_ms);
+                }
+            }
+        }
+    }
 }

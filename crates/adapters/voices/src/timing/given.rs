@@ -12,7 +12,7 @@ const MOST: usize = 1_000;
 pub(super) fn spans(text: &str, places: &[Range<usize>], said: &[Said], length: f64) -> Option<Vec<Span>> {
     let mut spans = matched(text, places, said)?;
     for span in &mut spans {
-        let is_true = |span: &Span| span.start >= 0.0 && span.start < length && span.end >= span.start;
+        let is_true = |span: &Span| span.start >= 0.0 && span.start < length;
         *span = span.take().filter(is_true);
     }
     in_order(&mut spans);
@@ -33,7 +33,7 @@ fn matched(text: &str, places: &[Range<usize>], said: &[Said]) -> Option<Vec<Opt
         words.iter().enumerate().flat_map(|(word, text)| repeat_n(word, letters(text).count())).collect();
     let mut found = Vec::new();
     let mut times = Vec::new();
-    for piece in said {
+    for piece in said.iter().filter(|piece| piece.ends >= piece.starts) {
         let count = letters(&piece.text).count();
         if found.len() + count > 2 * wanted.len() + MOST {
             return None;

@@ -1,0 +1,99 @@
+//! Films that are spoken: the real program against stand-ins of those who speak.
+
+use crate::home;
+use adforge_tests::{Film, Home, Owner, Server};
+use adforge_tests_servers::voices::{Call, KEY, Kind, Voices};
+use serde_json::{Value, json};
+use tokio::task::block_in_place;
+
+/// A folder for a program whose films this one speaks.
+fn spoken_by(voices: &Voices) -> Home {
+    let name = match voices.kind() {
+        Kind::ElevenLabs => "elevenlabs",
+        Kind::Heygen => "heygen",
+        Kind::OpenAi | Kind::Local => "openai",
+    };
+    home().with("ADFORGE_VOICE", name).with("ADFORGE_VOICE_API_KEY", KEY).with("ADFORGE_VOICE_BASE_URL", &voices.url)
+}
+
+/// Asks for a film; returns its job.
+async fn asks_for_a_film(server: &Server) -> String {
+    let script = json!({"hook": "Look at this.", "body": "It glows on your skin.", "cta": "Try it today."});
+    let film = json!({"productId": "1", "script": script});
+    let owner = Owner::of(server.address);
+    owner.post("/api/videos/generate", &film).await.body["jobId"].as_str().unwrap().to_owned()
+}
+
+async fn has_its_film(server: &Server, job: &str) -> Value {
+    let owner = Owner::of(server.address);
+    let result = owner.awaits(job).await;
+    let film = owner.fetches(result["videoUrl"].as_str().unwrap()).await;
+    assert!(!Film::of(&film).frames().is_empty());
+    result
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_is_spoken_by_whom_the_setting_names_and_paid_once() {
+    for kind in [Kind::ElevenLabs, Kind::Heygen, Kind::OpenAi] {
+        let voices = Voices::open(kind);
+        let server = spoken_by(&voices).serves();
+        let job = asks_for_a_film(&server).await;
+        let result = has_its_film(&server, &job).await;
+        assert_eq!(voices.sales().len(), 1, "{kind:?}");
+        let take = voices.sales()[0].take.clone();
+        assert!(take.tones.iter().any(|word| word.text == "glows"), "{kind:?}: {:?}", take.tones);
+        let spoken = take.seconds();
+        let length = result["duration"].as_f64().unwrap();
+        assert!((spoken..spoken + 4.0).contains(&length), "{kind:?}: the film is as long as its speech: {length}, {spoken}");
+        assert_eq!(voices.strange(), [""; 0], "{kind:?}");
+        let state = Owner::of(server.address).get(&format!("/api/jobs/{job}")).await.good();
+        assert_eq!(state["usage"]["calls"], 1, "{kind:?}: {state}");
+        let told = server.err();
+        assert!(!told.contains(KEY) && !told.contains("glows"), "no key and no script in the log: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_again_and_later_it_needs_none() {
+    let voices = Voices::open(Kind::ElevenLabs);
+    let home = spoken_by(&voices);
+    let server = home.serves();
+    voices.holds_answers(true);
+    let job = asks_for_a_film(&server).await;
+    block_in_place(|| voices.until_sold(1));
+    server.kill();
+    voices.holds_answers(false);
+    let server = home.serves();
+    let owner = Owner::of(server.address);
+    let error = loop {
+        let state = owner.get(&format!("/api/jobs/{job}")).await.good();
+        if state["status"] == "failed" {
+            break state["error"].clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
+    assert_eq!(voices.sales().len(), 1);
+
+    // Spoken and kept: the film is drawn when the process dies.
+    let job = asks_for_a_film(&server).await;
+    block_in_place(|| voices.until_sold(2));
+    loop {
+        let state = owner.get(&format!("/api/jobs/{job}")).await.good();
+        if state["progress"].as_u64().unwrap_or_default() > 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    server.kill();
+    let server = home.serves();
+    has_its_film(&server, &job).await;
+    assert_eq!((voices.sales().len(), voices.count(Call::Speak)), (2, 2), "it was bought once");
+}
+
+#[test]
+fn a_voice_without_its_key_is_refused() {
+    let refused = home().with("ADFORGE_VOICE", "elevenlabs").refuses();
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.err.contains("ADFORGE_ELEVENLABS_API_KEY"), "{}", refused.err);
+}
