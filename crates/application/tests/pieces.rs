@@ -203,8 +203,9 @@ async fn clips_hold_no_renderer_and_what_is_put_together_of_them_does() {
     until("one is put together", async || world.studio.films.lock().unwrap().len() == 1).await;
     let orders = async |id| job(&world, id).await.orders.iter().filter(|order| order.is_placed()).count();
     until("the other has its clips", async || orders(id).await > 2 && orders(second).await > 2).await;
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
+    // Long enough for files to be looked at, which is done on threads of their own.
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
     assert_eq!(world.studio.films.lock().unwrap().len(), 1, "there is one renderer");
     world.studio.permit(2);

@@ -100,6 +100,10 @@ impl MediaProvider for Agency {
         self.makes
     }
 
+    fn has_price(&self) -> bool {
+        self.most.is_some()
+    }
+
     fn most(&self, _: &Commission) -> Option<Money> {
         self.most
     }

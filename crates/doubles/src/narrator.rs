@@ -33,6 +33,10 @@ impl Voice for Narrator {
         self.free
     }
 
+    fn has_price(&self) -> bool {
+        true
+    }
+
     fn most(&self, words: &Utterance) -> Option<Money> {
         Some(Money(words.text.chars().count() as u64 * 1_000_000))
     }

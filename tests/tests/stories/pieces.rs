@@ -199,6 +199,10 @@ async fn nothing_is_bought_past_the_days_budget() {
     let error = failure(&owner, &job).await;
     assert_eq!(error["code"], "QUOTA_EXCEEDED", "{error}");
     assert!(gemini.sales().is_empty());
+    let unknown =
+        shoots_at(&gemini).with("ADFORGE_VIDEO", "gemini/omni-x").with("ADFORGE_BUDGET_PER_DAY", "5").refuses();
+    assert!(unknown.err.contains("gemini/omni-x") && unknown.err.contains("price"), "{}", unknown.err);
+    assert_ne!(unknown.code, Some(0));
 }
 
 /// A session whose concept is chosen, and the job of its static ad.

@@ -44,7 +44,10 @@ async fn a_film_is_spoken_by_whom_the_setting_names_and_paid_once() {
         assert!(take.tones.iter().any(|word| word.text == "glows"), "{kind:?}: {:?}", take.tones);
         let spoken = take.seconds();
         let length = result["duration"].as_f64().unwrap();
-        assert!((spoken..spoken + 4.0).contains(&length), "{kind:?}: the film is as long as its speech: {length}, {spoken}");
+        assert!(
+            (spoken..spoken + 4.0).contains(&length),
+            "{kind:?}: the film is as long as its speech: {length}, {spoken}"
+        );
         assert_eq!(voices.strange(), [""; 0], "{kind:?}");
         let state = Owner::of(server.address).get(&format!("/api/jobs/{job}")).await.good();
         assert_eq!(state["usage"]["calls"], 1, "{kind:?}: {state}");

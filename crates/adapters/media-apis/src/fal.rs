@@ -120,6 +120,10 @@ impl MediaProvider for Fal {
         self.known.typical_seconds
     }
 
+    fn has_price(&self) -> bool {
+        self.known.is_priced(&self.family)
+    }
+
     fn most(&self, commission: &Commission) -> Option<Money> {
         match self.ware.seconds(commission.piece)? {
             Some(seconds) => self.known.price(&self.family, f64::from(seconds)),

@@ -83,6 +83,10 @@ impl MediaProvider for Heygen {
         Makes::Films
     }
 
+    fn has_price(&self) -> bool {
+        self.known.is_priced(&self.engine)
+    }
+
     fn most(&self, commission: &Commission) -> Option<Money> {
         // An avatar speaks at its own pace: half as long again is more than any takes.
         let tenths = commission.brief.scenes.last().map_or(0, |scene| scene.end);
@@ -154,9 +158,7 @@ impl MediaProvider for Heygen {
         let answer = answer.map_err(|silence| silent(silence.words().to_owned()))?;
         match (answer.status, wire::balance(&answer.body)) {
             (401 | 403, _) => Err(Unwell::Key),
-            (200, balance) => {
-                Ok(Findings { quota: balance, has_price: self.known.is_priced(&self.engine), ..Findings::default() })
-            }
+            (200, balance) => Ok(Findings { quota: balance, has_price: self.has_price(), ..Findings::default() }),
             _ => Err(silent(wire::what_was_said(&answer))),
         }
     }

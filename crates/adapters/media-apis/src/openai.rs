@@ -89,6 +89,10 @@ impl MediaProvider for OpenaiPictures {
         self.known.typical_seconds
     }
 
+    fn has_price(&self) -> bool {
+        self.known.is_priced(&self.id)
+    }
+
     fn most(&self, commission: &Commission) -> Option<Money> {
         (commission.piece == Bespoke::Picture).then(|| self.known.most(&self.id, 1)).flatten()
     }
@@ -141,7 +145,7 @@ impl MediaProvider for OpenaiPictures {
             has_model: Some(has_model),
             retires: wire::last_day(&answer.body).or_else(|| self.known.retires(&self.id)),
             quota: None,
-            has_price: self.known.is_priced(&self.id),
+            has_price: self.has_price(),
         })
     }
 }

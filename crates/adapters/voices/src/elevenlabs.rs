@@ -69,6 +69,10 @@ impl Voice for ElevenLabs {
         false
     }
 
+    fn has_price(&self) -> bool {
+        self.priced.is_priced()
+    }
+
     fn most(&self, words: &Utterance) -> Option<Money> {
         self.priced.most(&words.text)
     }
@@ -102,7 +106,7 @@ impl Voice for ElevenLabs {
             has_model: models.and_then(|models| wire::has_model(&models, &self.engine)),
             retires: self.priced.retires,
             quota: left.map(|left| format!("{left} characters")),
-            has_price: self.priced.is_priced(),
+            has_price: self.has_price(),
         })
     }
 }

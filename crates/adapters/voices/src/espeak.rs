@@ -118,6 +118,10 @@ impl Voice for Espeak {
         true
     }
 
+    fn has_price(&self) -> bool {
+        true
+    }
+
     fn most(&self, _: &Utterance) -> Option<Money> {
         Some(Money::default())
     }

@@ -66,6 +66,10 @@ impl Voice for HeygenSpeech {
         false
     }
 
+    fn has_price(&self) -> bool {
+        self.priced.is_priced()
+    }
+
     fn most(&self, words: &Utterance) -> Option<Money> {
         self.priced.most(&words.text)
     }
@@ -96,7 +100,7 @@ impl Voice for HeygenSpeech {
             401 | 403 => Err(Unwell::Key),
             200 => {
                 let quota = wire::balance(&answer.json());
-                Ok(Findings { quota, has_price: self.priced.is_priced(), ..Findings::default() })
+                Ok(Findings { quota, has_price: self.has_price(), ..Findings::default() })
             }
             _ => Err(Unwell::Silent(wire::what_was_said(&answer))),
         }

@@ -62,6 +62,10 @@ impl Voice for OpenAi {
         self.is_free
     }
 
+    fn has_price(&self) -> bool {
+        self.is_free || self.priced.is_priced()
+    }
+
     fn most(&self, words: &Utterance) -> Option<Money> {
         if self.is_free { Some(Money::default()) } else { self.priced.most(&words.text) }
     }
@@ -102,7 +106,7 @@ impl Voice for OpenAi {
                 .and_then(|day| Date::parse(day, &Iso8601::DATE).ok())
                 .or(self.priced.retires.filter(|_| !self.is_free)),
             quota: None,
-            has_price: self.is_free || self.priced.is_priced(),
+            has_price: self.has_price(),
         })
     }
 }

@@ -30,11 +30,22 @@ impl Makers {
         let video = |maker: &Maker| video(maker, hook(maker)).with_context(|| set_up(maker));
         let image = |maker: &Maker| picture(maker, hook(maker)).with_context(|| set_up(maker));
         let voice = |maker: &Maker| voice(maker).with_context(|| set_up(maker));
-        Ok(Self {
+        let makers = Self {
             video: settings.video.as_ref().map(video).transpose()?,
             images: settings.image.as_ref().map(image).transpose()?,
             voice: settings.voice.as_ref().map(voice).transpose()?,
-        })
+        };
+        if let (Some(_), Some(unknown)) = (settings.budget, makers.unpriced()) {
+            bail!("ADFORGE_BUDGET_PER_DAY can't be kept with {unknown}, whose price is not known");
+        }
+        Ok(makers)
+    }
+
+    /// A model of theirs whose price isn't known.
+    fn unpriced(&self) -> Option<&str> {
+        let providers = [&self.video, &self.images].into_iter().flatten();
+        let provider = providers.filter(|provider| !provider.has_price()).map(|provider| provider.model()).next();
+        provider.or_else(|| self.voice.as_ref().filter(|voice| !voice.has_price()).map(|voice| voice.model()))
     }
 
     /// Whether anybody of them may cost money.

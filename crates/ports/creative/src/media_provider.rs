@@ -23,6 +23,9 @@ pub trait MediaProvider: Send + Sync {
     /// How long an order of the usual length takes, in whole seconds: the promise to users until one was made.
     fn typical_seconds(&self) -> u32;
 
+    /// Whether its price is known. Where it isn't, [`MediaProvider::most`] is none.
+    fn has_price(&self) -> bool;
+
     /// The most that an order can cost. None: its price isn't known, which is not the same as nothing.
     fn most(&self, commission: &Commission) -> Option<Money>;
 

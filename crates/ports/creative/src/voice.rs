@@ -24,6 +24,9 @@ pub trait Voice: Send + Sync {
     /// Whether it costs nothing.
     fn is_free(&self) -> bool;
 
+    /// Whether its price is known. Where it isn't, [`Voice::most`] is none.
+    fn has_price(&self) -> bool;
+
     /// The most that it can cost to speak this. None: its price isn't known, which is not the same as nothing.
     fn most(&self, words: &Utterance) -> Option<Money>;
 

@@ -94,6 +94,10 @@ impl MediaProvider for GeminiClips {
         self.studio.known.typical_seconds
     }
 
+    fn has_price(&self) -> bool {
+        self.studio.known.is_priced(&self.studio.id)
+    }
+
     fn most(&self, commission: &Commission) -> Option<Money> {
         let Bespoke::Clip { seconds, .. } = commission.piece else { return None };
         // A part of a second may count as a whole one.

@@ -75,6 +75,10 @@ impl MediaProvider for GeminiPictures {
         self.0.known.typical_seconds
     }
 
+    fn has_price(&self) -> bool {
+        self.0.known.is_priced(&self.0.id)
+    }
+
     fn most(&self, commission: &Commission) -> Option<Money> {
         (commission.piece == Bespoke::Picture).then(|| self.0.known.most(&self.0.id, 1)).flatten()
     }
