@@ -7,6 +7,7 @@ use crate::{
 };
 use adforge_adapters_media_apis::{Access, GeminiClips};
 use adforge_domain::spending::{Money, Spent, Tokens};
+use adforge_doubles::facts;
 use adforge_ports_creative::{
     Bespoke, Commission, FetchError, FilmBrief, Makes, MediaProvider, NotHeard, OrderError, Ordered, PictureBytes,
     Refused, Standing, Word,
@@ -130,7 +131,7 @@ impl StandIn for Fake {
 }
 
 /// What an order of either sort is denied with.
-pub(crate) fn denials() -> [(gemini::Trouble, Denied); 16] {
+pub(crate) fn denials() -> [(gemini::Trouble, Denied); 17] {
     use gemini::Trouble::{After, Says as Error};
     let refused = Denied::Refused;
     [
@@ -140,6 +141,7 @@ pub(crate) fn denials() -> [(gemini::Trouble, Denied); 16] {
         (Error(429, Says::FrontDoor("RESOURCE_EXHAUSTED")), Denied::Later(None)),
         (Error(429, Says::Day), refused(Refused::Funds)),
         (Error(400, Says::Models("FAILED_PRECONDITION")), refused(Refused::Funds)),
+        (Error(400, Says::FrontDoor("FAILED_PRECONDITION")), refused(Refused::Funds)),
         (Error(400, Says::Key), refused(Refused::Key)),
         (Error(403, Says::FrontDoor("PERMISSION_DENIED")), refused(Refused::Key)),
         (Error(400, Says::Interactions("SAFETY")), refused(Refused::Content)),
@@ -250,6 +252,10 @@ async fn a_scene_of_the_product_begins_with_its_picture_and_no_other_does() {
         let parts = ordered(brief, 0, 4).await["input"].as_array().unwrap().len();
         assert_eq!(parts == 2, is_shown, "{visual}");
     }
+    let mut short = FilmBrief { picture: Some(PictureBytes(Arc::from(gemini::PICTURE))), ..brief() };
+    Arc::make_mut(&mut short.product).facts = facts("Oxo 5");
+    short.scenes[0].visual = "OXO 5 on a plain ground".into();
+    assert_eq!(ordered(short, 0, 4).await["input"].as_array().unwrap().len(), 2, "a name of short words, in full");
 }
 
 #[tokio::test]
