@@ -66,7 +66,8 @@ impl OpenaiPictures {
         let spent = wire::tokens(&answer.body).map(|tokens| self.known.spent(&self.id, tokens));
         Some(match bytes.filter(|it| Kind::Picture.fits(it, self.access.patience.largest_file)) {
             Some(bytes) => Ok(Ordered::Made { bytes, spent }),
-            None => Err(OrderError::Refused(Refused::Broke)),
+            // It is paid, whatever it is.
+            None => Err(OrderError::Unknown("what it made is no picture".to_owned())),
         })
     }
 }

@@ -3,8 +3,8 @@
 use adforge_domain::{cards::Scene, text::fold_name};
 use adforge_ports_creative::{Bespoke, Commission, FilmBrief, PictureBytes, Presenter};
 
-const CLIP: &str = include_str!("../data/prompts/clip.txt");
-const PICTURE: &str = include_str!("../data/prompts/picture.txt");
+const CLIP: &str = include_str!("../data/prompts/clip.v1.txt");
+const PICTURE: &str = include_str!("../data/prompts/picture.v1.txt");
 /// As much of a user's text as is passed on, in characters.
 const MOST: usize = 600;
 /// Names of what is advertised, in the languages that storyboards are written in.

@@ -47,8 +47,8 @@ impl GeminiPictures {
         // It has come to an end, and talks about it: such content isn't made.
         let data = data.ok_or(Refused::Content)?;
         let bytes = BASE64_STANDARD.decode(data).ok();
-        let bytes =
-            bytes.filter(|it| Kind::Picture.fits(it, self.0.access.patience.largest_file)).ok_or(Refused::Broke)?;
+        let bytes = bytes.filter(|it| Kind::Picture.fits(it, self.0.access.patience.largest_file));
+        let bytes = bytes.ok_or_else(|| unknown("what it made is no picture"))?;
         let spent = interaction.tokens("image").map(|(tokens, is_told)| {
             let spent = self.0.known.spent(&self.0.id, tokens);
             Spent { estimated: !is_told, ..spent }
@@ -94,14 +94,15 @@ impl MediaProvider for GeminiPictures {
     async fn order(&self, _: &str, commission: &Commission) -> Result<Ordered, OrderError> {
         let told = prompt::picture(commission).ok_or(Refused::Order)?;
         let answer = self.0.begin(&self.body(&told), self.0.access.patience.picture).await?;
-        let unknown = || OrderError::Unknown("it says no status".to_owned());
         let Some(interaction) = Interaction::of(&answer) else {
-            return Err(Fault::of(&answer).map_or_else(unknown, Fault::untaken));
+            return Err(Fault::of(&answer).map_or_else(|| unknown("it says no status"), Fault::untaken));
         };
         match interaction.state() {
             State::Completed => self.made(&interaction),
+            // It had begun, so it may be paid.
+            State::Failed(Refused::Broke) => Err(unknown("it failed over it")),
             State::Failed(why) => Err(OrderError::Refused(why)),
-            State::Working => Err(unknown()),
+            State::Working => Err(unknown("it isn't done")),
         }
     }
 
@@ -127,4 +128,9 @@ impl MediaProvider for GeminiPictures {
     async fn examine(&self) -> Result<Findings, Unwell> {
         self.0.examine().await
     }
+}
+
+/// Whatever became of it may be paid.
+fn unknown(why: &str) -> OrderError {
+    OrderError::Unknown(why.to_owned())
 }

@@ -97,17 +97,17 @@ async fn what_a_picture_costs_is_what_its_tokens_cost_and_never_more_than_its_mo
 }
 
 #[tokio::test]
-async fn what_ends_without_a_picture_says_why() {
+async fn what_ends_without_a_picture_says_why_and_is_unknown_where_it_may_be_paid() {
     let (fake, provider) = open();
     let huge = [gemini::PICTURE, &vec![0; usize::try_from(LARGEST).unwrap()]].concat();
     let refused = |why| Some(OrderError::Refused(why));
     let cases = [
         (Ending::Refusal, refused(Refused::Content)),
         (Ending::Errors("SAFETY"), refused(Refused::Content)),
-        (Ending::Error("internal"), refused(Refused::Broke)),
+        (Ending::Error("internal"), None),
         (Ending::Status("budget_exceeded"), refused(Refused::Funds)),
-        (Ending::Inline(Some(b"<html>".to_vec())), refused(Refused::Broke)),
-        (Ending::Inline(Some(huge)), refused(Refused::Broke)),
+        (Ending::Inline(Some(b"<html>".to_vec())), None),
+        (Ending::Inline(Some(huge)), None),
         (Ending::Status("in_progress"), None),
     ];
     for (ending, wanted) in cases {
