@@ -5,7 +5,7 @@ use adforge_domain::{
     ids::Seq,
     workflow::{Choice, Rejection},
 };
-use adforge_ports_creative::BadPicture;
+use adforge_ports_creative::{BadPicture, PresentersError};
 use adforge_ports_runtime::{MediaError, Verdict};
 use adforge_ports_storage::StoreError;
 use std::time::Duration;
@@ -71,6 +71,9 @@ pub enum Refusal {
     /// Too much is waiting to be run.
     #[error("too many turns are waiting")]
     Busy,
+    /// Those who may present a film can't be told.
+    #[error(transparent)]
+    Presenters(#[from] PresentersError),
     /// The picture is none.
     #[error(transparent)]
     BadPicture(#[from] BadPicture),

@@ -22,6 +22,9 @@ use futures_util::FutureExt;
 use serde::Serialize;
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
+/// As many presenters as are named to whoever named none of them.
+const CHOICES: usize = 50;
+
 /// One set of cards outside a session.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Generation {
@@ -139,11 +142,12 @@ impl Application {
 
     /// A presenter by its id.
     pub(crate) async fn presenter(&self, id: &str) -> Result<Presenter, Refusal> {
-        if let Some(presenter) = self.ports.presenters.get(id).await {
+        if let Some(presenter) = self.ports.presenters.get(id).await? {
             return Ok(presenter);
         }
-        let all = self.ports.presenters.list(&PresenterFilter::default()).await;
-        let choices = all.into_iter().map(|presenter| Choice { id: presenter.id, name: presenter.name }).collect();
+        let all = self.ports.presenters.list(&PresenterFilter::default()).await?;
+        let choices =
+            all.into_iter().take(CHOICES).map(|presenter| Choice { id: presenter.id, name: presenter.name }).collect();
         Err(Refusal::Unknown { what: "avatar", given: id.to_owned(), choices })
     }
 }

@@ -36,7 +36,7 @@ pub use sessions::{Context, History, NewSession, Page, SessionView};
 pub use turns::{Ended, Relay, Remembered, Started, Turn};
 
 // What the answers and refusals of use cases hold, so that whoever drives them needs no port of a store or provider.
-pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter};
+pub use adforge_ports_creative::{BadPicture, Presenter, PresenterFilter, PresentersError};
 pub use adforge_ports_storage::{Load, StoreError};
 
 use adforge_domain::spending::Total;

@@ -3,8 +3,9 @@
 
 mod world;
 
-use adforge_application::{From, Generation, Limits, LoneVideo, Refusal};
+use adforge_application::{From, Generation, Limits, LoneVideo, PresentersError, Refusal};
 use adforge_domain::{cards::Script, failure::FailureCode, ids::CardKind, job::JobStatus, workflow::Step};
+use adforge_doubles::Troupe;
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -108,6 +109,35 @@ async fn a_renderer_that_fails_is_tried_again_and_at_last_the_job_says_why() {
     assert_eq!(failure.code, FailureCode::AiGenerationError);
     assert_eq!(world.studio.films.lock().unwrap().len(), 2 + 3, "three attempts and no more");
     assert_eq!(failure_of(world.log(session).await.last().unwrap()), FailureCode::AiGenerationError);
+}
+
+#[tokio::test]
+async fn a_film_whose_avatar_cannot_be_looked_up_now_is_tried_again_with_it() {
+    let troupe = Arc::new(Troupe::default());
+    let world = World::new().await.standing_on(|ports| ports.presenters = troupe.clone());
+    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
+    let avatar = Some("avatar-female-45".to_owned());
+    let video = LoneVideo { product: "1".into(), format: None, script, avatar };
+    let job = world.application.queue_video(&owner(), video.clone(), None).await.unwrap().value.job.id;
+    let away = PresentersError::Unavailable { after: None, why: "the connection broke".to_owned() };
+    *troupe.away.lock().unwrap() = Some(away.clone());
+    let refused = world.application.queue_video(&owner(), video, None).await;
+    assert_eq!(refused, Err(Refusal::Presenters(away)));
+    world.permit(2);
+    world.studio.permit(1);
+    world.application.claim_renders().await;
+    world.application.settled().await;
+    let status = world.application.job(&owner(), job).await.unwrap().job.status;
+    assert_eq!((status, world.studio.films.lock().unwrap().len()), (JobStatus::Queued, 0));
+    assert_eq!(world.writer.asked(), 0, "nothing is spent on it");
+    *troupe.away.lock().unwrap() = None;
+    world.hand.turn(Duration::from_secs(10));
+    world.application.claim_renders().await;
+    world.application.settled().await;
+    let status = world.application.job(&owner(), job).await.unwrap().job.status;
+    assert!(matches!(status, JobStatus::Completed(_)), "{status:?}");
+    let presenter = world.studio.films.lock().unwrap()[0].presenter.clone();
+    assert_eq!(presenter.map(|it| it.id).as_deref(), Some("avatar-female-45"));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::{
     wire::{self, Avatar, AvatarList, FormatList},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
-use adforge_application::PresenterFilter;
+use adforge_application::{PresenterFilter, Refusal};
 
 /// The ad formats that a session can take.
 #[utoipa::path(
@@ -33,7 +33,7 @@ pub(crate) async fn list(_: Caller) -> HttpResponse {
 pub(crate) async fn avatars(api: Data<Api>, _: Caller, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::of(&request)?;
     let limit = query.limit(20, 100)?;
-    let presenters = api.application.ports.presenters.list(&filter(&query)?).await;
+    let presenters = api.application.ports.presenters.list(&filter(&query)?).await.map_err(Refusal::from)?;
     let begin = match query.get("cursor") {
         None => 0,
         Some(cursor) => match presenters.iter().position(|it| it.id == cursor) {

@@ -5,7 +5,7 @@ use crate::{
     wire,
 };
 use actix_web::http::header::HeaderName;
-use adforge_application::{BadPicture, Refusal, StoreError};
+use adforge_application::{BadPicture, PresentersError, Refusal, StoreError};
 use adforge_domain::workflow::{Choice, Rejection, Step};
 use adforge_ports_runtime::{MediaError, Verdict};
 use serde_json::{Value, json};
@@ -57,6 +57,10 @@ impl From<Refusal> for Problem {
             Refusal::BeyondEnd { last_seq } => Self::beyond_end(last_seq),
             Refusal::Busy => {
                 Self::of(Code::Unavailable, "Too much is waiting to be done. Try again in a moment.").retry_after(SOON)
+            }
+            Refusal::Presenters(PresentersError::Unavailable { after, .. }) => {
+                Self::of(Code::Unavailable, "Whoever has the avatars can't be asked now. Try again in a moment.")
+                    .retry_after(after.unwrap_or(LATER))
             }
             Refusal::BadPicture(bad) => bad_picture(&bad),
             Refusal::Invalid { field, why } => Self::invalid(field, why),

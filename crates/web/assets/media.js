@@ -13,9 +13,9 @@ export function link(address) {
   return url.href;
 }
 
-/** A picture of a product that is with us: one elsewhere isn't fetched. */
-export function picture(product) {
-  const shown = product?.imageUrl && link(product.imageUrl);
+/** A product's or an avatar's picture that is with us: one elsewhere isn't fetched. */
+export function picture(of) {
+  const shown = of?.imageUrl && link(of.imageUrl);
   return shown && (shown.startsWith("/") || new URL(shown).pathname.startsWith("/media/")) ? shown : undefined;
 }
 

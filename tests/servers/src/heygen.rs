@@ -2,6 +2,7 @@
 //! it has sold.
 
 mod counter;
+mod lists;
 mod manners;
 
 pub use counter::Sale;
@@ -97,6 +98,11 @@ impl Heygen {
         self.inner.changed.notify_all();
     }
 
+    /// There are so many more looks, called `Extra_1` and so on.
+    pub fn has_more_looks(&self, looks: usize) {
+        self.inner.state.lock().unwrap().counter.more_looks = looks;
+    }
+
     /// Links that were given before are no longer good.
     pub fn expires_links(&self) {
         self.inner.state.lock().unwrap().counter.expires_links();
@@ -159,7 +165,8 @@ impl Inner {
             return reply;
         }
         match call {
-            Call::Looks => Reply::json(200, counter::LOOKS),
+            Call::Looks => lists::looks(request, state.counter.more_looks),
+            Call::Voices => lists::voices(request),
             Call::Me => Reply::json(200, counter::ME),
             Call::Order => {
                 let reply = state.counter.sells(request);

@@ -23,7 +23,7 @@ async fn main() {
         Some(path) => Some(PictureBytes(std::fs::read(path).expect("a picture's file").into())),
     };
     if let Some(id) = args.next() {
-        brief.presenter = LocalPresenters::new().get(&id).await;
+        brief.presenter = LocalPresenters::new().get(&id).await.expect("those that come with the program");
     }
     let threads = std::thread::available_parallelism().expect("the number of processors");
     let renderer = LocalRenderer::new(threads);

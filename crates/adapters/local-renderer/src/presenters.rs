@@ -1,7 +1,7 @@
 //! The presenters that come with the program.
 
 use adforge_domain::language::Language;
-use adforge_ports_creative::{Presenter, PresenterFilter, Presenters};
+use adforge_ports_creative::{Presenter, PresenterFilter, Presenters, PresentersError};
 use async_trait::async_trait;
 use serde::Deserialize;
 
@@ -41,39 +41,17 @@ impl Default for LocalPresenters {
 impl Entry {
     fn into_presenter(self) -> Presenter {
         let Self { id, name, gender, age_range, languages, portrait } = self;
-        Presenter { id, name, gender, age_range, languages, portrait }
+        Presenter { id, name, gender, age_range, languages, portrait, image_url: None, preview_url: None }
     }
 }
 
 #[async_trait]
 impl Presenters for LocalPresenters {
-    async fn list(&self, filter: &PresenterFilter) -> Vec<Presenter> {
-        self.0.iter().filter(|presenter| matches(presenter, filter)).cloned().collect()
+    async fn list(&self, filter: &PresenterFilter) -> Result<Vec<Presenter>, PresentersError> {
+        Ok(self.0.iter().filter(|presenter| presenter.matches(filter)).cloned().collect())
     }
 
-    async fn get(&self, id: &str) -> Option<Presenter> {
-        self.0.iter().find(|presenter| presenter.id == id).cloned()
-    }
-}
-
-fn matches(presenter: &Presenter, filter: &PresenterFilter) -> bool {
-    let gender = filter.gender.as_deref().is_none_or(|wanted| presenter.gender.eq_ignore_ascii_case(wanted.trim()));
-    let language = filter.language.is_none_or(|wanted| presenter.languages.contains(&wanted));
-    let age = filter.age_range.as_deref().is_none_or(|wanted| match (ages(&presenter.age_range), ages(wanted)) {
-        (Some((from, to)), Some((wanted_from, wanted_to))) => from <= wanted_to && wanted_from <= to,
-        _ => false,
-    });
-    gender && language && age
-}
-
-/// `"40-50"`, `"45"` or `"60+"` as the ages from and to.
-fn ages(range: &str) -> Option<(u32, u32)> {
-    let range = range.trim();
-    if let Some(from) = range.strip_suffix('+') {
-        return Some((from.trim().parse().ok()?, u32::MAX));
-    }
-    match range.split_once(['-', '–']) {
-        Some((from, to)) => Some((from.trim().parse().ok()?, to.trim().parse().ok()?)),
-        None => range.parse().ok().map(|age| (age, age)),
+    async fn get(&self, id: &str) -> Result<Option<Presenter>, PresentersError> {
+        Ok(self.0.iter().find(|presenter| presenter.id == id).cloned())
     }
 }

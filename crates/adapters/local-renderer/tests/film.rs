@@ -146,7 +146,7 @@ async fn every_frame_decodes_and_each_scene_changes_all_the_time() {
 async fn words_picture_and_presenter_are_all_seen_in_every_scene() {
     let mut whole = brief::short();
     whole.picture = Some(brief::picture());
-    whole.presenter = LocalPresenters::new().get("avatar-female-45").await;
+    whole.presenter = LocalPresenters::new().get("avatar-female-45").await.unwrap();
     let at = [24, 55];
     let shown = frames(&film(whole.clone()).await.mp4, &at);
     let without = |change: fn(&mut FilmBrief)| {

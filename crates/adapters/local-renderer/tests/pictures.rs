@@ -130,16 +130,16 @@ async fn a_static_ad_needs_no_scenes_and_no_picture_but_words() {
 #[tokio::test]
 async fn presenters_are_found_by_what_is_asked_of_them() {
     let presenters = LocalPresenters::new();
-    let all = presenters.list(&PresenterFilter::default()).await;
+    let all = presenters.list(&PresenterFilter::default()).await.unwrap();
     assert!(all.len() >= 8);
-    let claire = presenters.get("avatar-female-45").await.unwrap();
+    let claire = presenters.get("avatar-female-45").await.unwrap().unwrap();
     assert_eq!((claire.gender.as_str(), claire.age_range.as_str()), ("female", "40-50"));
-    assert_eq!(presenters.get("avatar-nobody").await, None);
+    assert_eq!(presenters.get("avatar-nobody").await, Ok(None));
     for language in [Language::EN, Language::FR, Language::ES, Language::DE] {
         for gender in ["female", "MALE"] {
             let filter =
                 PresenterFilter { gender: Some(gender.into()), language: Some(language), ..PresenterFilter::default() };
-            let found = presenters.list(&filter).await;
+            let found = presenters.list(&filter).await.unwrap();
             assert!(!found.is_empty(), "{gender} {language:?}");
             assert!(
                 found.iter().all(|one| one.gender.eq_ignore_ascii_case(gender) && one.languages.contains(&language))
@@ -147,8 +147,8 @@ async fn presenters_are_found_by_what_is_asked_of_them() {
         }
     }
     let aged = |range: &str| PresenterFilter { age_range: Some(range.into()), ..PresenterFilter::default() };
-    let older = presenters.list(&aged("61-80")).await;
+    let older = presenters.list(&aged("61-80")).await.unwrap();
     assert!(!older.is_empty() && older.iter().all(|one| one.age_range == "60-70"));
-    assert_eq!(presenters.list(&aged("45")).await.len(), 2);
-    assert!(presenters.list(&aged("nonsense")).await.is_empty());
+    assert_eq!(presenters.list(&aged("45")).await.unwrap().len(), 2);
+    assert!(presenters.list(&aged("nonsense")).await.unwrap().is_empty());
 }

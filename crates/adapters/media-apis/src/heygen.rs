@@ -5,6 +5,9 @@
 
 mod callback;
 mod casting;
+mod kept;
+mod pages;
+mod presenters;
 mod wire;
 
 use crate::{
@@ -20,7 +23,8 @@ use adforge_ports_creative::{
     Ordered, Refused, Standing, Unwell, Word,
 };
 use async_trait::async_trait;
-use casting::Casting;
+use casting::Looks;
+use presenters::Voices;
 use reqwest::{
     Method,
     header::{HeaderMap, HeaderValue},
@@ -34,7 +38,7 @@ const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 /// When to ask again while the first sending of the same order is still being answered.
 const IN_PROGRESS: Duration = Duration::from_secs(2);
 
-/// Films by avatars at HeyGen.
+/// Films by avatars at HeyGen, and the avatars to choose from.
 #[derive(Debug)]
 pub struct Heygen {
     line: Line,
@@ -43,7 +47,8 @@ pub struct Heygen {
     known: Known,
     engine: String,
     model: String,
-    casting: Casting,
+    looks: Looks,
+    voices: Voices,
 }
 
 impl Heygen {
@@ -61,7 +66,8 @@ impl Heygen {
             downloads: Downloads::from(line.base(), &access.patience, Kind::Film)?,
             model: format!("{NAME}/{engine}"),
             engine,
-            casting: Casting::default(),
+            looks: Looks::default(),
+            voices: Voices::default(),
             line,
             access,
             known,
@@ -110,7 +116,7 @@ impl MediaProvider for Heygen {
             return Err(OrderError::Refused(Refused::Order));
         }
         let brief = &commission.brief;
-        let avatar = self.casting.cast(self, brief).await?;
+        let avatar = self.cast(brief).await?;
         let order = wire::order(key, brief, &avatar, &self.engine);
         let request = self.line.request(Method::POST, "/v3/videos").header("Idempotency-Key", key).json(&order);
         let answer = ask(request, self.access.patience.order).await.map_err(|silence| match silence {

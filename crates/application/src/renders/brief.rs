@@ -5,8 +5,14 @@ use crate::{
     Application, Refusal,
     turns::{failed, seed, unreadable},
 };
-use adforge_domain::{format::FormatId, job::Filming, language::Language, product::Product};
-use adforge_ports_creative::{Account, FilmBrief};
+use adforge_domain::{
+    failure::{Failure, FailureCode},
+    format::FormatId,
+    job::Filming,
+    language::Language,
+    product::Product,
+};
+use adforge_ports_creative::{Account, FilmBrief, PresentersError};
 use adforge_ports_storage::Claimed;
 use std::sync::Arc;
 
@@ -37,11 +43,12 @@ impl Application {
         let state = head.as_ref().map(|head| head.state.as_ref());
         let session = claimed.place.map(|place| place.session);
         let account = Account { owner: claimed.owner.clone(), session, job: Some(claimed.id) };
-        let scenes = self.scenes(filming, &product, state, seed, account).await.map_err(Trouble::Again)?;
+        // Before a writer is asked, who may cost money.
         let presenter = match &filming.avatar {
-            Some(id) => self.ports.presenters.get(id).await,
+            Some(id) => self.ports.presenters.get(id).await.map_err(|error| Trouble::Again(unasked(&error)))?,
             None => None,
         };
+        let scenes = self.scenes(filming, &product, state, seed, account).await.map_err(Trouble::Again)?;
         let language = product.facts.language.or(head.as_ref().and_then(|head| head.origin.language));
         let brief = FilmBrief {
             picture: self.picture_bytes(&product).await.map_err(again)?,
@@ -58,4 +65,11 @@ impl Application {
         };
         Ok((product, brief))
     }
+}
+
+/// That whoever presents can't be told now.
+fn unasked(error: &PresentersError) -> Failure {
+    tracing::warn!(%error, "a render could not ask for its presenter");
+    let message = "The avatar can't be looked up now. Please try again later.".to_owned();
+    Failure { code: FailureCode::Unavailable, message }
 }

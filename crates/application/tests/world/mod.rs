@@ -101,7 +101,7 @@ impl World {
             video,
             images: None,
             voice: None,
-            presenters: Arc::new(Troupe),
+            presenters: Arc::new(Troupe::default()),
             media: shelf.clone(),
             limiter,
             bell,

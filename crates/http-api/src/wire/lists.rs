@@ -94,11 +94,17 @@ pub struct Avatar<'a> {
     #[schema(example = "avatar-female-45")]
     id: &'a str,
     name: &'a str,
+    /// `female` or `male`; empty where it isn't known.
     gender: &'a str,
+    /// Empty where it isn't known.
     age_range: &'a str,
+    /// Empty where it isn't known.
     languages: Vec<&'a str>,
     #[schema(value_type = String)]
     image_url: Shown<Link<'a>>,
+    /// Where they can be seen and heard, if anywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview_url: Option<&'a str>,
 }
 
 impl<'a> Avatar<'a> {
@@ -110,7 +116,11 @@ impl<'a> Avatar<'a> {
             gender: &presenter.gender,
             age_range: &presenter.age_range,
             languages: presenter.languages.iter().map(|it| it.tag()).collect(),
-            image_url: links.portrait(&presenter.portrait),
+            image_url: match &presenter.image_url {
+                Some(link) => links.elsewhere(link),
+                None => links.portrait(&presenter.portrait),
+            },
+            preview_url: presenter.preview_url.as_deref(),
         }
     }
 }

@@ -43,6 +43,7 @@ pub struct Server {
     pub studio: Arc<Studio>,
     pub shelf: Arc<Shelf>,
     pub hand: Arc<Hand>,
+    pub troupe: Arc<Troupe>,
     pub store: Arc<Watched>,
     pub books: Arc<Books>,
     pub client: Client,
@@ -72,6 +73,7 @@ impl Server {
         let clock: Arc<dyn Clock> = hand.clone();
         let writer = Arc::new(Paced::default());
         let (studio, shelf) = (Arc::new(Studio::default()), Arc::new(Shelf::default()));
+        let troupe = Arc::new(Troupe::default());
         let limiter = setup.messages_per_minute.map(|quota| {
             let limiter = adforge_adapters_memory::MemoryLimiter::new(
                 Bucket::new(quota, Duration::from_secs(60)),
@@ -88,7 +90,7 @@ impl Server {
             video: setup.video.map(|agency| agency as _),
             images: None,
             voice: None,
-            presenters: Arc::new(Troupe),
+            presenters: troupe.clone(),
             media: shelf.clone(),
             limiter,
             bell: None,
@@ -114,6 +116,7 @@ impl Server {
             writer,
             studio,
             shelf,
+            troupe,
             hand,
             store,
             books,

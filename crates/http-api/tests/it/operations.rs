@@ -1,9 +1,11 @@
 //! What an operator and a curious browser see: health, metrics, documents, media, catalogues.
 
 use crate::cast::{Answer, Server, Setup, until};
+use adforge_application::PresentersError;
 use adforge_http_api::HttpSettings;
 use reqwest::Method;
 use serde_json::json;
+use std::{sync::atomic::Ordering, time::Duration};
 
 #[tokio::test]
 async fn the_documents_page_loads_nothing_from_elsewhere() {
@@ -225,6 +227,36 @@ async fn formats_and_avatars_can_be_chosen_from() {
         (&avatars.body["avatars"][0]["id"], &avatars.body["nextCursor"]),
         (&json!("avatar-female-45"), &json!(null))
     );
+}
+
+#[tokio::test]
+async fn avatars_that_cannot_be_had_now_are_an_error_that_says_when_to_ask_again() {
+    let server = Server::new().await;
+    let away = |after| Some(PresentersError::Unavailable { after, why: "raw words".to_owned() });
+    for (after, seconds) in [(Some(Duration::from_secs(7)), "7"), (None, "30")] {
+        *server.troupe.away.lock().unwrap() = away(after);
+        let avatars = server.get("/api/avatars/marketplace").await;
+        assert_eq!((avatars.status, &avatars.body["code"]), (503, &json!("UNAVAILABLE")));
+        assert_eq!((avatars.header("retry-after"), &avatars.body["retryable"]), (seconds, &json!(true)));
+        assert!(!avatars.body["message"].as_str().unwrap().contains("raw words"), "{}", avatars.body);
+        let script = json!({"hook": "a", "body": "b", "cta": "c"});
+        let film = json!({"productId": "1", "script": script, "avatarId": "avatar-female-45"});
+        let film = server.post("/api/videos/generate", film).await;
+        assert_eq!((film.status, &film.body["code"]), (503, &json!("UNAVAILABLE")));
+    }
+    *server.troupe.away.lock().unwrap() = None;
+    assert_eq!(server.get("/api/avatars/marketplace").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_avatar_that_is_none_is_refused_with_at_most_fifty_to_choose_from() {
+    let server = Server::new().await;
+    server.troupe.others.store(60, Ordering::SeqCst);
+    let script = json!({"hook": "a", "body": "b", "cta": "c"});
+    let film = json!({"productId": "1", "script": script, "avatarId": "avatar-nobody"});
+    let refused = server.post("/api/videos/generate", film).await;
+    assert_eq!((refused.status, &refused.body["code"]), (422, &json!("UNKNOWN_SELECTION")));
+    assert_eq!(refused.body["details"]["choices"].as_array().unwrap().len(), 50);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub use media_provider::{
     Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
     Ordered, Refused, Standing, Unwell, Word,
 };
-pub use presenters::{Presenter, PresenterFilter, Presenters};
+pub use presenters::{Presenter, PresenterFilter, Presenters, PresentersError};
 #[cfg(feature = "mock")]
 pub use renderer::MockRenderer;
 pub use renderer::{

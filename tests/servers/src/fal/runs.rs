@@ -20,6 +20,8 @@ pub struct Sale {
     pub order: Value,
     /// Where it is to be told that it is over.
     pub webhook: Option<String>,
+    /// For how many seconds its files are to be kept.
+    pub life: Option<u64>,
     /// With which key of ours it came.
     pub buyer: String,
 }
@@ -64,6 +66,9 @@ impl Runs {
             endpoint,
             order: serde_json::from_slice(&request.body).unwrap(),
             webhook: request.asked("fal_webhook").map(str::to_owned),
+            life: request
+                .header("x-fal-object-lifecycle-preference")
+                .and_then(|life| serde_json::from_str::<Value>(life).unwrap()["expiration_duration_seconds"].as_u64()),
             buyer: request.header("authorization").unwrap_or_default().to_owned(),
             id: id.clone(),
         };

@@ -13,8 +13,6 @@ const FAILED: &str = include_str!("../../answers/heygen/failed.json");
 const ERROR: &str = include_str!("../../answers/heygen/error.json");
 const SUCCESS_CALL: &str = include_str!("../../answers/heygen/webhook-success.json");
 const FAIL_CALL: &str = include_str!("../../answers/heygen/webhook-fail.json");
-/// The avatars' looks.
-pub(super) const LOOKS: &str = include_str!("../../answers/heygen/looks.json");
 /// Whose key it is.
 pub(super) const ME: &str = include_str!("../../answers/heygen/me.json");
 
@@ -37,6 +35,8 @@ pub struct Sale {
 pub(super) struct Counter {
     pub(super) url: String,
     pub(super) sales: Vec<Sale>,
+    /// How many looks there are beside those of the file.
+    pub(super) more_looks: usize,
     /// How often each film was asked after.
     asked: HashMap<String, usize>,
     /// The code with which a film fails.

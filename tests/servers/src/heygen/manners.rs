@@ -1,6 +1,9 @@
 //! What is documented, and how the stand-in misbehaves when it is told to.
 
-use super::counter::{Counter, error};
+use super::{
+    counter::{Counter, error},
+    lists,
+};
 use crate::http::{Manner, Reply, Request};
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
@@ -10,6 +13,8 @@ use std::collections::{HashMap, VecDeque};
 pub enum Call {
     /// For its avatars.
     Looks,
+    /// For its voices.
+    Voices,
     /// For a film.
     Order,
     /// How a film stands.
@@ -68,7 +73,8 @@ impl Trouble {
             Some(Call::Look) => counter.tells(request, false),
             Some(Call::File) => counter.delivers(request),
             Some(Call::Me) => Reply::json(200, super::counter::ME),
-            _ => Reply::json(200, super::counter::LOOKS),
+            Some(Call::Voices) => lists::voices(request),
+            _ => lists::looks(request, counter.more_looks),
         };
         Some(match self {
             Self::Error(status, code) => error(status, code),
@@ -118,6 +124,7 @@ impl Call {
             ("GET", ["v3", "avatars", "looks"]) => Some(Self::Looks),
             ("POST", ["v3", "videos"]) => Some(Self::Order),
             ("GET", ["v3", "videos", id]) if !id.is_empty() => Some(Self::Look),
+            ("GET", ["v3", "voices"]) => Some(Self::Voices),
             ("GET", ["v3", "users", "me"]) => Some(Self::Me),
             ("GET", ["files", _, _]) => Some(Self::File),
             _ => None,
@@ -128,15 +135,17 @@ impl Call {
     pub(super) fn is_documented(self, request: &Request) -> Result<(), String> {
         let queries: &[&str] = match self {
             Self::Looks => &["group_id", "avatar_type", "ownership", "limit", "token"],
+            Self::Voices => &["type", "engine", "language", "gender", "limit", "token"],
             _ => &[],
         };
         if let Some((strange, _)) = request.query.iter().find(|(name, _)| !queries.contains(&name.as_str())) {
             return Err(format!("no query {strange}"));
         }
         match self {
-            Self::Looks => {
+            Self::Looks | Self::Voices => {
+                let most = if self == Self::Looks { 50 } else { 100 };
                 let limit = request.asked("limit").map_or(Ok(20), str::parse::<u32>);
-                limit.ok().filter(|limit| (1..=50).contains(limit)).map(drop).ok_or_else(|| "limit".to_owned())
+                limit.ok().filter(|limit| (1..=most).contains(limit)).map(drop).ok_or_else(|| "limit".to_owned())
             }
             Self::Look | Self::Me => Ok(()),
             // Whoever keeps the files must not see the key.

@@ -192,5 +192,7 @@ pub(crate) fn presenter(id: &str, gender: &str) -> Presenter {
         age_range: "40-50".into(),
         languages: vec![Language::FR],
         portrait: String::new(),
+        image_url: None,
+        preview_url: None,
     }
 }

@@ -12,6 +12,7 @@ mod gemini_clips;
 mod gemini_pictures;
 mod heygen;
 mod looks;
+mod marketplace;
 mod openai_pictures;
 mod orders;
 mod prompts;

@@ -16,6 +16,30 @@ pub(super) fn as_sent(called: fal::Called) -> Called {
     Called::new(&headers, &called.body)
 }
 
+/// What is made of a good callback so that it is no longer one.
+pub(super) fn forgeries(good: &Called, fake: &fal::Fal, at: OffsetDateTime) -> Vec<(&'static str, Called)> {
+    let signature = good.headers["x-fal-webhook-signature"].clone();
+    let signed_by = |signature: &str| good.clone().with("x-fal-webhook-signature", signature);
+    let another = fal::Fal::open();
+    let sale = fake.sales().pop().unwrap();
+    let another = as_sent(another.callback(&sale, at.unix_timestamp(), true));
+    vec![
+        ("cut", signed_by(&signature[..126])),
+        ("half a digit", signed_by(&signature[..127])),
+        ("longer", signed_by(&format!("{signature}00"))),
+        ("no digits", signed_by("zz")),
+        ("empty", signed_by("")),
+        ("another's", another),
+        ("another time", good.clone().with("x-fal-webhook-timestamp", &(at.unix_timestamp() + 1).to_string())),
+        ("another order", good.clone().with("x-fal-webhook-request-id", "another")),
+        ("another user", good.clone().with("x-fal-webhook-user-id", "another")),
+        ("no time", good.clone().without("x-fal-webhook-timestamp")),
+        ("no user", good.clone().without("x-fal-webhook-user-id")),
+        ("no order", good.clone().without("x-fal-webhook-request-id")),
+        ("a time that is none", good.clone().with("x-fal-webhook-timestamp", "soon")),
+    ]
+}
+
 /// An order, and what it is called.
 async fn places(fal: &Fal) -> String {
     match fal.order("key", &commission(CLIP)).await.unwrap() {

@@ -36,6 +36,7 @@ async fn a_clip_begins_with_the_products_picture_where_the_scene_shows_it_and_el
         let told = (&order["duration"], &order["aspect_ratio"], &order["resolution"], &order["generate_audio"]);
         assert_eq!(told, (&json!("7"), &json!("9:16"), &json!("720p"), &json!(false)));
         assert!(order["prompt"].as_str().unwrap().contains("Sérum Autobronzant"), "{order}");
+        assert_eq!(sale.life, Some(24 * 3600), "nobody needs it longer there");
         assert_eq!(sale.webhook.as_deref(), Some("https://ads.example.com/api/webhooks/video/fal?a=b"));
     }
     assert!(sales[0].order["prompt"].as_str().unwrap().contains("A woman at a sunlit window"));
