@@ -106,6 +106,33 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_here_and_there_is_no_word() {
+        let sound = Sound { rate: 8_000, samples: vec![9; 16_000] };
+        let spoken = [("Only", 0.1, 0.4), ("Mo", 0.5, 0.9), ("waits", 1.2, 1.5)];
+        let spoken = said(spoken.map(|(word, starts, ends)| (word.to_owned(), starts, ends)).to_vec());
+        let words = times("Only Zoë waits", &of("Only Zoë waits", &sound, &spoken));
+        assert_eq!(words[1], ("Zoë".to_owned(), 400, 1_200));
+    }
+
+    #[test]
+    fn no_word_begins_after_the_sound_not_even_by_a_rounding() {
+        let sound = Sound { rate: 8_000, samples: vec![9; 8_007] };
+        let late = said(vec![("Hello".to_owned(), 1.0007, 1.0008)]);
+        assert_eq!(times("Hello", &of("Hello", &sound, &late)), [("Hello".to_owned(), 1_000, 1_000)]);
+    }
+
+    #[test]
+    fn a_silence_is_the_end_that_is_nearest() {
+        let text = "Short one. This is a very much longer second sentence of many words. Third";
+        for (before, after, begins) in [(8_000, 48_000, "This"), (50_000, 4_000, "Third")] {
+            let samples = [vec![9; before], vec![0; 2_400], vec![9; after]].concat();
+            let words = times(text, &of(text, &Sound { rate: 8_000, samples }, &[]));
+            let first = words.iter().find(|(_, starts, _)| *starts as usize * 8 >= before).unwrap();
+            assert_eq!((first.0.as_str(), first.1 as usize * 8), (begins, before + 2_400));
+        }
+    }
+
+    #[test]
     fn an_answer_far_longer_than_the_text_is_not_compared_with_it() {
         let sound = Sound { rate: 8_000, samples: vec![9; 8_000] };
         let endless = said(vec![("zyx".repeat(1_000_000), 0.0, 1.0), ("Hello".to_owned(), 0.5, 0.6)]);

@@ -53,6 +53,7 @@ impl Inner {
             Some(Trouble::After(status, code, after)) => self.error(status, code).with("retry-after", after),
             Some(Trouble::Deaf) => self.error(500, "internal_error").sent(Manner::Vanish),
             Some(Trouble::Says(status, kind, body)) => Reply::of(status, kind, body),
+            Some(Trouble::Leads(address)) => Reply::of(307, "text/html", Vec::new()).with("location", &address),
             Some(Trouble::Badly(manner)) => self.usual(&mut state, call, request, None).sent(manner),
             Some(Trouble::Lies(lie)) => self.usual(&mut state, call, request, Some(lie)),
             None => self.usual(&mut state, call, request, None),

@@ -30,6 +30,8 @@ pub enum Trouble {
     Deaf,
     /// It says something else: the status, the type and the body.
     Says(u16, &'static str, Vec<u8>),
+    /// It sends whoever asks to this address.
+    Leads(String),
     /// It speaks, and doesn't tell the truth about when.
     Lies(Lie),
 }

@@ -83,6 +83,8 @@ pub(crate) fn says_as(gender: &str, language: Language) -> Utterance {
         age_range: "40-50".into(),
         languages: vec![language],
         portrait: String::new(),
+        image_url: None,
+        preview_url: None,
     };
     Utterance { language, presenter: Some(presenter), ..says(TEXT) }
 }

@@ -145,7 +145,7 @@ async fn the_text_is_never_an_argument() {
 #[tokio::test]
 async fn a_program_that_hangs_is_given_up_and_killed() {
     let folder = tempfile::tempdir().unwrap();
-    let program = script(folder.path(), r#"echo $$ > "$(dirname "$0")/id"; exec sleep 600"#);
+    let program = script(folder.path(), r#"echo $$ > "$(dirname "$0")/id"; exec sleep 60"#);
     let patience = Patience { speech: Duration::from_millis(1_500), ..patience() };
     let espeak = Espeak::new(Some(program), None, patience).unwrap();
     let error = espeak.speak(&says(TEXT)).await.unwrap_err();
@@ -156,7 +156,7 @@ async fn a_program_that_hangs_is_given_up_and_killed() {
 #[tokio::test]
 async fn a_speech_that_nobody_waits_for_is_stopped() {
     let folder = tempfile::tempdir().unwrap();
-    let espeak = scripted(folder.path(), r#"echo $$ > "$(dirname "$0")/id"; exec sleep 600"#);
+    let espeak = scripted(folder.path(), r#"echo $$ > "$(dirname "$0")/id"; exec sleep 60"#);
     let id = folder.path().join("id");
     let speaking = tokio::spawn(async move { espeak.speak(&says(TEXT)).await });
     while fs::read_to_string(&id).is_ok_and(|id| !id.ends_with('\n')) || !id.exists() {
@@ -170,9 +170,12 @@ async fn a_speech_that_nobody_waits_for_is_stopped() {
 async fn until_gone(id: &Path) {
     let id = fs::read_to_string(id).unwrap();
     let state = || fs::read_to_string(format!("/proc/{}/stat", id.trim())).ok();
-    while state().is_some_and(|state| !state.contains(") Z")) {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let waiting = async {
+        while state().is_some_and(|state| !state.contains(") Z")) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.unwrap();
 }
 
 #[test]

@@ -27,18 +27,19 @@ async fn a_sound_is_fetched_at_once_whatever_it_is_packed_in() {
 async fn a_sound_that_does_not_come_is_paid_perhaps_and_lost() {
     let cast = with(Kind::Heygen, |it| it);
     let file = |body: Vec<u8>| Trouble::Says(200, "audio/wav", body);
-    let mut troubles = vec![
-        Trouble::Error(403, "AccessDenied"),
-        Trouble::Error(500, "internal_error"),
-        file(b"<html>Sign in</html>".to_vec()),
-        file(Vec::new()),
-        file(vec![0; LARGEST as usize + 1]),
+    let troubles = [
+        (Trouble::Error(404, "not_found"), "the sound's link has expired"),
+        (Trouble::Error(500, "internal_error"), "the sound can't be fetched"),
+        (file(b"<html>Sign in</html>".to_vec()), "what came is no sound"),
+        (file(Vec::new()), "what came is no sound"),
+        (file(vec![0; LARGEST as usize + 1]), "the sound is too large"),
+        (Trouble::Badly(Manner::Cut), "the sound broke off"),
+        (Trouble::Badly(Manner::Vanish), "the sound didn't come"),
     ];
-    troubles.extend([Manner::Cut, Manner::Vanish].map(Trouble::Badly));
-    for (number, trouble) in troubles.into_iter().enumerate() {
+    for (number, (trouble, why)) in troubles.into_iter().enumerate() {
         cast.fake.next(Call::File, trouble.clone());
         let error = cast.voice.speak(&says(TEXT)).await.unwrap_err();
-        assert!(matches!(error, OrderError::Unknown(_)), "{trouble:?}: {error:?}");
+        assert_eq!(error, OrderError::Unknown(why.to_owned()));
         assert_eq!(
             (cast.fake.count(Call::Speak), cast.fake.count(Call::File)),
             (number + 1, number + 1),
@@ -79,7 +80,8 @@ async fn a_link_that_is_none_or_leads_into_the_house_is_not_followed() {
         );
         cast.fake.next(Call::Speak, Trouble::Says(200, "application/json", body.into_bytes()));
         let error = cast.voice.speak(&says(TEXT)).await.unwrap_err();
-        assert!(matches!(error, OrderError::Unknown(_)), "{link}: {error:?}");
+        let why = if link == "x" { "the sound's link is none" } else { "the sound's link isn't https" };
+        assert_eq!(error, OrderError::Unknown(why.into()), "{link}");
     }
     assert_eq!(cast.fake.count(Call::File), 0);
 }

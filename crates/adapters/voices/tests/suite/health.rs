@@ -41,6 +41,18 @@ async fn a_voice_that_is_well_says_what_is_known_of_it_and_sells_nothing() {
 }
 
 #[tokio::test]
+async fn the_day_on_which_a_model_ends_is_what_its_provider_says() {
+    let cast = with(Kind::OpenAi, |it| it);
+    let day = |month, day| time::Date::from_calendar_date(2027, month, day).ok();
+    // Where it says none, our own table's day.
+    for (says, wanted) in [("\"2027-02-03\"", day(time::Month::February, 3)), ("null", day(time::Month::January, 6))] {
+        let models = format!("{{\"data\":[{{\"id\":\"gpt-4o-mini-tts\",\"shutdown_date\":{says}}}]}}");
+        cast.fake.next(Call::Models, Trouble::Says(200, "application/json", models.into_bytes()));
+        assert_eq!(cast.voice.examine().await.unwrap().retires, wanted);
+    }
+}
+
+#[tokio::test]
 async fn a_model_that_is_not_there_or_does_not_speak_is_found_out() {
     for (kind, model) in [(Kind::ElevenLabs, "eleven_multilingual_sts_v2"), (Kind::OpenAi, "tts-9")] {
         let cast = with(kind, |access| Access { model: Some(model.into()), ..access });

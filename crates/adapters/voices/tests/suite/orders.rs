@@ -4,7 +4,7 @@ use crate::cast::{TEXT, access, all, says, voice, with};
 use adforge_adapters_voices::{Access, ElevenLabs, HeygenSpeech, OpenAi, SetUpError};
 use adforge_domain::language::Language;
 use adforge_ports_creative::{OrderError, Refused, Utterance};
-use adforge_tests_servers::voices::{Call, KEY, Kind};
+use adforge_tests_servers::voices::{Call, KEY, Kind, Trouble, Voices};
 
 #[tokio::test]
 async fn an_order_says_the_text_as_it_is() {
@@ -61,6 +61,17 @@ async fn an_order_that_nobody_waits_for_is_sold_all_the_same() {
         }
         cast.fake.holds_answers(false);
         assert_eq!((cast.fake.sales().len(), cast.fake.count(Call::Speak)), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_not_carried_elsewhere_with_its_key() {
+    for cast in all() {
+        let elsewhere = Voices::open(cast.fake.kind());
+        cast.fake.next(Call::Speak, Trouble::Leads(format!("{}/elsewhere", elsewhere.url)));
+        let error = cast.voice.speak(&says(TEXT)).await.unwrap_err();
+        assert_eq!(error, OrderError::Unknown("it answers 307, no code".into()));
+        assert_eq!(elsewhere.strange(), [""; 0], "nobody came");
     }
 }
 
