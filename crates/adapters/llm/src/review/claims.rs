@@ -1,7 +1,7 @@
 //! Words that claim something, and whether the product's record says the same.
 
 use super::{
-    data::{Data, Scope},
+    data::{Data, Rule, Scope},
     grounds::Grounds,
     text::{sentences, words},
 };
@@ -34,7 +34,8 @@ pub(super) fn flaws(field: &Field<'_>, grounds: &Grounds, data: &Data, tongue: T
                         next || (named && is_said_of(&row, from, grounds))
                     }
                 };
-                (ranks && !pattern.stands_in(&grounds.text)).then(|| row.get(from..to).unwrap_or_default().join(" "))
+                (ranks && !pattern.stands_in(&grounds.text) && !carried(rule, grounds))
+                    .then(|| row.get(from..to).unwrap_or_default().join(" "))
             });
             if let Some(hit) = hit {
                 wrong.push(format!("\"{}\" says \"{hit}\": {}.", field.key, rule.why));
@@ -42,6 +43,12 @@ pub(super) fn flaws(field: &Field<'_>, grounds: &Grounds, data: &Data, tongue: T
         }
     }
     wrong
+}
+
+/// Whether a record in another language than the ad's claims something of the kind: "Bio-Anbau" carries "organic".
+fn carried(rule: &Rule, grounds: &Grounds) -> bool {
+    let Some(other) = &grounds.other else { return false };
+    rule.words(other).iter().any(|pattern| pattern.stands_in(&grounds.text))
 }
 
 /// Whether a superlative is said of the product: its name stands before it in the sentence ("Brisa is the best …").

@@ -27,6 +27,10 @@ pub(super) struct Grounds {
     kinds: Vec<String>,
     /// The ages of the chosen persona: they may be spoken of.
     pub(super) ages: Vec<String>,
+    /// The language of the record, where it isn't the ad's.
+    pub(super) other: Option<String>,
+    /// That language is none of those that the tables know.
+    pub(super) is_strange: bool,
 }
 
 impl Grounds {
@@ -41,8 +45,9 @@ impl Grounds {
         let record = record.join(". ");
         let mut known = numbers(&record, data, tongue.tag());
         // Facts may be in another language than the ad: "drei Minuten" carries three minutes.
-        if let Some(other) = read_as(facts).filter(|other| other != tongue.tag()) {
-            known.extend(numbers(&record, data, &other));
+        let other = read_as(facts).filter(|other| other != tongue.tag());
+        if let Some(other) = &other {
+            known.extend(numbers(&record, data, other));
         }
         if let (Some(price), Some(currency)) = (facts.price, &facts.currency) {
             known.extend(numbers(&format!("{price:.2} {currency}"), data, tongue.tag()));
@@ -61,6 +66,8 @@ impl Grounds {
                 .map(str::to_owned)
                 .collect(),
             ages: words(&ages).map(str::to_owned).collect(),
+            is_strange: other.as_ref().is_some_and(|other| !data.words.contains_key(other)),
+            other,
         }
     }
 

@@ -24,12 +24,12 @@ pub(super) fn flaws(field: &Field<'_>, grounds: &Grounds, data: &Data, tongue: T
         return wrong;
     }
     for sentence in sentences(field.text) {
-        if field.voice != Voice::Ad && !grounds.named(&fold(sentence)) {
-            continue;
-        }
+        let speaks = field.voice == Voice::Ad || grounds.named(&fold(sentence));
         for number in numbers(sentence, data, tongue.tag()) {
             let seen = field.voice == Voice::Seen && !matches!(number.kind, Kind::Percent | Kind::Money(_));
-            if !seen && !carried(&number, grounds) {
+            // So many of all people is a statistic, which nobody has counted here.
+            let counts = field.voice == Voice::About && number.kind == Kind::Percent;
+            if (speaks || counts) && !seen && !carried(&number, grounds) {
                 wrong.push(format!(
                     "\"{}\" says \"{}\": no fact of the product has this number.",
                     field.key,
@@ -55,7 +55,9 @@ fn carried(number: &Number, grounds: &Grounds) -> bool {
             let article = number.one
                 && !matches!(*unit, "litre" | "kilogram")
                 && !known.iter().any(|other| other.kind == Kind::Unit(unit));
-            let has = |other: &Number| other.kind == Kind::Unit(unit) || matches!(other.kind, Kind::Bare);
+            // "Two bottles" are no two weeks; but a unit of a language whose units aren't known looks like any word.
+            let bare = |other: &Number| other.kind == Kind::Bare && (other.of.is_none() || grounds.is_strange);
+            let has = |other: &Number| other.kind == Kind::Unit(unit) || bare(other);
             aged || article || known.iter().filter(same).any(has)
         }
         Kind::Bare => {

@@ -110,6 +110,24 @@ fn words_that_claim_are_named_with_why() {
         ("fr", "C'est la meilleure Ardenne Quayside Boot, et pour vous c'est la seule qui compte.", "superlative"),
         ("es", "La suela de corcho alivia el dolor y el cuero deja la lluvia fuera de casa.", "about health"),
         ("es", "Date prisa, que ya no hay muchas y el cuero no se hace en un rato.", "deadline"),
+        (
+            "en",
+            "The award jury stood in them for a day, and the sole of cork kept the water out.",
+            "an award or a test",
+        ),
+        ("en", "As seen in magazines, the boot has a sole of cork and leather that keeps the rain out.", "fame"),
+        ("en", "Trusted by bakers in every street, the boot has a sole of cork and leather with wax.", "customers"),
+        ("en", "Ardenne Quayside Boot is better than whatever stands in your hall now, and has cork.", "a comparison"),
+        (
+            "en",
+            "A waterproof boot with a sole of cork, for the way home and for the way to work.",
+            "technical property",
+        ),
+        ("en", "Handmade boots with a sole of cork and waxed leather, for whoever stands all day.", "origin or making"),
+        ("fr", "Élue produit de l'année, la botte a une semelle de liège et un cuir bien ciré.", "an award or a test"),
+        ("fr", "Dès la première nuit vos pieds respirent, avec une semelle de liège et un cuir ciré.", "absolute"),
+        ("es", "Galardonada dos veces, la bota tiene suela de corcho y un cuero bien encerado.", "an award or a test"),
+        ("de", "Wie die Stars: ein Stiefel mit einer Sohle aus Kork und mit gewachstem Leder.", "fame"),
         ("de", "Die Sohle aus Kork lindert Schmerzen und das Leder hält den Regen draußen.", "about health"),
         ("de", "Wir garantieren trockene Füße an jedem Tag, den du in ihnen stehst.", "guarantee"),
     ] {
@@ -138,6 +156,26 @@ fn numbers_of_facts_in_another_language_count() {
 }
 
 #[test]
+fn a_claim_of_facts_in_another_language_counts() {
+    let mut german = facts();
+    german.description = "Stiefel für Menschen, die den ganzen Tag stehen und am Abend nach Hause laufen.".to_owned();
+    let body = "Organic cotton lines the boot, and under your foot there is a sole of cork all the way.";
+    assert!(wrong_of("en", &german, body).contains("origin or making"));
+    german.claims = vec!["Futter aus Bio-Baumwolle".to_owned()];
+    assert_eq!(wrong_of("en", &german, body), "");
+}
+
+#[test]
+fn what_is_counted_carries_no_time() {
+    let mut laced = facts();
+    laced.claims.push("comes with five laces".to_owned());
+    let body = "Five weeks on your feet, and the sole of cork is still there on the way home at night.";
+    assert!(wrong_of("en", &laced, body).contains("this number"));
+    laced.claims.push("broken in after five weeks".to_owned());
+    assert_eq!(wrong_of("en", &laced, body), "");
+}
+
+#[test]
 fn the_reader_is_left_alone() {
     for (tag, body) in [
         ("en", "Are you overweight and on your feet all day? The sole of the boot is cork and it carries."),
@@ -159,6 +197,11 @@ fn the_reader_is_left_alone() {
 fn words_that_only_look_like_claims_pass() {
     passes("en", "The best part of the day comes after three. Your perfect evening starts where the shift ends.");
     passes("en", "Always the same tiles, and the longest hour is the last. Treat yourself to a chair for once.");
+    passes("en", "Most shifts end later than they should. It is the coldest night of the year, and the stars are out.");
+    passes("en", "A chair would be better than another coffee. Nobody asks; the sole under your foot is cork.");
+    passes("fr", "Le plus beau jour de l'année finit debout, lui aussi. Sous le pied, il y a du liège.");
+    passes("es", "Bajo las estrellas la plaza sigue llena. La suela es de corcho y el cuero está encerado.");
+    passes("de", "Diese Woche war lang, und die Hälfte des Tages steht man. Die Sohle ist aus Kork.");
     passes("fr", "Le meilleur moment de la journée vient après. Un sol parfait, ça n'existe pas dans une boulangerie.");
     passes("es", "Se trata de llegar a las tres con ganas. La mejor hora es la de después, con los pies en alto.");
     passes("de", "Die beste Stunde kommt nach der Schicht. Der Boden ist aus Fliesen, und die Schlange ist lang.");
