@@ -1,9 +1,11 @@
 //! HTTP to a provider: one question, one answer, nothing tried twice; and what is known when there is no answer.
 
 mod answer;
+mod shapes;
 mod waits;
 
 pub(crate) use answer::{Told, answer};
+pub(crate) use shapes::Shapes;
 pub(crate) use waits::{duration, in_words};
 
 use crate::{Access, Patience, SetUpError, model::Fault};
@@ -48,6 +50,19 @@ pub(crate) struct Refusal {
     pub(crate) body: Value,
 }
 
+/// Why there is no answer to read.
+pub(crate) struct Unopened {
+    pub(crate) fault: Fault,
+    /// The question would be taken if its answer needn't have a shape.
+    pub(crate) about_shape: bool,
+}
+
+impl From<Fault> for Unopened {
+    fn from(fault: Fault) -> Self {
+        Self { fault, about_shape: false }
+    }
+}
+
 impl Line {
     /// A line on which every request carries these headers. Answers that lead elsewhere are not followed, so that the key
     /// goes nowhere else.
@@ -74,7 +89,7 @@ impl Line {
         &self,
         request: RequestBuilder,
         refused: impl Fn(&Refusal) -> Fault,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, Unopened> {
         let sent = timeout(self.patience.connect + self.patience.first, request.send()).await;
         let response = sent.map_err(|_| Fault::Slow)?.map_err(|error| unsent(&error))?;
         let (model, request) = (self.name(), call_number(response.headers()).map(str::to_owned));
@@ -89,7 +104,7 @@ impl Line {
         };
         let fault = refused(&refusal);
         tracing::warn!(model, request, status = refusal.status, %fault, "a model refuses");
-        Err(fault)
+        Err(Unopened { about_shape: shapes::is_about_shape(&refusal, &fault), fault })
     }
 
     /// Of the model, as settings have it.
@@ -103,7 +118,7 @@ impl Line {
         request: RequestBuilder,
         refused: impl Fn(&Refusal) -> Fault,
     ) -> Result<Value, Fault> {
-        let response = self.open(request, refused).await?;
+        let response = self.open(request, refused).await.map_err(|unopened| unopened.fault)?;
         timeout(self.patience.silence, json(response)).await.map_err(|_| Fault::Slow)?.ok_or(Fault::Cut)
     }
 

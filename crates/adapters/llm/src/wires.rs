@@ -9,7 +9,7 @@ use crate::{
     Access, Health, Provider, SetUpError,
     catalogue::Listed,
     framing::Framing,
-    line::{Clock, Line, Refusal, Told, answer},
+    line::{Clock, Line, Refusal, Shapes, Told, answer},
     model::{By, Fault, Model, Part, Question},
 };
 use adforge_domain::spending::{Money, Tokens};
@@ -64,6 +64,7 @@ pub(crate) trait Reader: Send {
 pub(crate) struct Wired {
     line: Line,
     wire: Arc<dyn Wire>,
+    shapes: Shapes,
     listed: Listed,
 }
 
@@ -81,7 +82,7 @@ impl Wired {
         };
         let base = access.base_url.clone().unwrap_or_else(|| listed.base_url.clone());
         let line = Line::new(access, base, headers, clock)?;
-        Ok(Self { line, wire, listed })
+        Ok(Self { line, wire, shapes: Shapes::default(), listed })
     }
 }
 
@@ -111,8 +112,7 @@ impl Model for Wired {
     }
 
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {
-        let request = self.line.request(Method::POST, &self.wire.path()).json(&self.wire.body(&question));
-        answer(self.line.clone(), Arc::clone(&self.wire), request)
+        answer(self.line.clone(), Arc::clone(&self.wire), self.shapes.clone(), question)
     }
 }
 

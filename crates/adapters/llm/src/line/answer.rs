@@ -1,16 +1,16 @@
 //! An answer as it comes: bytes into messages, messages into parts, until there is surely no more.
 
-use super::{Line, Refusal, unwrapped};
+use super::{Line, Refusal, Shapes, unwrapped};
 use crate::{
     framing::Cutter,
-    model::{End, Fault, Part},
+    model::{End, Fault, Part, Question},
     wires::{Reader, Wire},
 };
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
-use reqwest::{RequestBuilder, Response};
+use reqwest::Response;
 use serde_json::{Value, json};
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 use tokio::time::timeout;
@@ -20,20 +20,22 @@ const LONGEST: usize = 8 * 1024 * 1024;
 /// How long the last bytes are waited for once the end was told: usage may stand in them, and an error.
 const TAIL: Duration = Duration::from_secs(1);
 
-/// The parts of the answer to a request. It is sent when they are first asked for.
+/// The parts of the answer to a question. It is sent when they are first asked for.
 pub(crate) fn answer(
     line: Line,
     wire: Arc<dyn Wire>,
-    request: RequestBuilder,
+    shapes: Shapes,
+    question: Question,
 ) -> BoxStream<'static, Result<Part, Fault>> {
     let answer = Answer {
         cutter: Cutter::new(wire.framing()),
         reader: wire.reader(),
-        stage: Stage::Unsent(Box::new(request)),
+        stage: Stage::Unsent(Box::new(question)),
         told: Told::default(),
         came: 0,
         line,
         wire,
+        shapes,
     };
     stream::unfold(answer, |mut answer| async move { Some((answer.next().await?, answer)) }).boxed()
 }
@@ -41,6 +43,7 @@ pub(crate) fn answer(
 struct Answer {
     line: Line,
     wire: Arc<dyn Wire>,
+    shapes: Shapes,
     stage: Stage,
     cutter: Cutter,
     reader: Box<dyn Reader>,
@@ -50,7 +53,7 @@ struct Answer {
 }
 
 enum Stage {
-    Unsent(Box<RequestBuilder>),
+    Unsent(Box<Question>),
     Open(Response),
     /// Nothing more is read; this comes after what was told.
     Closing(Result<Part, Fault>),
@@ -84,7 +87,7 @@ impl Answer {
                 return Some(Ok(part));
             }
             self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
-                Stage::Unsent(request) => match self.line.open(*request, |refusal| self.wire.fault(refusal)).await {
+                Stage::Unsent(question) => match self.line.put(*question, &*self.wire, &self.shapes).await {
                     Ok(response) => Stage::Open(response),
                     Err(fault) => Stage::Closing(Err(fault)),
                 },

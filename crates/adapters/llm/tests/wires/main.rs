@@ -10,5 +10,6 @@ mod prices;
 mod questions;
 mod script;
 mod secrets;
+mod shapes;
 mod streams;
 mod waits;
