@@ -1,6 +1,6 @@
 //! Start and stop: what is opened in which order, and what a signal to stop does.
 
-use crate::{cli::say, doctor, local_user::LocalUser, lock::Lock, settings::Settings, wiring};
+use crate::{cli::say, local_user::LocalUser, lock::Lock, settings::Settings, wiring};
 use adforge_application::Application;
 use adforge_http_api::{Api, HttpSettings};
 use anyhow::{Context, Result};
@@ -98,8 +98,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
     let mut server = Server::start(settings).await?;
     say(format_args!("AdForge listens on http://{}", server.address()))?;
     tracing::info!(address = %server.address(), "AdForge listens");
-    let settings_to_examine = settings.clone();
-    drop(spawn_local(async move { doctor::warn(&settings_to_examine).await }));
+    drop(spawn_local(Arc::clone(&server.application.ports.examinations).watch()));
     tokio::select! {
         broken = server.broken() => return broken,
         () = stop.told() => tracing::info!("stopping: running turns may end; a second signal ends them at once"),

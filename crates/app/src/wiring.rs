@@ -1,5 +1,6 @@
 //! Which adapter stands behind which port: the one place that names them all.
 
+pub(crate) mod examined;
 pub(crate) mod makers;
 mod writers;
 
@@ -12,7 +13,7 @@ use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
-use adforge_application::{Application, Limits, Ports, Quotas};
+use adforge_application::{Application, Examinations, Limits, Ports, Quotas};
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
 use anyhow::Result;
 use makers::Makers;
@@ -45,10 +46,11 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         store,
         copywriter: writers.preferred,
         renderer: Arc::new(LocalRenderer::new(cores())),
+        examinations: Examinations::of(examined::everybody(settings, &makers), Arc::clone(&clock)),
         video: makers.video,
         images: makers.images,
         voice: makers.voice,
-        presenters: Arc::new(LocalPresenters::new()),
+        presenters: makers.presenters.unwrap_or_else(|| Arc::new(LocalPresenters::new())),
         media: media(&settings.media).await?,
         cache,
         limiter: limiter(settings, redis, &clock),

@@ -7,6 +7,7 @@ mod books;
 mod copies;
 mod demonstration;
 mod error;
+mod examinations;
 mod follow;
 mod generate;
 mod jobs;
@@ -25,6 +26,7 @@ mod turns;
 
 pub use books::Books;
 pub use error::Refusal;
+pub use examinations::{Examination, Examinations, Found};
 pub use follow::{Follower, From, Memo, Resumed, Told};
 pub use generate::{Generation, LoneVideo};
 pub use jobs::JobView;
@@ -74,6 +76,8 @@ pub struct Ports {
     pub cache: Option<Arc<dyn Cache>>,
     /// What calls that cost money cost; absent where none is made.
     pub books: Option<Arc<Books>>,
+    /// Who works elsewhere, and how they are.
+    pub examinations: Arc<Examinations>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.

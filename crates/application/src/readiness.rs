@@ -1,6 +1,6 @@
 //! Whether this process can do its work now, part by part.
 
-use crate::Application;
+use crate::{Application, Examination};
 use adforge_ports_runtime::MediaError;
 use adforge_ports_storage::StoreError;
 use std::{future::Future, time::Duration};
@@ -20,6 +20,9 @@ pub enum Part {
     Runners,
     /// What processes tell each other over. Work goes on without it.
     Bell,
+    /// Those who work elsewhere: models and whoever else is asked over the network. Others may do their work, or it is tried
+    /// again.
+    Providers,
 }
 
 /// Why a part can't do its work.
@@ -34,7 +37,7 @@ pub struct Trouble {
 impl Part {
     /// Whether nothing can be done without it.
     pub fn is_needed(self) -> bool {
-        self != Self::Bell
+        !matches!(self, Self::Bell | Self::Providers)
     }
 }
 
@@ -48,6 +51,12 @@ impl Application {
         if let Some(bell) = &self.ports.bell {
             let silent = "it does not answer: processes look at the database instead";
             parts.push((Part::Bell, if bell.is_up() { Ok(()) } else { trouble(silent, String::new()) }));
+        }
+        let providers = self.ports.examinations.known();
+        if !providers.is_empty() {
+            let ill = providers.iter().any(Examination::is_unwell);
+            let state = if ill { trouble("one of them can't be used now", String::new()) } else { Ok(()) };
+            parts.push((Part::Providers, state));
         }
         parts
     }

@@ -4,9 +4,10 @@ use crate::{
     answer,
     api::Api,
     problem::{Code, ErrorBody, Problem},
+    wire::Stamp,
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
-use adforge_application::{Part, Trouble};
+use adforge_application::{Examination, Found, Part, Trouble};
 use serde::Serialize;
 use serde_json::json;
 use std::{collections::BTreeMap, time::Duration};
@@ -24,11 +25,44 @@ pub(crate) struct Alive {
 pub(crate) struct Ready {
     #[schema(example = "ready")]
     status: &'static str,
-    /// `database`, `media`, `runners`, and `redis` where there is one: `up`, or `degraded`.
+    /// `database`, `media`, `runners`, `redis` where there is one, and `providers` where any is set: `up`, or `degraded`.
     parts: BTreeMap<&'static str, &'static str>,
     /// Why a part isn't `up`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     reasons: BTreeMap<&'static str, &'static str>,
+    /// How each provider was when it was last asked, by its name in the settings.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    providers: BTreeMap<String, Provider>,
+}
+
+/// How a provider was when it was last asked.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Provider {
+    /// `up`, `degraded`, or `unknown` before its first answer.
+    #[schema(example = "up")]
+    status: &'static str,
+    /// What is known of it, or why it can't be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "there; retires: unknown; price: known; quota: unknown")]
+    found: Option<String>,
+    /// When it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    checked_at: Option<Stamp>,
+}
+
+impl Provider {
+    fn of(examination: &Examination) -> Self {
+        let Some(Found { at, outcome }) = &examination.found else {
+            return Self { status: "unknown", found: None, checked_at: None };
+        };
+        let (status, found) = match outcome {
+            Ok(findings) => ("up", findings.to_string()),
+            Err(why) => ("degraded", why.to_string()),
+        };
+        Self { status, found: Some(found), checked_at: Some(Stamp(*at)) }
+    }
 }
 
 /// Whether the process lives.
@@ -65,8 +99,10 @@ pub(crate) async fn ready(api: Data<Api>) -> Result<HttpResponse, Problem> {
             parts.insert(word(part), "degraded");
         }
     }
+    let known = api.application.ports.examinations.known();
+    let providers = known.iter().map(|one| (one.who.clone(), Provider::of(one))).collect();
     if down.is_empty() {
-        return Ok(answer::json(StatusCode::OK, &Ready { status: "ready", parts, reasons }));
+        return Ok(answer::json(StatusCode::OK, &Ready { status: "ready", parts, reasons, providers }));
     }
     let message = format!("Not ready: {} is down. The server's log says why.", down.join(", "));
     Err(Problem::of(Code::Unavailable, message)
@@ -82,6 +118,7 @@ fn word(part: Part) -> &'static str {
         Part::Media => "media",
         Part::Runners => "runners",
         Part::Bell => "redis",
+        Part::Providers => "providers",
     }
 }
 

@@ -1,8 +1,11 @@
 //! `/readyz` names the part that is down, and says in a few words why, without a secret.
 
 use crate::home;
-use adforge_tests::{Owner, until};
-use adforge_tests_servers::{Postgres, Redis, S3};
+use adforge_tests::{Home, Owner, until};
+use adforge_tests_servers::{
+    Postgres, Redis, S3,
+    llm::{KEY, Llm, Speaks},
+};
 use serde_json::{Value, json};
 
 /// How it is once it is so.
@@ -62,4 +65,35 @@ async fn the_part_that_is_down_is_named_with_a_reason() {
     let log = server.err();
     assert!(log.contains("there is no bucket") || log.contains("can't be reached"), "{log}");
     assert!(!log.contains("s3cr3t") && !log.contains(database.url.password().unwrap()), "{log}");
+}
+
+#[tokio::test]
+async fn who_writes_elsewhere_is_examined_at_start_and_a_bad_key_is_told_without_it() {
+    let model = Llm::open(Speaks::OpenAi);
+    let asks = |key: &str| {
+        home()
+            .with("ADFORGE_LLM", "openai/gpt-6-luna,offline")
+            .with("ADFORGE_OPENAI_API_KEY", key)
+            .with("ADFORGE_OPENAI_BASE_URL", &model.url)
+    };
+    let homes = [asks(KEY), asks("sk-of-somebody-else")];
+    let [good, bad] = homes.each_ref().map(Home::serves);
+    let found = async |owner: &Owner, status: &str| {
+        until(&format!("the model to be {status}"), async || {
+            let ready = owner.get("/readyz").await.good();
+            let model = ready["providers"]["openai/gpt-6-luna"].clone();
+            (model["status"] == status).then_some((ready, model))
+        })
+        .await
+    };
+    let (ready, up) = found(&Owner::of(good.address), "up").await;
+    assert_eq!((&ready["status"], &ready["parts"]["providers"]), (&json!("ready"), &json!("up")));
+    assert_eq!(up["found"], "there; retires: 2027-02-01; price: known; quota: unknown");
+    let (ready, ill) = found(&Owner::of(bad.address), "degraded").await;
+    assert_eq!((&ready["status"], &ready["parts"]["providers"]), (&json!("ready"), &json!("degraded")));
+    assert_eq!(ill["found"], "the key is refused");
+    let log = bad.err();
+    assert!(log.contains("this provider can't be used now: the key is refused"), "{log}");
+    assert!(!log.contains("somebody-else") && !ready.to_string().contains("somebody-else"));
+    assert_eq!(model.calls().len(), 0, "no model was asked to write");
 }

@@ -3,7 +3,7 @@
 use crate::settings::{House, Maker, Settings};
 use adforge_adapters_media_apis::{self as media, Fal, GeminiClips, GeminiPictures, Heygen, OpenaiPictures};
 use adforge_adapters_voices::{self as voices, ElevenLabs, Espeak, HeygenSpeech, OpenAi};
-use adforge_ports_creative::{MediaProvider, Voice};
+use adforge_ports_creative::{Examined, MediaProvider, Presenters, Voice};
 use anyhow::{Context, Result, bail};
 use std::sync::Arc;
 use url::Url;
@@ -13,6 +13,8 @@ use url::Url;
 pub(crate) struct Makers {
     /// Who makes films, or clips for them.
     pub(crate) video: Option<Arc<dyn MediaProvider>>,
+    /// The cast of whoever makes whole films.
+    pub(crate) presenters: Option<Arc<dyn Presenters>>,
     /// Who makes static ads' pictures.
     pub(crate) images: Option<Arc<dyn MediaProvider>>,
     /// Who speaks.
@@ -30,8 +32,10 @@ impl Makers {
         let video = |maker: &Maker| video(maker, hook(maker)).with_context(|| set_up(maker));
         let image = |maker: &Maker| picture(maker, hook(maker)).with_context(|| set_up(maker));
         let voice = |maker: &Maker| voice(maker).with_context(|| set_up(maker));
+        let (video, presenters) = settings.video.as_ref().map(video).transpose()?.unzip();
         let makers = Self {
-            video: settings.video.as_ref().map(video).transpose()?,
+            video,
+            presenters: presenters.flatten(),
             images: settings.image.as_ref().map(image).transpose()?,
             voice: settings.voice.as_ref().map(voice).transpose()?,
         };
@@ -39,6 +43,13 @@ impl Makers {
             bail!("ADFORGE_BUDGET_PER_DAY can't be kept with {unknown}, whose price is not known");
         }
         Ok(makers)
+    }
+
+    /// What is made elsewhere, who makes it where nobody is set, and who does.
+    pub(crate) fn by_ware(&self) -> [(&'static str, &'static str, Option<Arc<dyn Examined>>); 3] {
+        let provider = |one: &Option<Arc<dyn MediaProvider>>| one.clone().map(|one| Arc::new(one) as Arc<dyn Examined>);
+        let voice = self.voice.clone().map(|voice| Arc::new(voice) as Arc<dyn Examined>);
+        [("video", "local", provider(&self.video)), ("image", "local", provider(&self.images)), ("voice", "none", voice)]
     }
 
     /// A model of theirs whose price isn't known.
@@ -73,12 +84,18 @@ fn access(maker: &Maker, callback_url: Option<Url>) -> media::Access {
     }
 }
 
-fn video(maker: &Maker, callback: Option<Url>) -> Result<Arc<dyn MediaProvider>> {
+/// Who makes films, and the cast where it has one.
+type Studio = (Arc<dyn MediaProvider>, Option<Arc<dyn Presenters>>);
+
+fn video(maker: &Maker, callback: Option<Url>) -> Result<Studio> {
     let access = access(maker, callback);
     Ok(match maker.house {
-        House::Heygen => Arc::new(Heygen::new(access)?),
-        House::Gemini => Arc::new(GeminiClips::new(access)?),
-        House::Fal => Arc::new(Fal::clips(access)?),
+        House::Heygen => {
+            let heygen = Arc::new(Heygen::new(access)?);
+            (Arc::clone(&heygen) as _, Some(heygen as _))
+        }
+        House::Gemini => (Arc::new(GeminiClips::new(access)?), None),
+        House::Fal => (Arc::new(Fal::clips(access)?), None),
         House::OpenAi | House::ElevenLabs | House::Espeak => bail!("it makes no videos"),
     })
 }

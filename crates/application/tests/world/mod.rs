@@ -16,7 +16,9 @@ pub use pieces::{brief, given, named, piece};
 pub use turns::{asks, films, picks, turn};
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Application, Follower, From, Limits, NewSession, Ports, ProductInput, Started, Turn};
+use adforge_application::{
+    Application, Examinations, Follower, From, Limits, NewSession, Ports, ProductInput, Started, Turn,
+};
 use adforge_domain::{
     format::MediaType,
     ids::{CardKind, OwnerId, SessionId},
@@ -107,6 +109,7 @@ impl World {
             bell,
             cache,
             books: None,
+            examinations: Examinations::of(Vec::new(), hand.clone()),
             clock: hand.clone(),
             ids: hand.clone(),
         };

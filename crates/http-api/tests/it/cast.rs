@@ -1,10 +1,11 @@
 //! A server of one's own on a free port, and its visitors.
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Application, Books, Limits, Ports, ProductInput};
+use adforge_application::{Application, Books, Examinations, Limits, Ports, ProductInput};
 use adforge_domain::{ids::OwnerId, language::Language, product::Facts};
 use adforge_doubles::{Agency, Hand, Paced, Shelf, Studio, Troupe, Watched, facts};
 use adforge_http_api::{Api, HttpSettings, serve};
+use adforge_ports_creative::Examined;
 use adforge_ports_runtime::{Authenticator, Bucket, Clock, Limiter, Principal, Unauthenticated};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -59,6 +60,8 @@ pub struct Setup {
     pub settings: HttpSettings,
     pub messages_per_minute: Option<u32>,
     pub video: Option<Arc<Agency>>,
+    /// Who else works elsewhere.
+    pub elsewhere: Vec<Arc<dyn Examined>>,
     /// Whether its writers could cost money.
     pub costs: bool,
 }
@@ -96,6 +99,7 @@ impl Server {
             bell: None,
             cache: None,
             books: setup.costs.then(|| books.clone()),
+            examinations: Examinations::of(setup.elsewhere, Arc::clone(&clock)),
             clock,
             ids: hand.clone(),
         };

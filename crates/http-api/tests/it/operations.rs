@@ -2,10 +2,16 @@
 
 use crate::cast::{Answer, Server, Setup, until};
 use adforge_application::PresentersError;
+use adforge_doubles::Agency;
 use adforge_http_api::HttpSettings;
+use adforge_ports_creative::{Examined, Findings, MediaProvider, Unwell};
+use async_trait::async_trait;
 use reqwest::Method;
 use serde_json::json;
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 #[tokio::test]
 async fn the_documents_page_loads_nothing_from_elsewhere() {
@@ -43,6 +49,45 @@ async fn health_and_readiness_are_said_plainly() {
     assert_eq!(down.body["details"]["parts"], json!({"database": "up", "media": "down", "runners": "up"}));
     assert_eq!(down.body["details"]["reasons"], json!({"media": "it can't be used"}));
     assert!(!down.text.contains("secret"));
+}
+
+#[tokio::test]
+async fn readiness_tells_how_each_provider_was_found_and_stands_without_them() {
+    let agency: Arc<dyn MediaProvider> = Arc::new(Agency::default());
+    let name = agency.model().to_owned();
+    let setup = Setup { elsewhere: vec![Arc::new(agency), Arc::new(Keyless)], ..Setup::default() };
+    let server = Server::with(setup).await;
+    let ready = server.get("/readyz").await;
+    assert_eq!((ready.status, &ready.body["parts"]["providers"]), (200, &json!("up")));
+    assert_eq!(
+        ready.body["providers"],
+        json!({&name: {"status": "unknown"}, "openai/gpt-6-luna": {"status": "unknown"}})
+    );
+
+    server.application.ports.examinations.examine().await;
+    let ready = server.get("/readyz").await;
+    assert_eq!((ready.status, &ready.body["status"]), (200, &json!("ready")));
+    assert_eq!(ready.body["parts"]["providers"], "degraded");
+    assert_eq!(ready.body["reasons"], json!({"providers": "one of them can't be used now"}));
+    let well = &ready.body["providers"][&name];
+    assert_eq!((&well["status"], &well["checkedAt"]), (&json!("up"), &json!("2026-02-08T14:30:00.000Z")));
+    assert_eq!(well["found"], "answers; retires: unknown; price: unknown; quota: unknown");
+    let ill = &ready.body["providers"]["openai/gpt-6-luna"];
+    assert_eq!((&ill["status"], &ill["found"]), (&json!("degraded"), &json!("the key is refused")));
+}
+
+/// Whose key is refused.
+struct Keyless;
+
+#[async_trait]
+impl Examined for Keyless {
+    fn name(&self) -> String {
+        "openai/gpt-6-luna".to_owned()
+    }
+
+    async fn examine(&self) -> Result<Findings, Unwell> {
+        Err(Unwell::Key)
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod bill;
 mod brief;
 mod copywriter;
+mod examined;
 mod media_provider;
 mod presenters;
 mod renderer;
@@ -17,6 +18,7 @@ pub use brief::{Brief, Subject};
 #[cfg(feature = "mock")]
 pub use copywriter::MockCopywriter;
 pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
+pub use examined::Examined;
 pub use media_provider::{
     Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
     Ordered, Refused, Standing, Unwell, Word,
