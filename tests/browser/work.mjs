@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { begins, clean, drawn, idOf, log, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
+import { looks, nothing } from "./look.mjs";
 import { play } from "./stage.mjs";
 
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
@@ -250,6 +251,33 @@ await play({
     await press(page, "Dismiss");
     assert.equal(await page.locator("chat-message").count(), 1);
     clean(page);
+  },
+
+  async writers() {
+    const page = await person();
+    const adforge = await owner();
+    const bell = { name: "Kettlebell", language: "en", description: "An iron bell with a handle, for training at home.", benefits: ["fits under a bed"] };
+    const product = await adforge.products.save(bell);
+    const { sessionId } = await adforge.sessions.create({ productId: product.id, format: "Hybrid Format" });
+    await adforge.turns.ask(sessionId, { message: "Generate ads", currentStep: "persona_selection" });
+    await open(page, `/chat/${sessionId}`);
+    await shows(page, "audience-card", 4);
+    assert.equal(await page.locator(".writer").count(), 0, "one writer needs no name");
+    // The model fails at this one.
+    await page.locator("textarea").fill("make them younger");
+    await page.keyboard.press("Enter");
+    await page.getByText("Written by the built-in writer").waitFor();
+    const named = ["Written by openai/gpt-6-luna", "Written by the built-in writer"];
+    assert.deepEqual(await page.locator(".writer").allTextContents(), named);
+    await page.reload();
+    await shows(page, ".writer", 2);
+    assert.deepEqual(await page.locator(".writer").allTextContents(), named, "history tells the same");
+    nothing(await looks(page, "two-writers"));
+    const lectrice = await person({ locale: "fr-FR" });
+    await open(lectrice, `/chat/${sessionId}`);
+    await shows(lectrice, ".writer", 2);
+    assert.deepEqual(await lectrice.locator(".writer").allTextContents(), ["Écrit par openai/gpt-6-luna", "Écrit par le rédacteur intégré"]);
+    clean(page, lectrice);
   },
 
   async gone() {

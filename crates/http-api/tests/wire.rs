@@ -76,7 +76,8 @@ fn personas_have_both_spellings_and_none_of_their_writers_notes() {
     let (id, sent) = event(&Event::Message(Arc::new(said(2, body))), 1);
     assert_eq!(id, Some(2));
     let data = json!({"productName": "Sérum", "audiences": [persona_on_the_wire()], "notes": []});
-    assert_eq!(sent, json!({"type": "audience_group", "messageId": ID, "data": data}));
+    let told = json!({"type": "audience_group", "messageId": ID, "generator": "offline", "data": data});
+    assert_eq!(sent, told);
 }
 
 #[test]

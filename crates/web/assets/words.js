@@ -36,6 +36,13 @@ export function duration(seconds) {
   return t("seconds", { n: all });
 }
 
+const lists = new Intl.ListFormat(language, { type: "conjunction" });
+
+/** Several in a row: `one, two and three`. */
+export function listed(names) {
+  return lists.format(names);
+}
+
 const dates = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
 const times = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 

@@ -1,6 +1,8 @@
 //! The page in a real browser: the guide's scenario, what one sees while it happens, and what the network may cost.
 
 use crate::{in_browser, paced};
+use adforge_tests_servers::llm::{KEY, Llm, Scene, Speaks};
+use serde_json::json;
 
 macro_rules! told {
     ($($name:ident: $pace:literal $script:literal $part:literal;)+) => {
@@ -46,6 +48,7 @@ told! {
     axe_finds_nothing_before_a_conversation: "0ms" "screens" "beginning";
     axe_finds_nothing_on_any_step: "0ms" "screens" "steps";
     axe_finds_nothing_on_results: "0ms" "screens" "results";
+    axe_finds_nothing_on_a_film_beside_a_picture: "0ms" "screens" "films";
     axe_finds_nothing_where_something_is_wrong: "1s" "screens" "troubles";
     axe_finds_nothing_at_limits: "0ms" "screens" "limits";
     axe_finds_nothing_in_hostile_words_and_they_stay_words: "0ms" "screens" "hostile";
@@ -54,4 +57,27 @@ told! {
     both_languages_have_all_words: "0ms" "everybody" "words";
     a_french_browser_shows_no_english_sentence: "700ms" "everybody" "french";
     two_hundred_turns_leave_no_more_in_memory_than_they_show: "0ms" "everybody" "heap";
+}
+
+#[tokio::test]
+async fn where_two_wrote_each_answer_says_who_did() {
+    let persona = |name: &str| {
+        json!({
+            "age_from": 34, "age_to": 48, "audience": name, "gender": "All", "location": "Europe",
+            "description": "People who leave the house before eight, come home late, and find the sofa before the mat.",
+            "desires": ["a habit that fits into a full morning", "a back that carries the day"],
+            "pain_points": ["no time for a room full of machines", "a flat without a corner to spare"],
+            "traits": ["early riser", "careful buyer", "plain words"],
+        })
+    };
+    let names = ["Small Flat Owners", "Early Risers", "Night Shift Nurses", "New Parents"];
+    let personas = json!({"amount": 4, "cards": names.map(persona), "notes": []});
+    let model = Llm::open(Speaks::OpenAi);
+    model.next(Scene::saying(Speaks::OpenAi, &[&personas.to_string()]));
+    model.next(Scene::error(Speaks::OpenAi, 401, "key"));
+    let home = paced("0ms")
+        .with("ADFORGE_LLM", "openai/gpt-6-luna,offline")
+        .with("ADFORGE_OPENAI_API_KEY", KEY)
+        .with("ADFORGE_OPENAI_BASE_URL", &model.url);
+    in_browser(home, "work", "writers").await;
 }

@@ -91,6 +91,7 @@ fn encode_message(it: &Message, links: &Links, request: Uuid, out: &mut Vec<u8>)
             &ContentEvent {
                 kind: delivered.content.kind().as_str(),
                 message_id: it.id,
+                generator: &delivered.generator,
                 data: content_data(&delivered.content, links),
             },
         ),
@@ -156,6 +157,8 @@ pub struct ContentEvent<'a> {
     kind: &'static str,
     #[schema(value_type = String)]
     message_id: MessageId,
+    /// Who made it: `offline`, `local`, a model's name, or several with commas between them.
+    generator: &'a str,
     data: ContentData<'a>,
 }
 

@@ -84,7 +84,7 @@ interface Told<Sender extends string, Type extends string, Data> {
   id: string; seq: number; sender: Sender; type: Type; content?: string; data: Data; timestamp?: string; clientMessageId?: string;
   /** Of a user's message: the step that its answer delivers, and that answer's id. */
   step?: Step; replyId?: string;
-  /** Of an answer that was read from history: who made it. */
+  /** Of an answer: who made it, several with commas between them. */
   generator?: string;
 }
 export type Message =

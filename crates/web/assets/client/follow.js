@@ -150,7 +150,7 @@ function asMessage(seq, event) {
     const { code, message, retryable } = event;
     return { id: event.messageId, seq, sender: "ai", type: "error", content: message, data: { code, message, retryable } };
   }
-  return { id: event.messageId, seq, sender: "ai", type: event.type, data: event.data };
+  return { id: event.messageId, seq, sender: "ai", type: event.type, generator: event.generator, data: event.data };
 }
 
 function asProgress(event) {

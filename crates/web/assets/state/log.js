@@ -116,8 +116,21 @@ export function cardsOf(data) {
   return data?.audiences ?? data?.angles ?? data?.concepts ?? data?.formats ?? [];
 }
 
+/** Whether more than one writer wrote what is shown. */
+export function isBySeveral(log) {
+  const wrote = log.messages.filter((message) => message.generator && !isResult(message)).flatMap(writersOf);
+  return new Set(wrote).size > 1;
+}
+
+/** Who wrote an answer; nobody writes a film or a picture. */
+export function writersOf(message) {
+  return message?.generator && !isResult(message) ? message.generator.split(", ") : [];
+}
+
+const isResult = (message) => ["video_result", "static_ad_result"].includes(message.type);
+
 /** The results with what they were made of, oldest first. */
 export function results(log) {
-  const made = log.messages.filter((message) => ["video_result", "static_ad_result"].includes(message.type));
+  const made = log.messages.filter(isResult);
   return made.map((message) => ({ message, summary: log.messages.find((known) => known.replyId === message.id)?.data }));
 }

@@ -6,7 +6,7 @@ import { live as asIs } from "../vendor/lit-html/directives/live.js";
 import { icon } from "../icons.js";
 import { Part, say } from "../part.js";
 import { explained, t } from "../words.js";
-import { lines, results } from "../state/log.js";
+import { isBySeveral, lines, results } from "../state/log.js";
 import { thumbnail } from "./home.js";
 
 /** `session`: what is shown; `beat`: changes with it. */
@@ -41,9 +41,10 @@ class ChatPage extends Part {
   #told() {
     const { session } = this;
     const { details, product, edits, chosen, expired } = session;
+    const several = isBySeveral(session.log);
     const known = this.#context;
-    if (known && known.details === details && known.source === product && known.edits === edits && known.readonly === expired) return known;
-    return (this.#context = { details, source: product, edits, chosen, readonly: expired, product: product?.name, language: product?.language, format: details?.format, media: details?.mediaType });
+    if (known && known.several === several && known.details === details && known.source === product && known.edits === edits && known.readonly === expired) return known;
+    return (this.#context = { several, details, source: product, edits, chosen, readonly: expired, product: product?.name, language: product?.language, format: details?.format, media: details?.mediaType });
   }
 
   #presenter() {

@@ -5,8 +5,8 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { icon, logo } from "../icons.js";
 import { link } from "../media.js";
 import { Part, say } from "../part.js";
-import { explained, t } from "../words.js";
-import { cardsOf } from "../state/log.js";
+import { explained, listed, t } from "../words.js";
+import { cardsOf, writersOf } from "../state/log.js";
 
 /** `message`: the user's, from the log; or `sent`: one on its way there. */
 class ChatMessage extends Part {
@@ -45,14 +45,20 @@ class UserSelectionMessage extends Part {
   }
 }
 
-/** `product`, `format`: whose answer it is. */
+/** `product`, `format`: whose answer it is; `writers`: who wrote it, where that has to be said. */
 class AiResponseHeader extends Part {
   view() {
     return html`<div class="ai-head">${logo}<h2>AdForge</h2>
       ${this.product ? html`<span class="badge" dir="auto">${this.product}</span>` : nothing}
       ${this.format ? html`<span class="badge">${this.format}</span>` : nothing}
+      ${this.writers?.length ? html`<span class="writer" dir="auto">${written(this.writers)}</span>` : nothing}
     </div>`;
   }
+}
+
+/** "Written by openai/gpt-6-luna and the built-in writer". */
+function written(writers) {
+  return t("written.by", { writers: listed(writers.map((name) => (name === "offline" ? t("written.offline") : name))) });
 }
 
 const of = {
@@ -102,7 +108,7 @@ class AiMessage extends Part {
     const type = message?.type ?? live.contentType;
     const set = type in of;
     const list = message ? cardsOf(message.data) : live.cards;
-    return html`<ai-response-header .product=${context.product} .format=${context.format}></ai-response-header>
+    return html`<ai-response-header .product=${context.product} .format=${context.format} .writers=${context.several ? writersOf(message) : undefined}></ai-response-header>
       ${live ? html`<turn-status .live=${live} .language=${context.language}></turn-status>` : nothing}
       ${reasons?.length ? html`<details class="why reasons"><summary>${t("reasoning")}</summary><ul>${reasons.map((line) => html`<li dir="auto">${line}</li>`)}</ul></details>` : nothing}
       ${set ? cards(type, list, context) : message ? content(message, this) : partial(live)}
@@ -112,5 +118,5 @@ class AiMessage extends Part {
 
 ChatMessage.define("chat-message", "message", "sent");
 UserSelectionMessage.define("user-selection-message", "data");
-AiResponseHeader.define("ai-response-header", "product", "format");
+AiResponseHeader.define("ai-response-header", "product", "format", "writers");
 AiMessage.define("ai-message", "message", "live", "reasons", "context", "summary", "comparable");

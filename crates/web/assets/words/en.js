@@ -60,6 +60,8 @@ export default {
   score: "Score",
   why: "Why this works",
   reasoning: "How it came to this",
+  "written.by": "Written by {writers}",
+  "written.offline": "the built-in writer",
   impact: "What this persona changes:",
   tone: "Tone:",
   angles: "Angles that fit",

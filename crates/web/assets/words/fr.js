@@ -77,6 +77,8 @@ export default {
   score: "Note",
   why: "Pourquoi cela marche",
   reasoning: "Comment on en est arrivé là",
+  "written.by": "Écrit par {writers}",
+  "written.offline": "le rédacteur intégré",
   impact: "Ce que cette persona change :",
   tone: "Ton :",
   angles: "Angles qui conviennent",
