@@ -1,5 +1,7 @@
 //! What the check refuses, and what it lets pass although it looks alike.
 
+mod grounds;
+
 use super::told::{brief_of, chosen, concept, facts};
 use crate::{cards, review::Review, tongue::Tongue};
 use adforge_domain::{language::Language, product::Facts, workflow::Step};
@@ -136,46 +138,6 @@ fn words_that_claim_are_named_with_why() {
 }
 
 #[test]
-fn what_the_record_says_may_be_said() {
-    let mut facts = facts();
-    let body = "Resoled in the first three years, and recommended by podiatrists. Dermatologically tested lining.";
-    assert!(wrong_of("en", &facts, body).contains("experts"));
-    facts.claims.push("recommended by podiatrists".to_owned());
-    facts.claims.push("dermatologically tested lining".to_owned());
-    assert_eq!(wrong_of("en", &facts, body), "");
-}
-
-#[test]
-fn numbers_of_facts_in_another_language_count() {
-    let mut german = facts();
-    german.description = "Stiefel für Menschen, die den ganzen Tag stehen und am Abend nach Hause laufen.".to_owned();
-    german.benefits = vec!["das Wasser läuft drei Stunden lang ab".to_owned()];
-    let body = "Water runs off for 3 hours, and under your foot there is a sole of cork all the way.";
-    assert_eq!(wrong_of("en", &german, body), "");
-    assert!(wrong_of("en", &facts(), body).contains("this number"));
-}
-
-#[test]
-fn a_claim_of_facts_in_another_language_counts() {
-    let mut german = facts();
-    german.description = "Stiefel für Menschen, die den ganzen Tag stehen und am Abend nach Hause laufen.".to_owned();
-    let body = "Organic cotton lines the boot, and under your foot there is a sole of cork all the way.";
-    assert!(wrong_of("en", &german, body).contains("origin or making"));
-    german.claims = vec!["Futter aus Bio-Baumwolle".to_owned()];
-    assert_eq!(wrong_of("en", &german, body), "");
-}
-
-#[test]
-fn what_is_counted_carries_no_time() {
-    let mut laced = facts();
-    laced.claims.push("comes with five laces".to_owned());
-    let body = "Five weeks on your feet, and the sole of cork is still there on the way home at night.";
-    assert!(wrong_of("en", &laced, body).contains("this number"));
-    laced.claims.push("broken in after five weeks".to_owned());
-    assert_eq!(wrong_of("en", &laced, body), "");
-}
-
-#[test]
 fn the_reader_is_left_alone() {
     for (tag, body) in [
         ("en", "Are you overweight and on your feet all day? The sole of the boot is cork and it carries."),
@@ -197,7 +159,10 @@ fn the_reader_is_left_alone() {
 fn words_that_only_look_like_claims_pass() {
     passes("en", "The best part of the day comes after three. Your perfect evening starts where the shift ends.");
     passes("en", "Always the same tiles, and the longest hour is the last. Treat yourself to a chair for once.");
-    passes("en", "Most shifts end later than they should. It is the coldest night of the year, and the stars are out.");
+    passes(
+        "en",
+        "Most boots end in a hall sooner than they should. It is the coldest night of the year, and the stars are out.",
+    );
     passes("en", "A chair would be better than another coffee. Nobody asks; the sole under your foot is cork.");
     passes("fr", "Le plus beau jour de l'année finit debout, lui aussi. Sous le pied, il y a du liège.");
     passes("es", "Bajo las estrellas la plaza sigue llena. La suela es de corcho y el cuero está encerado.");
