@@ -7,6 +7,8 @@ import { createRequire } from "node:module";
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = new URL("screens/", import.meta.url).pathname;
 const WIDTHS = [320, 390, 768, 1280, 3840];
+/** A phone, a laptop and a 4K screen: what is photographed and given to axe. */
+const SIZES = [[390, 844], [1280, 860], [3840, 2160]];
 await mkdir(SCREENS, { recursive: true });
 
 /** Text that would like to be more than text. */
@@ -23,11 +25,10 @@ export async function looks(page, name) {
   const all = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    all.push(...(await axe(page)).map((it) => `${name} ${colorScheme}: ${it}`));
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
       await page.screenshot({ path: `${SCREENS}${name}-${width}-${colorScheme}.png` });
-      if (width === 390) all.push(...(await axe(page)).map((it) => `${name} ${colorScheme} phone: ${it}`));
+      all.push(...(await axe(page)).map((it) => `${name} ${colorScheme} ${width}: ${it}`));
     }
   }
   for (const width of WIDTHS) {

@@ -1,6 +1,6 @@
 // The list of all screens. Each is looked at in both themes (look.mjs) and photographed into `screens/`.
 
-import { begins, clean, drawn, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
+import { SHORT, begins, clean, drawn, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
 import { HOSTILE, looks, nothing } from "./look.mjs";
 import { play } from "./stage.mjs";
 
@@ -78,6 +78,22 @@ async function results(page, adforge) {
   return found;
 }
 
+/** A film beside a picture of the same conversation. */
+async function films(page, adforge) {
+  const id = await prepared(adforge);
+  const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1", context: { script: SHORT } });
+  await adforge.jobs.finished(jobId, { every: 100 });
+  await drawn(adforge, id, "psych-2");
+  await open(page, `/chat/${id}`);
+  await shows(page, "video-result-card", 1);
+  await shows(page, "static-ad-result", 1);
+  await page.evaluate(() => document.querySelector("video-result-card").scrollIntoView());
+  const found = await looks(page, "result-video");
+  await press(page, "Compare");
+  await shows(page, "dialog video", 1);
+  return [...found, ...(await looks(page, "dialog-compare-film"))];
+}
+
 /** What isn't as it should be. */
 async function troubles(page, adforge) {
   const id = await begins(page);
@@ -142,9 +158,10 @@ async function hostile(page, adforge) {
   await open(page, `/chat/${id}`);
   await shows(page, "chat-message", 6);
   found.push(...(await looks(page, "hostile-chat")));
+  for (const script of ["psych-1", "psych-2"]) await drawn(adforge, id, script);
   // A model that says such things in every word of its cards.
   const { messages } = await adforge.sessions.messages(id, { limit: 200 });
-  const keep = new Set(["id", "type", "sender", "avatar", "labelColor", "score", "gender", "timestamp", "step", "replyId"]);
+  const keep = new Set(["id", "type", "sender", "avatar", "labelColor", "score", "gender", "timestamp", "step", "replyId", "imageUrl", "videoUrl", "thumbnailUrl", "images", "jobId", "scriptId"]);
   const said = [markup, turned, emoji.slice(0, 220), long.slice(0, 800)];
   let turn = 0;
   const spoilt = (value, key) => {
@@ -152,6 +169,9 @@ async function hostile(page, adforge) {
     if (value && typeof value === "object" && key !== "metrics") return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, spoilt(it, name)]));
     return typeof value === "string" && !keep.has(key) && key !== "metrics" ? said[turn++ % said.length] : value;
   };
+  // One of the two results is a film, as far as its card knows.
+  const result = messages.find((it) => it.type === "static_ad_result");
+  Object.assign(result, { type: "video_result", data: { ...result.data, videoUrl: result.data.imageUrl, thumbnailUrl: result.data.imageUrl, duration: 20, extraInfo: "", resolution: "1080x1920" } });
   const stream = messages.map((it) => {
     const event = it.sender === "user" ? { type: "user_message", messageId: it.id, message: it } : { type: it.type, messageId: it.id, data: spoilt(it.data) };
     return `id: ${it.seq}\ndata: ${JSON.stringify(event)}\n\n`;
@@ -164,6 +184,13 @@ async function hostile(page, adforge) {
   if (!(await page.locator("audience-card").first().textContent()).includes("onerror")) found.push("the hostile words are not there");
   await press(page, /^See script details/);
   found.push(...(await looks(page, "hostile-script")));
+  await page.keyboard.press("Escape");
+  await shows(page, "video-result-card", 1);
+  await page.evaluate(() => document.querySelector("video-result-card").scrollIntoView());
+  found.push(...(await looks(page, "hostile-results")));
+  await press(page, "Compare");
+  await page.locator("dialog[open]").waitFor();
+  found.push(...(await looks(page, "hostile-compare")));
   return found;
 }
 
@@ -173,4 +200,4 @@ const part = (look) => async () => {
   clean(page);
 };
 
-await play({ beginning: part(beginning), steps: part(steps), results: part(results), troubles: part(troubles), limits: part(limits), hostile: part(hostile) });
+await play({ beginning: part(beginning), steps: part(steps), results: part(results), films: part(films), troubles: part(troubles), limits: part(limits), hostile: part(hostile) });
