@@ -14,6 +14,8 @@ pub struct Film {
     pub height: u16,
     /// How long it is, in seconds.
     pub seconds: f64,
+    /// How long its sound is, in seconds, if it has any.
+    pub heard: Option<f64>,
     /// How many frames a second.
     pub rate: f64,
     samples: Vec<Vec<u8>>,
@@ -47,7 +49,10 @@ impl Film {
         let at = |kind: &str| boxes(file).iter().position(|known| known == kind);
         assert!(at("moov").unwrap() < at("mdat").unwrap(), "it can be played while it loads");
         let moov = moov(file);
-        let [track] = moov.trak.as_slice() else { panic!("{} tracks", moov.trak.len()) };
+        let kind = |wanted: &[u8; 4]| moov.trak.iter().find(|track| track.mdia.hdlr.handler == (*wanted).into());
+        let track = kind(b"vide").expect("a track of pictures");
+        let heard = kind(b"soun").map(|track| &track.mdia.mdhd);
+        let heard = heard.map(|header| header.duration as f64 / f64::from(header.timescale));
         let header = &track.mdia.mdhd;
         let table = &track.mdia.minf.stbl;
         let Some(Codec::Avc1(picture)) = table.stsd.codecs.first() else { panic!("it is not H.264") };
@@ -69,7 +74,7 @@ impl Film {
             })
             .collect();
         let rate = samples.len() as f64 / seconds;
-        Self { width: picture.visual.width, height: picture.visual.height, seconds, rate, samples }
+        Self { width: picture.visual.width, height: picture.visual.height, seconds, heard, rate, samples }
     }
 
     /// Every frame, decoded. Each has to.

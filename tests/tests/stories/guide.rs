@@ -175,6 +175,7 @@ async fn plays(owner: &Owner, result: &Value) {
     assert_eq!((film.width, film.height), (1080, 1920));
     assert!((film.rate - 30.0).abs() < 0.01, "{} frames a second", film.rate);
     assert!((film.seconds - result["duration"].as_f64().unwrap()).abs() < 0.05);
+    assert!((film.heard.expect("it is heard") - film.seconds).abs() < 0.05, "as long as it is seen");
     assert_eq!(result["extraInfo"], format!("{:.0}s", film.seconds));
     let frames = film.frames();
     for (second, two) in frames.chunks(30).collect::<Vec<_>>().windows(2).enumerate() {

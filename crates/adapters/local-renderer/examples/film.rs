@@ -1,4 +1,4 @@
-//! Renders a whole film and says how fast it went: `cargo run --release --example film -- out.mp4 [language] [format] [picture] [presenter]`.
+//! Renders a whole film and says how fast it went: `cargo run --release --example film -- out.mp4 [language] [format] [picture] [presenter] [clip] [backdrop]`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "an example may panic")]
 
 #[path = "../tests/brief/mod.rs"]
@@ -6,7 +6,7 @@ mod brief;
 
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_domain::format::FormatId;
-use adforge_ports_creative::{PictureBytes, Presenters, Renderer};
+use adforge_ports_creative::{Clip, PictureBytes, Presenters, Renderer};
 use std::{sync::Arc, time::Instant};
 
 #[tokio::main]
@@ -24,6 +24,14 @@ async fn main() {
     };
     if let Some(id) = args.next() {
         brief.presenter = LocalPresenters::new().get(&id).await.expect("those that come with the program");
+    }
+    // What was shot for all scenes but the first.
+    if let Some(path) = args.next().filter(|path| path != "none") {
+        let mp4: Arc<[u8]> = std::fs::read(path).expect("a clip's file").into();
+        brief.clips = (1..brief.scenes.len()).map(|scene| Clip { scene, mp4: Arc::clone(&mp4) }).collect();
+    }
+    if let Some(path) = args.next() {
+        brief.backdrop = Some(PictureBytes(std::fs::read(path).expect("a picture's file").into()));
     }
     let threads = std::thread::available_parallelism().expect("the number of processors");
     let renderer = LocalRenderer::new(threads);

@@ -1,7 +1,11 @@
 //! Frames into H.264: a segment is a run of frames that begins with a key frame and needs no other.
 
+mod cover;
+mod picture;
 mod yuv;
 
+pub(crate) use cover::Veil;
+pub(crate) use picture::Picture;
 pub(crate) use yuv::Planes;
 
 use crate::storyboard::FPS;

@@ -7,7 +7,9 @@ mod subject;
 mod text;
 
 use crate::{
+    encode::Veil,
     fonts::Face,
+    paint::blank,
     picture::Shown,
     stage::{Actor, Stage},
     storyboard::{self, Role, Shot, Storyboard},
@@ -41,6 +43,8 @@ pub(crate) struct Ad {
     pub(crate) picture: Option<SharedPicture>,
     /// The presenter's portrait.
     pub(crate) portrait: Option<Arc<Pixmap>>,
+    /// What fills the poster behind its words; a film has none.
+    pub(crate) backdrop: Option<Arc<Pixmap>>,
 }
 
 /// The product's picture, shared by all threads.
@@ -72,6 +76,8 @@ struct Column<'a> {
     y: i32,
     /// Whether the same words were already there before the cut.
     again: bool,
+    /// Whether the presenter has the stage.
+    presented: bool,
 }
 
 impl Director {
@@ -82,13 +88,23 @@ impl Director {
 
     /// One shot's stage.
     pub(crate) fn stage(&mut self, number: usize) -> Result<Stage, Ended> {
+        self.staged(number, false)
+    }
+
+    /// The same for a shot that a clip is shown in: only the words, on an open ground.
+    pub(crate) fn words_over_clip(&mut self, number: usize) -> Result<Stage, Ended> {
+        self.staged(number, true)
+    }
+
+    fn staged(&mut self, number: usize, over_clip: bool) -> Result<Stage, Ended> {
         let ad = Arc::clone(&self.ad);
         let shot = ad.board.shots.get(number).ok_or_else(|| failed("there is no such shot"))?;
         let before = number.checked_sub(1).and_then(|before| ad.board.shots.get(before));
         let again = before.is_some_and(|before| before.scene == shot.scene && before.role == shot.role);
-        let tone = tone_of(&ad, shot);
-        let mut column = Column { shot, tone, actors: Vec::new(), y: TOP, again };
-        let mut ground = ground::draw(&ad, shot, &tone);
+        let tone = if over_clip { ad.theme.dark } else { tone_of(&ad, shot) };
+        let alone = !over_clip && presented(&ad, shot);
+        let mut column = Column { shot, tone, actors: Vec::new(), y: TOP, again, presented: alone };
+        let mut ground = if over_clip { blank(WIDTH, HEIGHT) } else { ground::draw(&ad, shot, &tone) };
         self.job.go_on()?;
         self.progress(&mut ground, &mut column);
         match shot.role {
@@ -96,11 +112,15 @@ impl Director {
             _ => self.body(&mut column),
         }
         self.job.go_on()?;
+        if over_clip {
+            let veil = Veil { colour: tone.bottom, rows: column.y };
+            return Ok(Stage { ground, actors: column.actors, veil: Some(veil) });
+        }
         let top = (column.y + 60).min(BOTTOM - 40);
         let mut subject = self.subject(&mut ground, &column, top);
         // The picture lies behind the words.
         subject.append(&mut column.actors);
-        Ok(Stage { ground, actors: subject })
+        Ok(Stage { ground, actors: subject, veil: None })
     }
 
     fn body(&mut self, column: &mut Column<'_>) {

@@ -1,21 +1,26 @@
 //! The embedded renderer: real films and pictures, with nothing installed.
 //!
-//! A script goes this way: `storyboard` cuts it into shots, `theme` chooses the colours, `layout` builds a stage for each
-//! shot out of words (`typeset`) and pictures, `stage` draws its frames with `paint`, `encode` makes H.264 of them, `mux`
-//! an MP4. `video` drives all that on threads of its own; `still` draws the static ad.
+//! A script goes this way: `storyboard` cuts it into shots, by the voice's times where there is one, `theme` chooses the
+//! colours, `layout` builds a stage for each shot out of words (`typeset`) and pictures, `stage` draws its frames with
+//! `paint`, `encode` makes H.264 of them. Where a scene has a `clip`, that is shown behind the words. `sound` composes
+//! music, lays the voice over it and makes AAC of both; `mux` makes an MP4 of pictures and sound. `video` drives all that on
+//! threads of its own; `still` draws the static ad. `review` looks at other people's films.
 //!
-//! A film has no sound. Words are drawn in the scripts that our fonts cover (see `fonts/README.md`).
+//! Words are drawn in the scripts that our fonts cover (see `fonts/README.md`).
 
+mod clip;
 mod colour;
 mod encode;
 mod fonts;
 mod layout;
+mod mp4;
 mod mux;
 mod paint;
 mod picture;
 mod portrait;
 mod presenters;
 mod review;
+mod sound;
 mod stage;
 mod still;
 mod storyboard;

@@ -11,4 +11,6 @@ pub(crate) struct Stage {
     pub(crate) ground: tiny_skia::Pixmap,
     /// From the hindmost to the foremost.
     pub(crate) actors: Vec<Actor>,
+    /// What lies between a clip and the actors, where the ground is left open for one.
+    pub(crate) veil: Option<crate::encode::Veil>,
 }

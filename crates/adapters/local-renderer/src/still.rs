@@ -1,7 +1,8 @@
 //! The static ad as a file.
 
 use crate::{
-    layout::{Director, poster},
+    layout::{Ad, Director, poster},
+    picture,
     storyboard::Storyboard,
     video,
     words::{self, Doing},
@@ -22,7 +23,10 @@ pub(crate) fn draw(brief: FilmBrief, tell: &Tell, job: &Job) -> Result<Still, En
     }
     let say = |percent: u8, what: Doing| tell(percent, &words::doing(what, language));
     say(0, Doing::Preparing);
-    let ad = Arc::new(video::prepare(brief, Storyboard::default())?);
+    let backdrop = brief.backdrop.as_ref().map(|backdrop| picture::decode(&backdrop.0)).transpose();
+    let backdrop = backdrop.map_err(|error| RenderError::Impossible(error.to_string()))?;
+    let backdrop = backdrop.map(|backdrop| Arc::new(picture::Shown::new(&backdrop).pixmap));
+    let ad = Arc::new(Ad { backdrop, ..video::prepare(brief, Storyboard::default())? });
     job.go_on()?;
     say(30, Doing::Drawing);
     let poster = Director::new(ad, job).poster();

@@ -1,6 +1,10 @@
 //! A script becomes shots: what is on the screen from which frame to which.
 
+mod cuts;
 mod phrases;
+mod spoken;
+
+pub(crate) use spoken::Spoken;
 
 use adforge_domain::{cards::Scene, format::FormatId};
 use adforge_ports_creative::{FilmBrief, RenderError};
@@ -8,10 +12,8 @@ use adforge_ports_creative::{FilmBrief, RenderError};
 /// Frames in a second.
 pub(crate) const FPS: u32 = 30;
 const FRAMES_PER_TENTH: u32 = FPS / 10;
-/// The longest film, in tenths of a second.
-const LONGEST: u32 = 3_000;
-/// A shot longer than this is cut in two, in tenths.
-const LONG_SHOT: u32 = 52;
+/// The longest film, in frames.
+const LONGEST: u32 = 300 * FPS;
 
 /// What a shot is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +32,8 @@ pub(crate) struct Phrase {
     pub(crate) text: String,
     pub(crate) from: u32,
     pub(crate) until: u32,
+    /// When each of its words is said, where a voice tells.
+    pub(crate) words: Vec<(u32, u32)>,
 }
 
 /// Frames without a cut.
@@ -45,6 +49,8 @@ pub(crate) struct Shot {
     pub(crate) phrases: Vec<Phrase>,
     /// Later shots of the same scene look closer.
     pub(crate) closer: bool,
+    /// Whether a clip is shown in it, instead of what is drawn.
+    pub(crate) clip: bool,
 }
 
 impl Shot {
@@ -59,24 +65,57 @@ pub(crate) struct Storyboard {
     pub(crate) shots: Vec<Shot>,
     pub(crate) scenes: Vec<(u32, u32)>,
     pub(crate) frames: u32,
+    /// Where the voice lies in the film, if there is one.
+    pub(crate) spoken: Option<Spoken>,
+}
+
+/// A scene with its place in the film.
+struct Timed {
+    from: u32,
+    until: u32,
+    /// Frames are the scene's own.
+    phrases: Vec<Phrase>,
 }
 
 impl Storyboard {
-    /// Cuts a brief into shots.
-    pub(crate) fn of(brief: &FilmBrief) -> Result<Self, RenderError> {
+    /// Cuts a brief into shots; `clips` are the scenes that clips were shot for.
+    pub(crate) fn of(brief: &FilmBrief, clips: &[usize]) -> Result<Self, RenderError> {
         check(&brief.scenes)?;
-        let count = brief.scenes.len();
-        let shots = brief.scenes.iter().enumerate().flat_map(|(index, scene)| shots_of(index, scene, count)).collect();
-        let scenes: Vec<_> =
-            brief.scenes.iter().map(|scene| (scene.start * FRAMES_PER_TENTH, scene.end * FRAMES_PER_TENTH)).collect();
-        let frames = scenes.last().map_or(0, |(_, end)| *end);
-        Ok(Self { shots, scenes, frames })
+        let speech = brief.speech.as_ref().filter(|speech| speech.length_ms() > 0);
+        let (timed, spoken) = match speech {
+            Some(speech) if speech.length_ms() > LONGEST / FPS * 1_000 => {
+                return no("the speech is longer than five minutes");
+            }
+            Some(speech) => {
+                let (timed, spoken) = spoken::times(&brief.scenes, speech, brief.language);
+                (timed, Some(spoken))
+            }
+            None => (brief.scenes.iter().map(planned).collect(), None),
+        };
+        let frames = timed.last().map_or(0, |last| last.until);
+        if frames > LONGEST {
+            return no("the film is longer than five minutes");
+        }
+        let count = timed.len();
+        let scenes = timed.iter().map(|timed| (timed.from, timed.until)).collect();
+        let shots = brief.scenes.iter().zip(&timed).enumerate();
+        let shots = shots.flat_map(|(index, (scene, timed))| shots_of(index, scene, timed, count, clips));
+        Ok(Self { shots: shots.collect(), scenes, frames, spoken })
     }
+}
+
+/// A scene as long as the script says.
+fn planned(scene: &Scene) -> Timed {
+    let (from, until) = (scene.start * FRAMES_PER_TENTH, scene.end * FRAMES_PER_TENTH);
+    Timed { from, until, phrases: phrases::of(&scene.voiceover, until - from) }
+}
+
+fn no<T>(why: &str) -> Result<T, RenderError> {
+    Err(RenderError::Impossible(why.to_owned()))
 }
 
 /// Says no to what can't be filmed.
 fn check(scenes: &[Scene]) -> Result<(), RenderError> {
-    let no = |why: &str| Err(RenderError::Impossible(why.to_owned()));
     if scenes.iter().all(|scene| scene.voiceover.trim().is_empty() && scene.on_screen_text.trim().is_empty()) {
         return no("the script is empty");
     }
@@ -92,48 +131,30 @@ fn check(scenes: &[Scene]) -> Result<(), RenderError> {
         }
         expected = scene.end;
     }
-    if expected > LONGEST { no("the film is longer than five minutes") } else { Ok(()) }
+    if expected > LONGEST / FRAMES_PER_TENTH { no("the film is longer than five minutes") } else { Ok(()) }
 }
 
-fn shots_of(index: usize, scene: &Scene, count: usize) -> Vec<Shot> {
+fn shots_of(index: usize, scene: &Scene, timed: &Timed, count: usize, clips: &[usize]) -> Vec<Shot> {
     let last = index + 1 == count;
     let middle = match index {
         0 => Role::Hook,
         _ => Role::Middle { number: index, of: count.saturating_sub(2).max(1) },
     };
-    let phrases = phrases::of(&scene.voiceover, (scene.end - scene.start) * FRAMES_PER_TENTH);
-    cuts(scene.end - scene.start, last, count)
-        .into_iter()
+    let clip = clips.contains(&index);
+    let cuts = cuts::between_phrases(cuts::cuts(timed.until - timed.from, last, count, clip), &timed.phrases);
+    cuts.into_iter()
         .enumerate()
         .map(|(nth, (from, until, end_card))| Shot {
             scene: index,
-            from: (scene.start + from) * FRAMES_PER_TENTH,
-            until: (scene.start + until) * FRAMES_PER_TENTH,
+            from: timed.from + from,
+            until: timed.from + until,
             role: if end_card { Role::End } else { middle },
             headline: scene.on_screen_text.clone(),
-            phrases: phrases::within(&phrases, from * FRAMES_PER_TENTH, until * FRAMES_PER_TENTH),
+            phrases: phrases::within(&timed.phrases, from, until),
             closer: nth % 2 == 1,
+            clip: clip && !end_card,
         })
         .collect()
-}
-
-/// Where a scene is cut, in tenths of its own time, and which of the pieces is the end card.
-fn cuts(length: u32, last: bool, count: usize) -> Vec<(u32, u32, bool)> {
-    // The end card takes the last scene, or its last part where the scene is long or the only one.
-    let card = match (last, count) {
-        (false, _) => 0,
-        (true, 1) if length >= 20 => (length * 2 / 5).min(45),
-        (true, _) if length > 70 => 45,
-        (true, _) => length,
-    };
-    let body = length - card;
-    let pieces = body.div_ceil(LONG_SHOT);
-    let mut cuts: Vec<_> =
-        (0..pieces).map(|piece| (body * piece / pieces, body * (piece + 1) / pieces, false)).collect();
-    if card > 0 {
-        cuts.push((body, length, true));
-    }
-    cuts
 }
 
 /// Marks that belong to a format.
@@ -163,24 +184,5 @@ pub(crate) fn badge(format: FormatId, role: Role) -> Badge {
             if turned(number, of) { Badge::Tick } else { Badge::Cross }
         }
         _ => Badge::None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cuts_cover_a_scene_without_gap_whatever_its_length() {
-        for length in 1..400 {
-            for (last, count) in [(false, 3), (true, 3), (true, 1)] {
-                let cuts = cuts(length, last, count);
-                assert_eq!(cuts.first().map(|cut| cut.0), Some(0));
-                assert_eq!(cuts.last().map(|cut| cut.1), Some(length));
-                assert!(cuts.windows(2).all(|pair| pair[0].1 == pair[1].0));
-                assert!(cuts.iter().all(|cut| cut.1 > cut.0), "{length} {cuts:?}");
-                assert_eq!(cuts.iter().any(|cut| cut.2), last);
-            }
-        }
     }
 }

@@ -1,11 +1,18 @@
 //! A film from brief to file: segments drawn and encoded on all threads, joined in order.
 
+mod hand;
+mod plan;
+
+use hand::Hand;
+use plan::{Plan, Take};
+
 use crate::{
-    encode::{Planes, Segment, SegmentEncoder},
-    layout::{Ad, Director, HEIGHT, WIDTH},
+    clip,
+    encode::Segment,
+    layout::{Ad, HEIGHT, WIDTH},
     mux, picture, portrait,
-    stage::Screen,
-    storyboard::{FPS, Shot, Storyboard},
+    sound::{self, Track},
+    storyboard::{FPS, Storyboard},
     theme::Theme,
     words::{self, Doing},
     work::{Ended, Job, failed},
@@ -14,57 +21,55 @@ use adforge_domain::language::Language;
 use adforge_ports_creative::{Film, FilmBrief, RenderError, Tell};
 use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 use tiny_skia::Pixmap;
 
-/// The most frames between two key frames.
-const SEGMENT: u32 = 2 * FPS;
 /// The side of a presenter's portrait.
 const PORTRAIT: u32 = 1_000;
 
-/// Frames that are drawn and encoded in one go: a part of a shot.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Piece {
-    shot: usize,
-    /// Of the shot's frames.
-    from: u32,
-    until: u32,
-}
-
 /// Makes a film.
 pub(crate) fn film(brief: FilmBrief, threads: usize, tell: &Tell, job: &Job) -> Result<Film, Ended> {
-    let board = Storyboard::of(&brief)?;
+    let clips = clip::of(&brief);
+    let with_clip = clips.iter().enumerate().filter(|(_, clip)| clip.is_some()).map(|(scene, _)| scene);
+    let board = Storyboard::of(&brief, &with_clip.collect::<Vec<_>>())?;
     let teller = Teller::new(tell, brief.language, board.frames, board.scenes.len());
     teller.say(0, Doing::Preparing);
     let ad = Arc::new(prepare(brief, board)?);
     job.go_on()?;
-    let pieces = pieces(&ad.board.shots);
-    let segments: Vec<Mutex<Option<Segment>>> = pieces.iter().map(|_| Mutex::new(None)).collect();
+    let plan = Plan::of(&ad.board.shots);
+    let segments: Vec<Mutex<Option<Segment>>> = plan.pieces.iter().map(|_| Mutex::new(None)).collect();
+    let heard = Mutex::<Option<Track>>::default();
     let next = AtomicUsize::new(0);
-    job.on_threads(threads.min(pieces.len()), || {
-        let mut hand = Hand { director: Director::new(Arc::clone(&ad), job), planes: planes(), job, teller: &teller };
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(piece), Some(place)) = (pieces.get(number), segments.get(number)) else { return Ok(()) };
-            let segment = hand.film(&ad.board.shots, *piece)?;
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(segment);
+    job.on_threads(threads.min(plan.takes.len()), || {
+        let mut hand = Hand::new(&ad, &clips, job, &teller);
+        while let Some(take) = plan.takes.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Take::Pieces(numbers) = take else {
+                *lock(&heard) = Some(sound::of(&ad, job)?);
+                continue;
+            };
+            let pieces = plan.pieces.get(numbers.clone()).unwrap_or_default();
+            let places = segments.get(numbers.clone()).unwrap_or_default();
+            for (place, segment) in places.iter().zip(hand.take(pieces)?) {
+                *lock(place) = Some(segment);
+            }
         }
+        Ok(())
     })?;
     teller.say(98, Doing::Joining);
-    let segments: Option<Vec<Segment>> =
-        segments.into_iter().map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    let segments: Option<Vec<Segment>> = segments.iter().map(|place| lock(place).take()).collect();
     let segments = segments.ok_or_else(|| failed("a part of the film is missing"))?;
-    let mp4 = mux::mux(&segments, WIDTH as u16, HEIGHT as u16).map_err(|error| failed(&error.to_string()))?;
+    let heard = lock(&heard).take().ok_or_else(|| failed("the sound is missing"))?;
+    let mp4 = mux::mux(&segments, &heard, WIDTH as u16, HEIGHT as u16).map_err(|error| failed(&error.to_string()))?;
     drop(segments);
-    let thumbnail = thumbnail(&ad, job)?;
+    let thumbnail = Hand::new(&ad, &clips, job, &teller).thumbnail()?;
     teller.say(100, Doing::Done);
     Ok(Film { mp4, thumbnail, duration_ms: ad.board.frames * 1_000 / FPS, width: WIDTH, height: HEIGHT })
 }
 
-fn planes() -> Planes {
-    Planes::new(WIDTH as usize, HEIGHT as usize)
+fn lock<T>(place: &Mutex<T>) -> MutexGuard<'_, T> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Decodes the picture, chooses the colours and draws the presenter.
@@ -74,54 +79,7 @@ pub(crate) fn prepare(brief: FilmBrief, board: Storyboard) -> Result<Ad, RenderE
     let theme = Theme::of(&brief.product.facts, decoded.as_ref(), brief.seed);
     let picture = decoded.as_ref().map(|picture| picture::Shown::new(picture).into());
     let portrait = brief.presenter.as_ref().map(|presenter| Arc::new(portrait::draw(presenter, PORTRAIT)));
-    Ok(Ad { brief, theme, board, picture, portrait })
-}
-
-/// Each shot in pieces of nearly equal length, none so short that two key frames follow each other.
-fn pieces(shots: &[Shot]) -> Vec<Piece> {
-    let of_shot = |(shot, frames): (usize, u32)| {
-        let count = frames.div_ceil(SEGMENT);
-        (0..count).map(move |piece| Piece { shot, from: frames * piece / count, until: frames * (piece + 1) / count })
-    };
-    shots.iter().map(Shot::frames).enumerate().flat_map(of_shot).collect()
-}
-
-/// One thread's tools.
-struct Hand<'a> {
-    director: Director,
-    planes: Planes,
-    job: &'a Job,
-    teller: &'a Teller<'a>,
-}
-
-impl Hand<'_> {
-    fn film(&mut self, shots: &[Shot], piece: Piece) -> Result<Segment, Ended> {
-        self.job.go_on()?;
-        let stage = self.director.stage(piece.shot)?;
-        let scene = shots.get(piece.shot).map_or(0, |shot| shot.scene);
-        let mut screen = Screen::new(Arc::new(stage));
-        let refused = |error: crate::encode::EncodeError| failed(&error.to_string());
-        let mut encoder = SegmentEncoder::new().map_err(refused)?;
-        for frame in piece.from..piece.until {
-            self.job.go_on()?;
-            for area in screen.show(frame) {
-                self.planes.update(screen.picture(), area);
-            }
-            encoder.push(&self.planes).map_err(refused)?;
-            self.teller.frame_done(scene);
-        }
-        Ok(encoder.finish())
-    }
-}
-
-/// The frame at one second, when the whole hook can be read, as a JPEG.
-fn thumbnail(ad: &Arc<Ad>, job: &Job) -> Result<Vec<u8>, Ended> {
-    job.go_on()?;
-    let frame = ad.board.shots.first().map_or(0, |shot| FPS.min(shot.frames().saturating_sub(1)));
-    let stage = Director::new(Arc::clone(ad), job).stage(0)?;
-    let mut screen = Screen::new(Arc::new(stage));
-    screen.show(frame);
-    jpeg(screen.picture()).map_err(|error| failed(&error.to_string()).into())
+    Ok(Ad { brief, theme, board, picture, portrait, backdrop: None })
 }
 
 fn jpeg(picture: &Pixmap) -> image::ImageResult<Vec<u8>> {

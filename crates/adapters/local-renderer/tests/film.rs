@@ -8,14 +8,14 @@
 )]
 
 mod brief;
+mod look;
 
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_domain::format::FormatId;
 use adforge_ports_creative::{Film, FilmBrief, Presenters, RenderError, Renderer, Tell};
-use mp4_atom::{Codec, Decode, DecodeAtom, Ftyp, Header, Moov, ReadFrom, StszSamples};
-use openh264::{decoder::Decoder, formats::YUVSource};
+use look::{decode, difference, frames, parse, track};
+use mp4_atom::Codec;
 use std::{
-    io::Cursor,
     num::NonZeroUsize,
     sync::{Arc, Mutex},
 };
@@ -32,77 +32,13 @@ async fn film(brief: FilmBrief) -> Film {
     renderer().film(brief, silent()).await.unwrap()
 }
 
-/// The file's head, and where its pictures begin.
-fn parse(mp4: &[u8]) -> (Moov, usize) {
-    let mut file = Cursor::new(mp4);
-    Ftyp::decode(&mut file).unwrap();
-    let head = Header::decode(&mut file).unwrap();
-    assert_eq!(head.kind, b"moov".into(), "players need the head first");
-    let moov = Moov::decode_atom(&head, &mut file).unwrap();
-    let body = <Option<Header> as ReadFrom>::read_from(&mut file).unwrap().unwrap();
-    assert_eq!(body.kind, b"mdat".into());
-    assert_eq!(file.position() as usize + body.size.unwrap(), mp4.len());
-    (moov, file.position() as usize)
-}
-
-/// The brightness of every frame, each `(width × height)` bytes, handed to `see` one by one.
-fn decode(mp4: &[u8], mut see: impl FnMut(usize, &[u8])) -> usize {
-    let (moov, start) = parse(mp4);
-    let stbl = &moov.trak[0].mdia.minf.stbl;
-    let Codec::Avc1(codec) = &stbl.stsd.codecs[0] else { panic!("H.264 is expected") };
-    let StszSamples::Different { sizes } = &stbl.stsz.samples else { panic!("sizes differ") };
-    let mut decoder = Decoder::new().unwrap();
-    let mut sets = Vec::new();
-    for set in [&codec.avcc.sequence_parameter_sets[0], &codec.avcc.picture_parameter_sets[0]] {
-        sets.extend_from_slice(&[0, 0, 0, 1]);
-        sets.extend_from_slice(set);
-    }
-    decoder.decode(&sets).unwrap();
-    let mut at = start;
-    let mut seen = 0;
-    for size in sizes {
-        let mut frame = Vec::new();
-        let end = at + *size as usize;
-        while at < end {
-            let length = u32::from_be_bytes(mp4[at..at + 4].try_into().unwrap()) as usize;
-            frame.extend_from_slice(&[0, 0, 0, 1]);
-            frame.extend_from_slice(&mp4[at + 4..at + 4 + length]);
-            at += 4 + length;
-        }
-        let picture = decoder.decode(&frame).unwrap().expect("every frame is whole");
-        assert_eq!(picture.dimensions(), (1080, 1920));
-        let (stride, luma) = (picture.strides().0, picture.y());
-        let rows: Vec<u8> = luma.chunks(stride).take(1920).flat_map(|row| &row[..1080]).copied().collect();
-        see(seen, &rows);
-        seen += 1;
-    }
-    seen
-}
-
-/// Frames of a film by their numbers.
-fn frames(mp4: &[u8], wanted: &[usize]) -> Vec<Vec<u8>> {
-    let mut kept = Vec::new();
-    decode(mp4, |number, luma| {
-        if wanted.contains(&number) {
-            kept.push(luma.to_vec());
-        }
-    });
-    assert_eq!(kept.len(), wanted.len());
-    kept
-}
-
-/// How many pixels differ by more than encoding could make them.
-fn difference(a: &[u8], b: &[u8]) -> usize {
-    a.iter().zip(b).filter(|(a, b)| a.abs_diff(**b) > 24).count()
-}
-
 #[tokio::test]
 async fn a_film_is_an_mp4_whose_head_comes_first_and_says_what_is_in_it() {
     let film = film(brief::short()).await;
     assert_eq!((film.width, film.height, film.duration_ms), (1080, 1920, 2_200));
     let (moov, start) = parse(&film.mp4);
-    assert_eq!(moov.trak.len(), 1);
-    let track = &moov.trak[0];
+    assert_eq!(moov.trak.len(), 2);
+    let track = track(&moov, b"vide");
     assert_eq!((track.tkhd.width.integer(), track.tkhd.height.integer()), (1080, 1920));
     let stbl = &track.mdia.minf.stbl;
     let Codec::Avc1(codec) = &stbl.stsd.codecs[0] else { panic!("H.264 is expected") };

@@ -152,3 +152,32 @@ async fn presenters_are_found_by_what_is_asked_of_them() {
     assert_eq!(presenters.list(&aged("45")).await.unwrap().len(), 2);
     assert!(presenters.list(&aged("nonsense")).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_backdrop_fills_the_poster_behind_its_words_and_a_film_ignores_it() {
+    let plain = brief::short();
+    let backdrop = brief::encoded(&checkered(700, 1_000), ImageFormat::Jpeg);
+    let with = FilmBrief { backdrop: Some(backdrop), ..plain.clone() };
+    let draw = async |brief: FilmBrief| {
+        let still = renderer().draw(brief, Arc::new(|_, _| {})).await.unwrap();
+        image::load_from_memory(&still.png).unwrap().into_rgb8()
+    };
+    let (drawn, over) = (draw(plain.clone()).await, draw(with.clone()).await);
+    assert_eq!(over.dimensions(), (1080, 1350));
+    let away = |a: &image::RgbImage, b: &image::RgbImage| a.pixels().zip(b.pixels()).filter(|(a, b)| a != b).count();
+    assert!(away(&drawn, &over) > 1_000_000);
+    for change in [
+        (|brief: &mut FilmBrief| brief.scenes[0].on_screen_text = "Another".to_owned()) as fn(&mut FilmBrief),
+        |brief| brief.scenes[1].on_screen_text = "Do it now".to_owned(),
+        |brief| brief.product = brief::product("Glow Serum", "Lumé", "Skin care", Some((12.0, "EUR"))),
+    ] {
+        let mut other = with.clone();
+        change(&mut other);
+        assert!(away(&over, &draw(other).await) > 500, "headline, button and price are read");
+    }
+    let film = async |brief: FilmBrief| renderer().film(brief, Arc::new(|_, _| {})).await.unwrap().mp4;
+    assert!(film(plain.clone()).await == film(with.clone()).await);
+    let broken = FilmBrief { backdrop: Some(adforge_ports_creative::PictureBytes(b"none".as_slice().into())), ..plain };
+    let refused = renderer().draw(broken, Arc::new(|_, _| {})).await;
+    assert!(matches!(refused, Err(RenderError::Impossible(_))));
+}

@@ -1,5 +1,7 @@
 //! The static ad, 1080 × 1350: promise, product, up to three facts, price and button, read from the top down.
 
+mod backdrop;
+
 use super::{
     Director,
     ground::{decorate, pattern_of},
@@ -42,12 +44,28 @@ impl Director {
             (_, 1) => ad.theme.dark,
             _ => ad.theme.light,
         };
+        if let Some(backdrop) = &ad.backdrop {
+            return self.over(backdrop);
+        }
         let mut on = blank(WIDTH, HEIGHT);
         decorate(&mut on, &tone, pattern_of(ad.brief.format), bits);
         let top = self.promise(&mut on, &tone);
         let bottom = self.closing(&mut on, &tone);
         let bottom = self.facts(&mut on, &tone, bottom);
         self.poster_subject(&mut on, &tone, Area { x0: MARGIN, y0: top, x1: WIDTH as i32 - MARGIN, y1: bottom }, bits);
+        on
+    }
+
+    /// The poster's words over a picture that was made for it.
+    fn over(&mut self, backdrop: &Pixmap) -> Pixmap {
+        let tone = backdrop::tone(&self.ad.theme, backdrop);
+        let mut words = blank(WIDTH, HEIGHT);
+        let top = self.promise(&mut words, &tone);
+        let bottom = self.closing(&mut words, &tone);
+        let bottom = self.facts(&mut words, &tone, bottom);
+        let mut on = backdrop::draw(backdrop, &tone, (top - 40, bottom));
+        let whole = Area::of(&on);
+        paint::blit(&mut on, whole, &words, 0, 0, 256);
         on
     }
 

@@ -1,6 +1,6 @@
 //! What is seen below the words: the product, who presents it, or a design where there is no picture.
 
-use super::{Column, Director, HEIGHT, LEFT, RIGHT, SharedPicture, WIDTH, presented, text::shrunk};
+use super::{Column, Director, HEIGHT, LEFT, RIGHT, SharedPicture, WIDTH, text::shrunk};
 use crate::{
     colour::Rgb,
     fonts::Face,
@@ -53,7 +53,7 @@ impl Director {
     pub(super) fn subject(&mut self, ground: &mut Pixmap, column: &Column<'_>, top: i32) -> Vec<Actor> {
         let ad = Arc::clone(&self.ad);
         let bits = mix_bits(ad.brief.seed ^ 0x5eed);
-        let large = presented(&ad, column.shot);
+        let large = column.presented;
         let frame = match (column.shot.role, (bits as usize + column.shot.scene) % 3) {
             (Role::End, _) | (_, 0) => Frame::Card,
             // An arch needs room above the product, and would cut off words.
@@ -112,7 +112,7 @@ impl Director {
     /// Without a panel that could stay behind: what moves in must not leave its card standing.
     fn stays(&self, column: &Column<'_>) -> bool {
         let panelled = self.ad.picture.as_ref().is_some_and(|picture| picture.backdrop != Backdrop::Scene);
-        panelled && !presented(&self.ad, column.shot) || column.shot.from == 0
+        panelled && !column.presented || column.shot.from == 0
     }
 
     /// A design in place of a picture: circles in the ad's colours, and words.
@@ -368,7 +368,7 @@ mod tests {
     fn shot(number: usize, headline: &str) -> Shot {
         let role = Role::Middle { number, of: 3 };
         let headline = headline.to_owned();
-        Shot { scene: number, from: 0, until: 30, role, headline, phrases: Vec::new(), closer: false }
+        Shot { scene: number, from: 0, until: 30, role, headline, phrases: Vec::new(), closer: false, clip: false }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The words of a shot: whose ad it is, the headline, and what is being said.
 
-use super::{Column, Director, LEFT, RIGHT, badge_of, marks::BADGE, presented};
+use super::{Column, Director, LEFT, RIGHT, badge_of, marks::BADGE};
 use crate::{
     fonts::Face,
     paint::{self, Area, blank},
@@ -126,7 +126,7 @@ impl Director {
         if column.shot.phrases.is_empty() {
             return;
         }
-        let chip = self.ad.portrait.is_some() && !presented(&self.ad, column.shot);
+        let chip = self.ad.portrait.is_some() && !column.presented;
         let inset = if chip { CHIP + 28 } else { 0 };
         let style = Style {
             width: style.width - inset as f32,
@@ -215,8 +215,14 @@ impl Director {
     }
 }
 
-/// When each word of a phrase is said, for as long as it is wide.
+/// When each word of a phrase is said: as the voice tells, or for as long as it is wide.
 fn spoken(block: &Block, phrase: &Phrase) -> Vec<(u32, u32)> {
+    let count = block.words.iter().map(|word| word.index + 1).max().unwrap_or(0);
+    // Words that can't be drawn are left out: then nobody knows any more which is which.
+    if phrase.words.len() == count {
+        let told = block.words.iter().map(|word| phrase.words.get(word.index).copied().unwrap_or_default());
+        return told.collect();
+    }
     let weight = |width: f32| width + block.size * 0.7;
     let all: f32 = block.words.iter().map(|word| weight(word.width)).sum();
     let frames = (phrase.until - phrase.from) as f32;

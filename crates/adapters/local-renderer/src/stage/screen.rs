@@ -10,16 +10,31 @@ pub(crate) struct Screen {
     stage: Arc<Stage>,
     canvas: Pixmap,
     poses: Option<Vec<Option<Pose>>>,
+    /// Where something stands on the ground.
+    marks: Area,
 }
 
 impl Screen {
     pub(crate) fn new(stage: Arc<Stage>) -> Self {
-        Self { canvas: stage.ground.clone(), stage, poses: None }
+        Self { canvas: stage.ground.clone(), marks: inked(&stage.ground), stage, poses: None }
     }
 
     /// The picture as it is.
     pub(crate) fn picture(&self) -> &Pixmap {
         &self.canvas
+    }
+
+    /// What lies between a clip and what is drawn.
+    pub(crate) fn veil(&self) -> Option<crate::encode::Veil> {
+        self.stage.veil
+    }
+
+    /// What was drawn on an open ground.
+    pub(crate) fn drawn(&self) -> Vec<Area> {
+        let poses = self.poses.iter().flatten();
+        let actors = self.stage.actors.iter().zip(poses).filter_map(|(actor, pose)| Some(actor.area(pose.as_ref()?)));
+        let whole = Area::of(&self.canvas);
+        apart(actors.chain([self.marks]).map(|area| area.within(whole)).collect())
     }
 
     /// Draws a frame, and says which areas are new.
@@ -48,6 +63,15 @@ impl Screen {
         self.poses = Some(poses);
         changed
     }
+}
+
+/// The rows of a picture in which anything is, from edge to edge.
+fn inked(picture: &Pixmap) -> Area {
+    let width = picture.width() as usize * 4;
+    let rows = picture.data().chunks_exact(width.max(1)).enumerate();
+    let inked = rows.filter(|(_, row)| row.iter().any(|byte| *byte != 0)).map(|(y, _)| y as i32);
+    let (first, last) = inked.fold((i32::MAX, i32::MIN), |(first, last), y| (first.min(y), last.max(y)));
+    Area { x0: 0, y0: first, x1: picture.width() as i32, y1: last.saturating_add(1) }
 }
 
 /// Joins areas until none touches another, so that nothing is drawn twice over itself.
@@ -95,7 +119,7 @@ mod tests {
             Actor { pulse: true, ..Actor::still(square(24, red), 60, 30, 5, 40).entering(Enter::Pop) },
             still(Look::Reveal { pixmap: square(90, red), from_right: true, shares: (0.1, 0.9) }, 5, 70),
         ];
-        Arc::new(Stage { ground: square(120, tiny_skia::Color::WHITE), actors })
+        Arc::new(Stage { ground: square(120, tiny_skia::Color::WHITE), actors, veil: None })
     }
 
     #[test]
@@ -111,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_does_not_change_is_not_drawn_again() {
-        let stage = Stage { ground: blank(50, 50), actors: vec![Actor::still(blank(9, 9), 3, 3, 0, 9)] };
+        let stage = Stage { ground: blank(50, 50), actors: vec![Actor::still(blank(9, 9), 3, 3, 0, 9)], veil: None };
         let mut screen = Screen::new(Arc::new(stage));
         assert_eq!(screen.show(0), [Area::new(0, 0, 50, 50)]);
         assert_eq!(screen.show(1), []);

@@ -10,12 +10,9 @@ const WORDS: usize = 6;
 /// No phrase is on the screen for fewer frames.
 const SHORTEST: u32 = 13;
 
-/// Divides a scene's words over its frames.
-pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
+/// A scene's words in phrases, as many as there is time for in so many frames.
+pub(super) fn texts(voiceover: &str, frames: u32) -> Vec<String> {
     let tokens: Vec<Token<'_>> = voiceover.split_whitespace().flat_map(pieces).collect();
-    if tokens.is_empty() {
-        return Vec::new();
-    }
     let most = (frames / SHORTEST).max(1) as usize;
     let mut letters = LETTERS;
     let mut texts = chunks(&tokens, letters, WORDS);
@@ -24,6 +21,12 @@ pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
         letters += letters / 2;
         texts = chunks(&tokens, letters, letters / 4);
     }
+    texts
+}
+
+/// Divides a scene's words over its frames.
+pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
+    let texts = texts(voiceover, frames);
     let weights: Vec<f32> = texts.iter().map(|text| weight(text)).collect();
     let all: f32 = weights.iter().sum();
     let mut spoken = 0.0;
@@ -32,7 +35,7 @@ pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
     for (text, weight) in texts.into_iter().zip(weights) {
         spoken += weight;
         let until = ((spoken / all * frames as f32).round() as u32).clamp(from + 1, frames.max(from + 1));
-        phrases.push(Phrase { text, from, until });
+        phrases.push(Phrase { text, from, until, words: Vec::new() });
         from = until;
     }
     phrases
@@ -41,10 +44,11 @@ pub(super) fn of(voiceover: &str, frames: u32) -> Vec<Phrase> {
 /// The phrases that are on the screen between two frames, counted from the first of these.
 pub(super) fn within(phrases: &[Phrase], from: u32, until: u32) -> Vec<Phrase> {
     let seen = phrases.iter().filter(|phrase| phrase.from < until && phrase.until > from);
-    seen.map(|phrase| Phrase {
-        text: phrase.text.clone(),
-        from: phrase.from.max(from) - from,
-        until: phrase.until.min(until) - from,
+    let own = |(begins, ends): (u32, u32)| (begins.clamp(from, until) - from, ends.clamp(from, until) - from);
+    seen.map(|phrase| {
+        let (begins, ends) = own((phrase.from, phrase.until));
+        let words = phrase.words.iter().copied().map(own).collect();
+        Phrase { text: phrase.text.clone(), from: begins, until: ends, words }
     })
     .collect()
 }
