@@ -28,16 +28,15 @@ impl<'a> Cleaner<'a> {
         Self { coverage }
     }
 
-    /// The text as one line.
-    pub(crate) fn line(&self, text: &str) -> String {
+    /// The text as one line. `whole` says whether our fonts draw a picture of several characters as one.
+    pub(crate) fn line(&self, text: &str, whole: &mut dyn FnMut(&str) -> bool) -> String {
         let mut drawable = String::with_capacity(text.len().min(4 * MOST_GRAPHEMES));
         for grapheme in text.graphemes(true).take(MOST_GRAPHEMES) {
-            // Joiners are for pictures that are one out of several, where our font has them all.
-            let joined =
-                grapheme.contains(JOINER) && grapheme.chars().all(|c| pictured(c) && self.drawable(c).is_some());
-            // Of joined pictures we have those without a tone of skin.
-            let kept = |c: &char| if joined { !toned(*c) } else { *c != JOINER };
-            drawable.extend(grapheme.chars().filter(kept).filter_map(|c| self.drawable(c)));
+            match self.picture(grapheme, whole) {
+                Some(picture) => drawable.push_str(&picture),
+                // Joiners are for pictures.
+                None => drawable.extend(grapheme.chars().filter(|c| *c != JOINER).filter_map(|c| self.drawable(c))),
+            }
         }
         let mut line = String::with_capacity(drawable.len());
         for word in drawable.split(' ').filter(|word| !word.is_empty()) {
@@ -48,6 +47,19 @@ impl<'a> Cleaner<'a> {
             line.push_str(word);
         }
         line
+    }
+
+    /// A picture of several characters as we have it: as it is, or without the tones of skin, or at least what it begins with.
+    /// It is never taken apart.
+    fn picture(&self, grapheme: &str, whole: &mut dyn FnMut(&str) -> bool) -> Option<String> {
+        let mut chars = grapheme.chars();
+        let base = chars.next().filter(|c| pictured(*c) && chars.next().is_some())?;
+        let drawn = |c: char| self.drawable(c);
+        let complete = grapheme.chars().all(|c| pictured(c) && drawn(c).is_some());
+        let pale: String = grapheme.chars().filter(|c| !toned(*c)).collect();
+        let ways = [grapheme.to_owned(), pale].into_iter().filter(|_| complete);
+        let as_one = ways.into_iter().find(|way| whole(way));
+        Some(as_one.unwrap_or_else(|| drawn(base).map(String::from).unwrap_or_default()))
     }
 
     /// The character, or what stands for it; nothing for what we have no glyph for: an empty box says less than nothing.

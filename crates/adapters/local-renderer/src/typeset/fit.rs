@@ -29,6 +29,17 @@ pub(super) fn fit(fonts: &mut FontSystem, syllables: Option<Lang>, text: &str, s
     shaper.set(&short, style.least, Wrap::WordOrGlyph)
 }
 
+/// Whether a picture of several characters is drawn as one.
+pub(super) fn is_one(fonts: &mut FontSystem, picture: &str) -> bool {
+    let mut buffer = Buffer::new_empty(Metrics::new(40.0, 40.0));
+    buffer.set_size(None, None);
+    let attrs = Attrs::new().family(Family::Name("Noto Color Emoji"));
+    buffer.set_text(picture, &attrs, Shaping::Advanced, None);
+    buffer.shape_until_scroll(fonts, false);
+    let seen = buffer.layout_runs().flat_map(|run| run.glyphs).filter(|glyph| glyph.w > 1.0 || glyph.glyph_id == 0);
+    seen.count() == 1
+}
+
 /// A divided word is harder to read: the type has to become this much larger by it.
 const WORTH: f32 = 1.3;
 
