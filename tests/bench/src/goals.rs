@@ -6,6 +6,8 @@ mod fleet;
 mod followers;
 mod load;
 mod long;
+mod models;
+mod page;
 mod renders;
 mod stops;
 mod turns;
@@ -17,7 +19,8 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// What can be measured, in this order.
-pub(crate) const NAMES: &[&str] = &["turns", "followers", "delivery", "long", "stops", "renders", "fleet", "filled"];
+pub(crate) const NAMES: &[&str] =
+    &["turns", "followers", "delivery", "long", "stops", "renders", "models", "page", "fleet", "filled"];
 
 /// Where it is measured.
 pub(crate) struct Bench {
@@ -45,6 +48,8 @@ impl Bench {
             "long" => long::measure(self, report).await,
             "stops" => stops::measure(self, report).await,
             "renders" => renders::measure(self, report).await,
+            "models" => models::measure(self, report).await,
+            "page" => page::measure(self, report).await,
             "fleet" => fleet::measure(self, report).await,
             "filled" => filled::measure(self, report).await,
             _ => bail!("nobody knows how to measure {name}"),

@@ -26,8 +26,12 @@ impl Client {
 
     /// Makes a product that nobody has seen.
     pub(crate) async fn product(&mut self) -> Result<Answer> {
-        let product = products::random().to_string();
-        self.ask("POST", "/api/products", JSON, Some(&product)).await?.with(201)
+        self.product_of(&products::random()).await
+    }
+
+    /// Makes this product.
+    pub(crate) async fn product_of(&mut self, product: &Value) -> Result<Answer> {
+        self.ask("POST", "/api/products", JSON, Some(&product.to_string())).await?.with(201)
     }
 
     /// Begins a session.
@@ -111,6 +115,17 @@ pub(crate) async fn follow(server: SocketAddr, session: &str) -> Result<Connecti
     let (status, head) = connection.begin(&request("GET", &path, EVENTS, None)).await?;
     if status != 200 {
         bail!("following was refused: {head}");
+    }
+    Ok(connection)
+}
+
+/// Asks for personas, and for each card as soon as it is whole; returns the connection when the head of the answer is here.
+pub(crate) async fn watch(server: SocketAddr, session: &str) -> Result<Connection> {
+    let mut connection = Connection::to(server).await?;
+    let path = format!("/api/chat/sessions/{session}/stream?message=Who%3F&step=persona_selection&partial=true");
+    let (status, head) = connection.begin(&request("GET", &path, EVENTS, None)).await?;
+    if status != 200 {
+        bail!("the turn was refused: {head}");
     }
     Ok(connection)
 }

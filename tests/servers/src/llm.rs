@@ -57,6 +57,11 @@ struct State {
     next: VecDeque<Scene>,
     calls: Vec<Value>,
     strange: Vec<String>,
+    /// What is played where nothing is set for the next call.
+    usual: Option<Scene>,
+    /// Streams that are open, and the most that were at once.
+    open: usize,
+    most: usize,
     released: bool,
     /// When clients left before the end.
     left: Vec<Instant>,
@@ -81,6 +86,16 @@ impl Llm {
     /// What is played at the next call; several are played one after the other. Without one the whole answer is.
     pub fn next(&self, scene: Scene) {
         self.state().next.push_back(scene);
+    }
+
+    /// What is played from now on where nothing else is set, instead of the whole answer.
+    pub fn always(&self, scene: Scene) {
+        self.state().usual = Some(scene);
+    }
+
+    /// How many answers were under way at once, at the most.
+    pub fn most_at_once(&self) -> usize {
+        self.state().most
     }
 
     /// The body of every question that was let in.
@@ -128,14 +143,22 @@ impl Inner {
         client.set_nodelay(true).unwrap();
         if let Some(request) = http::read(client) {
             let scene = self.scene(&request);
+            self.opens();
             let ended = scene.play(client, || self.state.lock().unwrap().released);
             let mut state = self.state.lock().unwrap();
+            state.open -= 1;
             if ended == Ended::Left {
                 state.left.push(Instant::now());
             }
             self.changed.notify_all();
         }
         drop(client.shutdown(Shutdown::Both));
+    }
+
+    fn opens(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.open += 1;
+        state.most = state.most.max(state.open);
     }
 
     fn scene(&self, request: &Request) -> Scene {
@@ -152,6 +175,7 @@ impl Inner {
         }
         state.calls.push(serde_json::from_slice(&request.body).unwrap());
         self.changed.notify_all();
-        state.next.pop_front().unwrap_or_else(|| Scene::stream(self.speaks, "whole"))
+        let next = state.next.pop_front().or_else(|| state.usual.clone());
+        next.unwrap_or_else(|| Scene::stream(self.speaks, "whole"))
     }
 }

@@ -2,11 +2,15 @@
 
 use super::Scene;
 use std::{
+    borrow::Cow,
     io::{ErrorKind, Read, Write},
     net::TcpStream,
     thread,
-    time::Duration,
+    time::{Duration, Instant, SystemTime},
 };
+
+/// What becomes the time at which it is sent.
+const NOW: &str = "{now}";
 
 /// How often somebody who waits looks up.
 const LOOK: Duration = Duration::from_millis(5);
@@ -20,6 +24,9 @@ pub enum Pace {
     Bytes,
     /// A byte each time that this has passed.
     Drip(Duration),
+    /// A message each time that this has passed, as a model writes its tokens. `{now}` in it becomes the microseconds since 1970
+    /// as it is sent, so that whoever reads it knows how long it was on its way.
+    Tokens(Duration),
     /// So many bytes; the rest when it is let go.
     Hold(usize),
     /// Nothing, not even a head, until it is let go.
@@ -66,6 +73,7 @@ impl Scene {
                     thread::sleep(pause);
                 }
             }
+            Pace::Tokens(pause) => self.speak(client, pause)?,
             Pace::Hold(bytes) => {
                 let (before, after) = self.body.split_at(bytes.min(self.body.len()));
                 client.write_all(&chunk(before))?;
@@ -78,6 +86,30 @@ impl Scene {
         }
         if self.breaks { Ok(()) } else { client.write_all(b"0\r\n\r\n") }
     }
+}
+
+impl Scene {
+    /// Sends one message after the other, each at its time and not after a pause: a model that was late catches up.
+    fn speak(&self, mut client: &TcpStream, pause: Duration) -> std::io::Result<()> {
+        let text = self.text();
+        let between = if text.contains("\n\n") { "\n\n" } else { "\n" };
+        let mut due = Instant::now();
+        for message in text.split_inclusive(between) {
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            due += pause;
+            client.write_all(&chunk(stamped(message).as_bytes()))?;
+        }
+        Ok(())
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "two processes have no other clock in common")]
+fn stamped(message: &str) -> Cow<'_, str> {
+    if !message.contains(NOW) {
+        return message.into();
+    }
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    message.replace(NOW, &now.as_micros().to_string()).into()
 }
 
 /// Waits until it may go on, or the client has left.
