@@ -13,7 +13,8 @@ use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
 use adforge_adapters_memory::MemoryLimiter;
 use adforge_adapters_object_store::{Folder, S3};
 use adforge_adapters_redis::{Redis, RedisBell, RedisCache, RedisLimiter};
-use adforge_application::{Application, Examinations, Limits, Ports, Quotas};
+use adforge_application::{Application, Cast, Examinations, Limits, Ports, Quotas};
+use adforge_ports_creative::Presenters;
 use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError, MediaStore};
 use anyhow::Result;
 use makers::Makers;
@@ -50,7 +51,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         video: makers.video,
         images: makers.images,
         voice: makers.voice,
-        presenters: makers.presenters.unwrap_or_else(|| Arc::new(LocalPresenters::new())),
+        presenters: presenters(makers.presenters),
         media: media(&settings.media).await?,
         cache,
         limiter: limiter(settings, redis, &clock),
@@ -64,6 +65,15 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         drop(tokio::task::spawn_blocking(move || offline.warm()));
     }
     Ok(Application::new(ports, limits(settings)))
+}
+
+/// Who may present: a provider's cast where it has one, and ours.
+fn presenters(offered: Option<Arc<dyn Presenters>>) -> Arc<dyn Presenters> {
+    let known = Arc::new(LocalPresenters::new());
+    match offered {
+        Some(offered) => Arc::new(Cast { offered, known }),
+        None => known,
+    }
 }
 
 /// Opens a database, and brings it up to date.

@@ -4,6 +4,7 @@
 //! the log.
 
 mod books;
+mod cast;
 mod copies;
 mod demonstration;
 mod error;
@@ -25,6 +26,7 @@ mod tasks;
 mod turns;
 
 pub use books::Books;
+pub use cast::Cast;
 pub use error::Refusal;
 pub use examinations::{Examination, Examinations, Found};
 pub use follow::{Follower, From, Memo, Resumed, Told};

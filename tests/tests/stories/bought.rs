@@ -49,6 +49,8 @@ async fn a_film_is_bought_copied_and_shown_with_a_thumbnail() {
     assert_eq!((sale.key.as_str(), sale.sent), (format!("adforge-{job}").as_str(), 1));
     assert_eq!(sale.order["script"], "Look.\n\nIt glows.\n\nTry it.");
     assert_eq!(sale.order["avatar_id"], "Abigail_standing_office_front");
+    let offered = owner.get("/api/avatars/marketplace?gender=male").await.good();
+    assert_eq!(offered["avatars"][0]["id"], "Albert_sitting_sofa_front", "whom HeyGen has is offered: {offered}");
     let told = server.err();
     assert!(!told.contains(heygen::KEY) && !told.contains("It glows"), "no key and no script in the log: {told}");
 }

@@ -49,7 +49,11 @@ impl Makers {
     pub(crate) fn by_ware(&self) -> [(&'static str, &'static str, Option<Arc<dyn Examined>>); 3] {
         let provider = |one: &Option<Arc<dyn MediaProvider>>| one.clone().map(|one| Arc::new(one) as Arc<dyn Examined>);
         let voice = self.voice.clone().map(|voice| Arc::new(voice) as Arc<dyn Examined>);
-        [("video", "local", provider(&self.video)), ("image", "local", provider(&self.images)), ("voice", "none", voice)]
+        [
+            ("video", "local", provider(&self.video)),
+            ("image", "local", provider(&self.images)),
+            ("voice", "none", voice),
+        ]
     }
 
     /// A model of theirs whose price isn't known.

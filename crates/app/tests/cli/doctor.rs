@@ -7,7 +7,7 @@ use std::net::TcpListener;
 fn who_is_built_in_is_always_well() {
     let run = Adforge::new().run(&["doctor"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(run.out.lines().count(), 3, "the writer, the film maker and the picture maker: {}", run.out);
+    assert_eq!(run.out.lines().count(), 4, "the writer, the film maker, the picture maker and the voice: {}", run.out);
     assert!(run.out.lines().all(|line| line.contains("  ok      built in")), "{}", run.out);
 }
 

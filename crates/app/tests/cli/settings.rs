@@ -62,7 +62,7 @@ fn a_file_that_is_no_toml_is_refused_by_line() {
 fn a_secret_for_a_version_to_come_is_refused_by_name_and_never_shown() {
     for command in [&["config"][..], &["serve"]] {
         let run = Adforge::new()
-            .variable("ADFORGE_ELEVENLABS_API_KEY", "sk-s3cr3t")
+            .variable("ADFORGE_ELEVENLABS_API_KEY", "s3cr3t")
             .variable("ADFORGE_HEYGEN_API_KEY", "s3cr3t")
             .file("jwt_secret = \"s3cr3t-of-thirty-two-bytes-or-more\"\n")
             .run(command);

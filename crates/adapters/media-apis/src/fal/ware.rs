@@ -94,15 +94,17 @@ impl Ware {
         let shown = told.picture.and_then(shown);
         let own = match seconds {
             // Clips are set to sound and words here.
-            Some(seconds) => json!({"resolution": "720p", "duration": seconds.to_string(), "generate_audio": false}),
-            None => json!({"resolution": "1K", "num_images": 1, "output_format": "png"}),
+            Some(seconds) => json!({
+                "aspect_ratio": "9:16", "resolution": "720p", "duration": seconds.to_string(), "generate_audio": false,
+            }),
+            None => json!({"aspect_ratio": "4:5", "resolution": "1K", "num_images": 1, "output_format": "png"}),
         };
         let (endpoint, likeness) = match (self, shown) {
             (Self::Clips, Some(shown)) => (FROM_PICTURE, json!({"image_url": shown})),
             (Self::Pictures, Some(shown)) => (EDIT, json!({"image_urls": [shown]})),
             (_, None) => (self.plain(), json!({})),
         };
-        let told = json!({"prompt": told.words, "aspect_ratio": "9:16"});
+        let told = json!({"prompt": told.words});
         let fields = [told, own, likeness].into_iter().filter_map(|part| part.as_object().cloned()).flatten();
         Some(Order { endpoint, input: Value::Object(fields.collect()) })
     }

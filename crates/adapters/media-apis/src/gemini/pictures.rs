@@ -37,7 +37,7 @@ impl GeminiPictures {
             "model": self.0.id,
             "store": false,
             "input": input,
-            "response_format": {"type": "image", "aspect_ratio": "9:16", "image_size": "1K"},
+            "response_format": {"type": "image", "aspect_ratio": "4:5", "image_size": "1K"},
         })
     }
 

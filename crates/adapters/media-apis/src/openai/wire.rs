@@ -11,8 +11,8 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use time::Date;
 
-/// Upright, nearly 9:16: both sides are to be multiples of 16.
-const SIZE: &str = "1088x1936";
+/// As upright as a static ad, 4:5: both sides are to be multiples of 16.
+const SIZE: &str = "1088x1360";
 const FORMAT: &str = "png";
 /// What its most is known for.
 const QUALITY: &str = "medium";

@@ -69,7 +69,7 @@ async fn a_picture_is_ordered_upright_after_the_products_and_kept_nowhere() {
     provider.order("adforge-2", &with).await.unwrap();
     let orders: Vec<_> = fake.sales().into_iter().map(|sale| sale.order).collect();
     for order in &orders {
-        assert_eq!((&order["store"], &order["response_format"]["aspect_ratio"]), (&false.into(), &"9:16".into()));
+        assert_eq!((&order["store"], &order["response_format"]["aspect_ratio"]), (&false.into(), &"4:5".into()));
     }
     let kinds = |order: &serde_json::Value| {
         order["input"].as_array().unwrap().iter().map(|part| part["type"].clone()).collect::<Vec<_>>()

@@ -104,7 +104,7 @@ async fn a_picture_is_made_out_of_words_or_after_the_products() {
     }
     assert_eq!((fake.count(Call::Generate), fake.count(Call::Edit)), (1, 2));
     for sale in fake.sales() {
-        assert_eq!((&sale.order["size"], &sale.order["quality"]), (&"1088x1936".into(), &"medium".into()));
+        assert_eq!((&sale.order["size"], &sale.order["quality"]), (&"1088x1360".into(), &"medium".into()));
         assert!(sale.order["prompt"].as_str().unwrap().contains("Sérum Autobronzant"), "{}", sale.order);
     }
     for piece in [Bespoke::Film, Bespoke::Clip { scene: 0, seconds: 4 }] {

@@ -63,7 +63,7 @@ async fn a_picture_is_made_of_the_products_picture_where_there_is_one() {
     assert_eq!(sales[1].endpoint, "fal-ai/nano-banana-2/edit");
     assert!(sales[1].order["image_urls"][0].as_str().unwrap().starts_with("data:image/png;base64,iVBOR"));
     let told = (&sales[0].order["aspect_ratio"], &sales[0].order["resolution"], &sales[0].order["num_images"]);
-    assert_eq!(told, (&json!("9:16"), &json!("1K"), &json!(1)));
+    assert_eq!(told, (&json!("4:5"), &json!("1K"), &json!(1)));
     assert_eq!(fal.order("key", &commission(CLIP)).await, Err(OrderError::Refused(Refused::Order)));
     assert_eq!(fake.strange(), [""; 0]);
 }
