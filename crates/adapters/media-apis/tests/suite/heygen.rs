@@ -161,6 +161,7 @@ async fn the_avatar_is_the_one_that_was_asked_for_else_one_like_the_presenter() 
     let cases = [
         (None, "Abigail_standing_office_front"),
         (Some(presenter("Albert_sitting_sofa_front", "male")), "Albert_sitting_sofa_front"),
+        (Some(presenter("Albert_sitting_sofa_front", "female")), "Albert_sitting_sofa_front"),
         (Some(presenter("avatar-male-30", "Male")), "Albert_sitting_sofa_front"),
         (Some(presenter("avatar-female-45", "female")), "Abigail_standing_office_front"),
     ];
