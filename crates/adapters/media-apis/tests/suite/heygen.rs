@@ -6,6 +6,7 @@ use crate::{
     stand_in::{Called, Deed, Denied, Mishap, Seen, Sold, StandIn, Trouble},
 };
 use adforge_adapters_media_apis::{Access, Heygen};
+use adforge_domain::spending::Money;
 use adforge_ports_creative::{Bespoke, Commission, FilmBrief, MediaProvider, NotHeard, OrderError, Refused, Word};
 use adforge_tests_servers::heygen::{self, Call};
 use std::sync::Arc;
@@ -153,6 +154,14 @@ async fn a_film_is_ordered_upright_with_the_whole_script() {
     let clip = commission(Bespoke::Clip { scene: 0, seconds: 5 });
     let refused = heygen.order("adforge-2", &clip).await;
     assert_eq!(refused, Err(OrderError::Refused(Refused::Order)), "it makes no clips");
+}
+
+#[test]
+fn a_film_costs_at_most_half_as_much_again_as_its_scenes_take() {
+    let heygen = Heygen::new(access("http://127.0.0.1:1", heygen::KEY)).unwrap();
+    assert_eq!(heygen.most(&commission(Bespoke::Film)), Money::dollars(10.0 * 1.5 * 0.10));
+    let unknown = Access { model: Some("avatar_v".into()), ..access("http://127.0.0.1:1", heygen::KEY) };
+    assert_eq!(Heygen::new(unknown).unwrap().most(&commission(Bespoke::Film)), None, "unknown isn't nothing");
 }
 
 #[tokio::test]

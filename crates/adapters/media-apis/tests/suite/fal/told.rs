@@ -96,6 +96,15 @@ async fn a_file_that_stands_in_its_link_is_taken_out_and_checked() {
 }
 
 #[tokio::test]
+async fn a_run_that_was_stopped_is_not_paid_and_has_no_result_to_ask_for() {
+    let (fake, fal) = open();
+    let Ordered::Placed(order) = fal.order("key", &commission(CLIP)).await.unwrap() else { panic!("at once") };
+    fal.cancel(&order).await.unwrap();
+    let stopped = Standing::Failed { why: Refused::Broke, is_paid: false };
+    assert_eq!((fal.look(&order).await, fake.count(Call::Result)), (Ok(stopped), 0));
+}
+
+#[tokio::test]
 async fn any_model_may_be_set_by_its_family_or_by_one_of_its_endpoints() {
     let fake = fal::Fal::open();
     let model = |name: &str| Access { model: Some(name.into()), ..called(&fake.url, fal::KEY) };
