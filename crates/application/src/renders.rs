@@ -1,8 +1,10 @@
 //! Renders: films and still pictures, made by jobs that take their time.
 
 mod brief;
+mod called_off;
 mod elsewhere;
 mod files;
+mod keys;
 mod news;
 mod orders;
 mod pieces;

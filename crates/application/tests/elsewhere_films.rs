@@ -380,6 +380,27 @@ async fn films_that_are_made_elsewhere_hold_no_renderer() {
 }
 
 #[tokio::test]
+async fn a_process_that_stops_while_an_order_is_sent_hands_the_job_back_with_the_orders_name() {
+    let town = Town::with(Agency { remembers: None, ..Agency::slow() });
+    let (world, _, id) = town.begins(SOON).await;
+    world.application.claim_renders().await;
+    until("it is sold", async || town.sold() == 1).await;
+    let stopped = Arc::clone(&world.application);
+    let stopping = tokio::spawn(async move { stopped.stop(Duration::from_secs(30)).await });
+    let next = town.process(Limits { orders: SOON, ..limits() });
+    next.permit(20);
+    for _ in 0..20 {
+        films_now(&next).await;
+    }
+    assert!(!job(&next, id).await.status.is_over(), "nobody takes it up before it is known what became of the order");
+    town.agency.permit(1);
+    stopping.await.unwrap();
+    films_now(&next).await;
+    is_filmed(&job(&next, id).await);
+    assert_eq!((town.agency.sent.load(Ordering::SeqCst), town.sold()), (1, 1));
+}
+
+#[tokio::test]
 async fn an_order_of_another_provider_is_not_bought_here() {
     let town = Town::with(Agency::new());
     let (world, _, id) = town.begins(NEVER).await;

@@ -264,6 +264,25 @@ async fn a_voice_that_refuses_or_is_lost_ends_the_film_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_cancelled_film_hangs_up_on_its_voice_and_one_that_is_handed_back_does_not() {
+    for cancelled in [true, false] {
+        let town = Town::with(Agency::new());
+        town.narrator.hangs.store(true, Ordering::SeqCst);
+        let (world, _, id) = town.begins(speaks).await;
+        world.application.claim_renders().await;
+        until("it is spoken", async || town.narrator.said.lock().unwrap().len() == 1).await;
+        if cancelled {
+            world.application.cancel_job(&owner(), id).await.unwrap();
+            world.application.settled().await;
+            assert_eq!(town.narrator.left.load(Ordering::SeqCst), 1, "nobody waits for it any more");
+        } else {
+            world.application.stop(Duration::from_millis(1)).await;
+            assert_eq!(town.narrator.left.load(Ordering::SeqCst), 0, "what is paid is waited for");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_picture_is_bought_once_for_a_static_ad_and_lies_behind_its_words() {
     let town = Town::with(Agency { makes: Makes::Pictures, remembers: None, ..Agency::new() });
     let (world, session, _) = town.begins(draws).await;

@@ -3,7 +3,13 @@
 use adforge_domain::spending::{Money, Spent, Tokens};
 use adforge_ports_creative::{Findings, OrderError, Speech, Spoken, SpokenWord, Unwell, Utterance, Voice};
 use async_trait::async_trait;
-use std::{collections::VecDeque, sync::Mutex};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
 
 /// A voice that counts what it has spoken.
 #[derive(Default)]
@@ -12,8 +18,21 @@ pub struct Narrator {
     pub free: bool,
     /// What it spoke.
     pub said: Mutex<Vec<Utterance>>,
+    /// Whether it begins to speak and doesn't end.
+    pub hangs: AtomicBool,
+    /// How often nobody waited for its end.
+    pub left: AtomicUsize,
     /// What the next speeches fail with.
     pub failures: Mutex<VecDeque<OrderError>>,
+}
+
+/// Counts when it is dropped.
+struct Left<'a>(&'a AtomicUsize);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 /// Samples in a second.
@@ -46,6 +65,10 @@ impl Voice for Narrator {
             return Err(failure);
         }
         self.said.lock().unwrap().push(words.clone());
+        if self.hangs.load(Ordering::SeqCst) {
+            let _left = Left(&self.left);
+            std::future::pending::<()>().await;
+        }
         let mut spoken = Vec::new();
         for (number, word) in words.text.split_whitespace().enumerate() {
             let from = word.as_ptr() as usize - words.text.as_ptr() as usize;

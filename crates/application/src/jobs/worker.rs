@@ -121,7 +121,7 @@ impl Application {
     pub async fn stop(&self, patience: Duration) {
         self.stopping.cancel();
         // Renders take minutes: another process, or the next start, takes them up again.
-        self.hand_back(|job| self.renders.runs(job)).await;
+        self.hand_back(|job| self.renders.runs(job) && !self.orders.is_sending(job)).await;
         drop(tokio::time::timeout(patience, self.tasks.wait()).await);
         // A turn that is accepted from here on is handed back by whoever accepted it.
         self.stopped.cancel();

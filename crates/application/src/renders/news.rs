@@ -1,18 +1,30 @@
 //! The orders that renders of this process wait for, and word from a provider that one is done.
 
-use super::orders::job_of;
+use super::keys::job_of;
 use crate::{Application, Refusal};
 use adforge_domain::ids::JobId;
 use adforge_ports_creative::{Callback, NotHeard, Word};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
 
-/// The orders that are waited for here.
+/// The orders that are waited for here, and those that are just being sent.
 #[derive(Default)]
-pub(crate) struct Orders(Mutex<HashMap<JobId, Waiting>>);
+pub(crate) struct Orders {
+    waiting: Mutex<HashMap<JobId, Waiting>>,
+    sending: Mutex<HashSet<JobId>>,
+}
+
+/// An order is being sent: until this is dropped.
+pub(super) struct Sending<'a>(&'a Orders, JobId);
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        self.0.sending().remove(&self.1);
+    }
+}
 
 struct Waiting {
     references: Vec<String>,
@@ -21,7 +33,22 @@ struct Waiting {
 
 impl Orders {
     fn waiting(&self) -> MutexGuard<'_, HashMap<JobId, Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sending(&self) -> MutexGuard<'_, HashSet<JobId>> {
+        self.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A job sends an order, one at a time.
+    pub(super) fn sends(&self, job: JobId) -> Sending<'_> {
+        self.sending().insert(job);
+        Sending(self, job)
+    }
+
+    /// Whether a job's order is being sent: whoever took the job up now would not know what became of it.
+    pub(crate) fn is_sending(&self, job: JobId) -> bool {
+        self.sending().contains(&job)
     }
 
     /// A job waits for this order. What is returned is notified when its provider has sent word.

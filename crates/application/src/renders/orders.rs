@@ -1,6 +1,7 @@
 //! Placing orders so that no crash buys twice: the intent is stored, the order is sent, its name is stored.
 
 use super::{
+    keys::key_of,
     run::{Trouble, jitter},
     sellers::{Seller, SetAside},
     words::{elsewhere, refusal, unkept, unknown, unplaced},
@@ -8,14 +9,14 @@ use super::{
 use crate::{Application, turns::over_budget};
 use adforge_domain::{
     failure::Failure,
-    ids::{JobId, OwnerId},
     order::{Order, Orders, Piece},
 };
-use adforge_ports_creative::{Account, Bill, BillError, LookError, MediaProvider, OrderError, Ordered};
+use adforge_ports_creative::{Account, Bill, BillError, OrderError, Ordered};
 use adforge_ports_storage::{Claimed, StoreError};
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 
 /// How often an order is sent in one attempt, when the provider won't take it yet or nobody knows whether it did.
 const SENDS: u32 = 5;
@@ -32,6 +33,8 @@ pub(super) struct Purchases {
     application: Arc<Application>,
     claimed: Arc<Claimed>,
     orders: Arc<Mutex<Orders>>,
+    /// Cancelled when the render is to stop.
+    stop: CancellationToken,
 }
 
 /// An order that its provider has or has delivered, and what was set aside for it by this process.
@@ -71,8 +74,9 @@ enum Sent {
 }
 
 impl Purchases {
-    pub(super) fn of(application: &Arc<Application>, claimed: &Claimed) -> Self {
+    pub(super) fn of(application: &Arc<Application>, claimed: &Claimed, stop: CancellationToken) -> Self {
         Self {
+            stop,
             application: Arc::clone(application),
             orders: Arc::new(Mutex::new(claimed.orders.clone())),
             claimed: Arc::new(claimed.clone()),
@@ -124,8 +128,22 @@ impl Purchases {
         pause + pause.mul_f64(f64::from(jitter(&self.claimed).subsec_millis()) / 1_000.0)
     }
 
-    /// Sends an order once.
+    /// Sends an order once. A process that stops hands the job back only then, so that whoever takes it up knows the order.
     async fn send(self, seller: Arc<dyn Seller>, order: Order) -> Sent {
+        let job = self.claimed.id;
+        let sending = self.application.orders.sends(job);
+        if self.stop.is_cancelled() {
+            return Sent::Lost;
+        }
+        let sent = self.sold(seller, order).await;
+        drop(sending);
+        if self.application.stopping.is_cancelled() {
+            self.application.hand_back(|other| other == job).await;
+        }
+        sent
+    }
+
+    async fn sold(&self, seller: Arc<dyn Seller>, order: Order) -> Sent {
         let session = self.claimed.place.map(|place| place.session);
         let account = Account { owner: self.claimed.owner.clone(), session, job: Some(self.claimed.id) };
         let bill = self.application.ports.books.clone().map(|books| books as Arc<dyn Bill>);
@@ -149,7 +167,11 @@ impl Purchases {
                 return Sent::Again(None);
             }
         }
-        let answer = seller.sell(&order.key).await;
+        let answer = tokio::select! {
+            answer = seller.sell(&order.key) => answer,
+            // It may have to be paid: what was set aside for it stands.
+            () = self.is_unwanted(), if seller.delivers_at_once() => return Sent::Lost,
+        };
         if let Err(error) = &answer {
             tracing::warn!(job = %self.claimed.id, provider = seller.name(), %error, "an order was not placed");
         }
@@ -178,7 +200,17 @@ impl Purchases {
         }
     }
 
-    async fn is_placed(self, seller: &dyn Seller, mut order: Order, reference: String, set_aside: SetAside) -> Sent {
+    /// Comes when the job is cancelled or erased; not when it is only handed back, since whoever takes it up wants it.
+    async fn is_unwanted(&self) {
+        self.stop.cancelled().await;
+        let job = self.application.ports.store.job(&self.claimed.owner, self.claimed.id).await;
+        if job.is_ok_and(|job| job.is_none_or(|job| job.status.is_over())) {
+            return;
+        }
+        std::future::pending().await
+    }
+
+    async fn is_placed(&self, seller: &dyn Seller, mut order: Order, reference: String, set_aside: SetAside) -> Sent {
         let job = self.claimed.id;
         tracing::info!(%job, provider = seller.name(), model = seller.model(), reference, "an order was placed");
         order.reference = Some(reference.clone());
@@ -193,7 +225,7 @@ impl Purchases {
     }
 
     /// What was delivered at once is kept at once: nobody else has it.
-    async fn is_made(self, seller: &dyn Seller, mut order: Order, bytes: Vec<u8>) -> Sent {
+    async fn is_made(&self, seller: &dyn Seller, mut order: Order, bytes: Vec<u8>) -> Sent {
         let job = self.claimed.id;
         tracing::info!(%job, provider = seller.name(), model = seller.model(), "an order was delivered");
         let (bytes, mut failures) = (Bytes::from(bytes), 0);
@@ -254,90 +286,5 @@ impl Purchases {
     /// All that is ordered.
     pub(super) async fn all(&self) -> Orders {
         self.orders.lock().await.clone()
-    }
-}
-
-impl Application {
-    /// Stops whatever a job that is over has ordered, beside whatever else is done.
-    pub(crate) fn call_off_orders(self: &Arc<Self>, owner: &OwnerId, job: JobId, orders: &Orders) {
-        for order in orders.iter() {
-            let Some(reference) = order.reference.clone() else { continue };
-            let Some(provider) = self.provider(order).filter(|provider| provider.can_cancel()) else {
-                continue;
-            };
-            let (application, owner) = (Arc::clone(self), owner.clone());
-            drop(self.tasks.spawn(async move {
-                let call_off = async || provider.cancel(&reference).await;
-                application.call_off(&owner, job, provider.name(), call_off).await;
-            }));
-        }
-    }
-
-    /// Who has an order, if it is still set up here and isn't a voice.
-    pub(crate) fn provider(&self, order: &Order) -> Option<Arc<dyn MediaProvider>> {
-        let ours = match order.piece {
-            Piece::Film | Piece::Clip(_) => &self.ports.video,
-            Piece::Picture => &self.ports.images,
-            Piece::Speech => &None,
-        };
-        ours.clone().filter(|ours| ours.name() == order.provider)
-    }
-
-    /// Stops an order whose job is over or erased; a job that is another worker's keeps it.
-    async fn call_off(
-        &self,
-        owner: &OwnerId,
-        job: JobId,
-        provider: &str,
-        cancel: impl AsyncFnOnce() -> Result<(), LookError>,
-    ) {
-        let wanted = match self.ports.store.job(owner, job).await {
-            Ok(found) => found.is_some_and(|found| !found.status.is_over()),
-            Err(_) => true,
-        };
-        if wanted {
-            return;
-        }
-        match cancel().await {
-            Ok(()) => tracing::info!(%job, provider, "an order was called off"),
-            Err(error) => tracing::warn!(%job, provider, %error, "an order could not be called off"),
-        }
-    }
-}
-
-/// What all our keys begin with, for whoever reads them at the provider.
-const KEYS: &str = "adforge-";
-/// How long a job's id is in them.
-const ID: usize = 36;
-
-/// The idempotency key of a job's order.
-fn key_of(job: JobId, piece: Piece) -> String {
-    match piece {
-        Piece::Film => format!("{KEYS}{job}"),
-        Piece::Clip(scene) => format!("{KEYS}{job}-clip-{scene}"),
-        Piece::Picture => format!("{KEYS}{job}-picture"),
-        Piece::Speech => format!("{KEYS}{job}-speech"),
-    }
-}
-
-/// The job of an order's key.
-pub(super) fn job_of(key: &str) -> Option<JobId> {
-    key.strip_prefix(KEYS)?.get(..ID)?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_piece_of_a_job_has_a_key_of_its_own_that_tells_the_job() {
-        let job: JobId = "00000000-0000-7000-8000-0000000000ff".parse().unwrap();
-        let pieces = [Piece::Film, Piece::Clip(0), Piece::Clip(1), Piece::Picture, Piece::Speech];
-        let keys = pieces.map(|piece| key_of(job, piece));
-        assert!(keys.iter().all(|key| job_of(key) == Some(job)));
-        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
-        for other in ["adforge-nonsense", "somebody-elses", "adforge-"] {
-            assert_eq!(job_of(other), None);
-        }
     }
 }

@@ -78,7 +78,7 @@ impl Application {
             self.attend(&room);
             live
         });
-        let purchases = Purchases::of(self, claimed);
+        let purchases = Purchases::of(self, claimed, stop.clone());
         let ended = tokio::select! {
             // Who has lost it does no more work on it.
             biased;

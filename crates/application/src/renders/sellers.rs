@@ -2,8 +2,8 @@
 
 use adforge_domain::spending::{Money, Spent, Tokens};
 use adforge_ports_creative::{
-    Account, Bill, BillError, Call, Commission, EntryId, LookError, MediaProvider, OrderError, Ordered, Utterance,
-    Voice,
+    Account, Bill, BillError, Call, Commission, EntryId, LookError, Makes, MediaProvider, OrderError, Ordered,
+    Utterance, Voice,
 };
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
@@ -27,6 +27,9 @@ pub(super) trait Seller: Send + Sync {
 
     /// Whether cancelling helps.
     fn can_cancel(&self) -> bool;
+
+    /// Whether it is delivered while one waits: who waits no longer gets nothing, and has nothing to stop.
+    fn delivers_at_once(&self) -> bool;
 }
 
 /// A provider that makes a piece of a brief.
@@ -63,6 +66,11 @@ impl Seller for Commissioned {
 
     fn can_cancel(&self) -> bool {
         self.provider.can_cancel()
+    }
+
+    /// Those whose orders have no name that one could stop them by.
+    fn delivers_at_once(&self) -> bool {
+        self.provider.makes() == Makes::Pictures && !self.provider.can_cancel()
     }
 }
 
@@ -103,6 +111,10 @@ impl Seller for Speaking {
 
     fn can_cancel(&self) -> bool {
         false
+    }
+
+    fn delivers_at_once(&self) -> bool {
+        true
     }
 }
 
