@@ -114,7 +114,7 @@ async fn a_clip_is_bought_for_each_scene_but_the_end_card_and_all_reach_the_rend
     films_now(&world).await;
     let done = job(&world, id).await;
     is_filmed(&done);
-    let films = world.studio.films.lock().unwrap();
+    let films = world.studio.films.lock().unwrap().clone();
     let scenes = films[0].scenes.len();
     assert!(scenes > 2, "a script has several scenes");
     let wanted: Vec<_> = (0..scenes - 1).map(|scene| format!("adforge-{id}-clip-{scene}")).collect();
@@ -231,7 +231,7 @@ async fn a_script_is_spoken_once_however_often_its_film_is_tried() {
         is_filmed(&job(&world, id).await);
         let said = town.narrator.said.lock().unwrap().len();
         assert_eq!(said, if free { 2 } else { 1 }, "what costs nothing isn't kept");
-        let films = world.studio.films.lock().unwrap();
+        let films = world.studio.films.lock().unwrap().clone();
         let speeches: Vec<_> = films.iter().map(|film| film.speech.clone().unwrap()).collect();
         assert_eq!((speeches.len(), &speeches[0]), (2, &speeches[1]));
         assert!(!speeches[0].words.is_empty());
@@ -298,7 +298,7 @@ async fn a_picture_is_bought_once_for_a_static_ad_and_lies_behind_its_words() {
     let done = job(&world, id).await;
     assert!(matches!(done.status, JobStatus::Completed(Outcome::Image(_))), "{:?}", done.status);
     assert_eq!(town.sold(), [format!("adforge-{id}-picture")]);
-    let films = world.studio.films.lock().unwrap();
+    let films = world.studio.films.lock().unwrap().clone();
     let drawn = films.iter().find(|brief| brief.backdrop.is_some()).unwrap();
     assert_eq!(&*drawn.backdrop.as_ref().unwrap().0, b"PNG of the agency");
     assert!(done.orders.of(Piece::Picture).unwrap().file.is_some());
@@ -317,7 +317,7 @@ async fn nothing_is_bought_that_the_days_budget_doesnt_bear() {
     is_filmed(&job(&world, first).await);
     let jobs = [job(&world, others[0]).await, job(&world, others[1]).await];
     let failed: Vec<_> =
-        jobs.iter().filter_map(|job| matches!(job.status, JobStatus::Failed(_)).then(|| failure(job).code)).collect();
+        jobs.iter().filter(|job| matches!(job.status, JobStatus::Failed(_))).map(|job| failure(job).code).collect();
     assert_eq!(failed, [FailureCode::QuotaExceeded], "two of five dollars each go, three don't");
     assert_eq!(town.sold().len(), 2);
 }

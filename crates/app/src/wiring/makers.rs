@@ -8,6 +8,9 @@ use anyhow::{Context, Result, bail};
 use std::sync::Arc;
 use url::Url;
 
+/// What may be made elsewhere, who makes it where nobody is set, and who does.
+type Ware = (&'static str, &'static str, Option<Arc<dyn Examined>>);
+
 /// Everybody who makes something elsewhere.
 #[derive(Default)]
 pub(crate) struct Makers {
@@ -45,8 +48,8 @@ impl Makers {
         Ok(makers)
     }
 
-    /// What is made elsewhere, who makes it where nobody is set, and who does.
-    pub(crate) fn by_ware(&self) -> [(&'static str, &'static str, Option<Arc<dyn Examined>>); 3] {
+    /// Each of them, as whoever is asked how they are.
+    pub(crate) fn by_ware(&self) -> [Ware; 3] {
         let provider = |one: &Option<Arc<dyn MediaProvider>>| one.clone().map(|one| Arc::new(one) as Arc<dyn Examined>);
         let voice = self.voice.clone().map(|voice| Arc::new(voice) as Arc<dyn Examined>);
         [
