@@ -227,8 +227,14 @@ impl Server {
     }
 
     /// Waits until it has ended by itself.
-    pub async fn ends(mut self) -> ExitStatus {
-        until("the server's end", async || self.child.try_wait().unwrap()).await
+    pub async fn ends(self) -> ExitStatus {
+        self.ends_with().await.0
+    }
+
+    /// The same, and all that it has written to standard error.
+    pub async fn ends_with(mut self) -> (ExitStatus, String) {
+        let status = until("the server's end", async || self.child.try_wait().unwrap()).await;
+        (status, self.err())
     }
 
     /// How much memory it holds, in KiB.

@@ -103,9 +103,13 @@ pub async fn run(settings: &Settings) -> Result<()> {
         broken = server.broken() => return broken,
         () = stop.told() => tracing::info!("stopping: running turns may end; a second signal ends them at once"),
     }
+    let application = Arc::clone(&server.application);
     tokio::select! {
         () = server.stop(settings.times.drain) => tracing::info!("stopped"),
-        () = stop.told() => tracing::warn!("stopped at once; what was running is taken up by the next start"),
+        () = stop.told() => {
+            application.abandon();
+            tracing::warn!("stopped at once; what was running is taken up by the next start");
+        }
     }
     Ok(())
 }

@@ -129,3 +129,23 @@ async fn what_still_runs_while_a_process_stops_keeps_its_lease() {
     working.await.unwrap();
     assert_eq!(process.story(session).await, ["1 text", "2 audience_group"]);
 }
+
+#[tokio::test]
+async fn what_is_abandoned_ends_nothing_and_is_taken_up_by_another() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let started = world.starts(asks(session, Step::PersonaSelection)).await;
+    until("it is being written", async || world.writer.asked() == 1).await;
+    world.application.abandon();
+    world.permit(2);
+    world.application.settled().await;
+    assert_eq!(world.log(session).await.len(), 1, "the turn has no end");
+    world.hand.turn(Duration::from_secs(60));
+    let store = Arc::clone(&world.application.ports.store);
+    let next = World::over(store, world.hand.clone(), limits(), None);
+    next.permit(2);
+    next.application.recover().await.unwrap();
+    next.application.settled().await;
+    let log = next.log(session).await;
+    assert_eq!((log.len(), log[1].id), (2, started.reply), "its end is the one that was promised");
+}

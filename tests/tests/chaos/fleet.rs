@@ -127,7 +127,10 @@ impl Fleet {
     /// Tells a process to stop and waits for its end. It leaves the balancer when it doesn't let anybody in any more.
     pub(crate) async fn stop(&self, number: usize) {
         self.signal(number, "TERM");
-        let ended = self.leaves(number).ends().await;
+        self.addresses.write().unwrap()[number] = None;
+        let server = self.of(number, |process| process.server.take().unwrap());
+        let (ended, wrote) = server.ends_with().await;
+        self.of(number, |process| process.wrote.push_str(&wrote));
         assert_eq!(ended.code(), Some(0), "a process that was told to stop did not end well");
     }
 
@@ -149,12 +152,25 @@ impl Fleet {
         self.of(number, |process| process.server.as_ref().unwrap().signal(name));
     }
 
-    /// Which late ends a process has refused, in words.
-    pub(crate) fn refused(&self, number: usize) -> Vec<String> {
-        let wrote = self.of(number, |process| {
+    /// Prints what the processes wrote that should not happen.
+    pub(crate) fn complains(&self) {
+        for number in 0..PROCESSES {
+            let wrote = self.wrote(number);
+            let bad = |line: &&str| line.contains("panick") || line.contains(" ERROR ");
+            wrote.lines().filter(bad).for_each(|line| eprintln!("process {number}: {line}"));
+        }
+    }
+
+    fn wrote(&self, number: usize) -> String {
+        self.of(number, |process| {
             let now = process.server.as_ref().map(Server::err).unwrap_or_default();
             process.wrote.clone() + &now
-        });
+        })
+    }
+
+    /// Which late ends a process has refused, in words.
+    pub(crate) fn refused(&self, number: usize) -> Vec<String> {
+        let wrote = self.wrote(number);
         wrote.lines().filter(|line| line.contains(REFUSED)).map(str::to_owned).collect()
     }
 

@@ -48,10 +48,13 @@ fn seconds() -> u64 {
     std::env::var("ADFORGE_CHAOS_SECONDS").map_or(SECONDS, |text| text.parse().expect("it is a number of seconds"))
 }
 
-/// Whatever goes wrong with a client ends the test at once.
-async fn still_well(work: &mut Vec<JoinHandle<()>>) {
+/// Whatever goes wrong with a client ends the test at once; what the processes say of it is told with it.
+async fn still_well(fleet: &Fleet, work: &mut Vec<JoinHandle<()>>) {
     while let Some(at) = work.iter().position(JoinHandle::is_finished) {
-        work.swap_remove(at).await.unwrap();
+        if let Err(error) = work.swap_remove(at).await {
+            fleet.complains();
+            panic!("{error}");
+        }
     }
 }
 
@@ -80,7 +83,7 @@ async fn whatever_fails_each_message_is_accepted_once_each_turn_ends_once_and_ea
             // What has not hit anything by then gets the time that is left.
             if began.elapsed() < end || tally.missed().contains(&fault) {
                 strike(fault, &fleet, &mut dice, &mut tally).await;
-                still_well(&mut work).await;
+                still_well(&fleet, &mut work).await;
             }
         }
         if !buys {
@@ -91,7 +94,7 @@ async fn whatever_fails_each_message_is_accepted_once_each_turn_ends_once_and_ea
     println!("{} s of chaos; what comes now is quiet", began.elapsed().as_secs());
     fleet.quiet();
     while !work.is_empty() {
-        still_well(&mut work).await;
+        still_well(&fleet, &mut work).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let told = judge::all_is_well(&fleet, &mut tally).await;

@@ -133,6 +133,15 @@ impl Application {
         }
     }
 
+    /// Lets go of everything at once: whatever runs here ends nothing any more, and is taken up when its lease has run out, or
+    /// by the next start. For who can't wait for [`Application::stop`]: what a run does while its runtime ends around it
+    /// would look like its own failure.
+    pub fn abandon(&self) {
+        self.stopping.cancel();
+        self.stopped.cancel();
+        self.leases.all().into_iter().for_each(|(job, _)| self.leases.stop(job));
+    }
+
     pub(crate) async fn hand_back(&self, which: impl Fn(adforge_domain::ids::JobId) -> bool) {
         for (job, fence) in self.leases.all().into_iter().filter(|(job, _)| which(*job)) {
             self.leases.stop(job);

@@ -91,6 +91,8 @@ impl Application {
                                 written = result;
                                 break;
                             }
+                            // Nothing can be written while the process ends; that is no failure of the turn.
+                            Err(_) if self.stopped.is_cancelled() => return Ended::Lost,
                             Err(_) => tracing::error!(job = %claimed.id, "a writer panicked"),
                         }
                     }
