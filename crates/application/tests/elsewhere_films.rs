@@ -4,7 +4,7 @@
 mod world;
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Limits, OrderTimes, Refusal};
+use adforge_application::{Limits, OrderTimes, Part, Refusal};
 use adforge_domain::{
     cards::Content,
     failure::{Failure, FailureCode},
@@ -387,10 +387,14 @@ async fn a_process_that_stops_while_an_order_is_sent_hands_the_job_back_with_the
     until("it is sold", async || town.sold() == 1).await;
     let stopped = Arc::clone(&world.application);
     let stopping = tokio::spawn(async move { stopped.stop(Duration::from_secs(30)).await });
+    let stops =
+        async || world.application.readiness().await.iter().any(|(part, it)| *part == Part::Runners && it.is_err());
+    until("it stops", stops).await;
     let next = town.process(Limits { orders: SOON, ..limits() });
     next.permit(20);
     for _ in 0..20 {
         films_now(&next).await;
+        tokio::task::yield_now().await;
     }
     assert!(!job(&next, id).await.status.is_over(), "nobody takes it up before it is known what became of the order");
     town.agency.permit(1);
