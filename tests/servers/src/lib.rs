@@ -8,6 +8,7 @@
 )]
 
 mod database;
+pub mod fal;
 pub mod gemini_media;
 mod guard;
 pub mod heygen;

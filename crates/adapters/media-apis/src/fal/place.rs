@@ -71,3 +71,63 @@ fn is_path(path: &str) -> bool {
     let is_part = |part: &str| !part.replace("%2e", ".").replace("%2E", ".").trim_matches('.').is_empty();
     path.len() <= LONGEST && path.chars().all(good) && parts.contains('/') && parts.split('/').all(is_part)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+    use super::Place;
+    use serde_json::{Value, json};
+    use url::Url;
+
+    fn told(answer: &Value) -> Option<Place> {
+        let (ours, usual) = ("http://127.0.0.1:9/fal/", "https://queue.fal.run");
+        Place::told(answer, [&Url::parse(ours).unwrap(), &Url::parse(usual).unwrap()])
+    }
+
+    fn answer(result: &str, status: &str, cancel: &str) -> Value {
+        json!({"request_id": "r", "response_url": result, "status_url": status, "cancel_url": cancel})
+    }
+
+    #[test]
+    fn a_place_is_kept_short_where_it_is_the_usual_one_and_whole_where_not() {
+        let usual = "https://queue.fal.run/a/b/requests/r";
+        let place = told(&answer(usual, &format!("{usual}/status"), &format!("{usual}/cancel"))).unwrap();
+        assert_eq!(place.to_string(), "/a/b/requests/r");
+        assert_eq!(Place::of(&place.to_string()), Some(place));
+        let odd = told(&answer(usual, "http://127.0.0.1:9/fal/s/r?v=1", &format!("{usual}/cancel"))).unwrap();
+        assert_eq!(odd.to_string(), "/a/b/requests/r /s/r?v=1 /a/b/requests/r/cancel");
+        assert_eq!(Place::of(&odd.to_string()), Some(odd));
+    }
+
+    #[test]
+    fn a_place_elsewhere_is_none() {
+        let usual = "https://queue.fal.run/a/b/requests/r";
+        for bad in [
+            "https://example.com/a/b",
+            "https://queue.fal.run.example.com/a/b",
+            "https://user@queue.fal.run/a/b",
+            "http://queue.fal.run/a/b",
+            "https://queue.fal.run:444/a/b",
+            "http://127.0.0.1:9/elsewhere/a/b",
+            "https://queue.fal.run/a/b#c",
+            "https://queue.fal.run/a",
+            "/a/b",
+        ] {
+            for answer in [answer(bad, usual, usual), answer(usual, bad, usual), answer(usual, usual, bad)] {
+                assert_eq!(told(&answer), None, "{bad}");
+            }
+        }
+        assert_eq!(told(&json!({"response_url": usual})), None);
+    }
+
+    #[test]
+    fn a_reference_that_is_none_of_ours_leads_nowhere() {
+        let long = format!("/a/{}", "b".repeat(600));
+        for bad in
+            ["", "r", "/r", "a/b", "//a", "/a/../b", "/a/%2e%2E/b", "/a/b c", "/a/b /c/d /e/f /g/h", "/a/ü", &long]
+        {
+            assert_eq!(Place::of(bad), None, "{bad}");
+        }
+    }
+}

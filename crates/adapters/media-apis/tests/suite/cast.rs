@@ -1,7 +1,7 @@
 //! Who plays: providers with their stand-ins, and what is ordered of them.
 
 use crate::{
-    gemini_clips, gemini_pictures, heygen, openai_pictures,
+    fal, gemini_clips, gemini_pictures, heygen, openai_pictures,
     stand_in::{Denied, Mishap, Seen, Sold, StandIn},
 };
 use adforge_adapters_media_apis::{Access, Patience};
@@ -102,8 +102,14 @@ impl Drop for Cast {
 pub(crate) type Opens = fn(key: Option<&str>, url: Option<&str>) -> Cast;
 
 /// Every provider.
-pub(crate) const PROVIDERS: [Opens; 4] =
-    [heygen::opens, gemini_clips::opens, gemini_pictures::opens, openai_pictures::opens];
+pub(crate) const PROVIDERS: [Opens; 6] = [
+    heygen::opens,
+    fal::opens_clips,
+    fal::opens_pictures,
+    gemini_clips::opens,
+    gemini_pictures::opens,
+    openai_pictures::opens,
+];
 
 /// Each provider with its stand-in.
 pub(crate) fn all() -> Vec<Cast> {

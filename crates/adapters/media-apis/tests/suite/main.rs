@@ -7,6 +7,7 @@
 mod callbacks;
 mod cast;
 mod examined;
+mod fal;
 mod files;
 mod gemini_clips;
 mod gemini_pictures;
