@@ -70,7 +70,7 @@ impl Reader<'_> {
 
     fn is_needed(&mut self, name: &'static str) {
         if self.given.get(&key_of(name)).is_none_or(|given| given.text.trim().is_empty()) {
-            self.problems.0.push(Problem::Missing { name, by: "ADFORGE_MEDIA_URL with s3://" });
+            self.problems.0.push(Problem::Missing { name, by: "ADFORGE_MEDIA_URL with s3://".to_owned() });
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) enum Problem {
     /// A setting or a value of it that is known, and to come.
     NotYet { name: &'static str, source: Source, what: String },
     /// A setting that another one needs.
-    Missing { name: &'static str, by: &'static str },
+    Missing { name: &'static str, by: String },
     /// No setting has this name.
     Unknown { name: String, source: Source, nearest: Option<String> },
     /// The value can't be read as text.

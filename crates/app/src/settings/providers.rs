@@ -133,7 +133,8 @@ impl Reader<'_> {
         if let Some((name, _)) = variables.filter(|_| wants && key.is_none())
             && !self.is_given(name)
         {
-            self.problems.0.push(Problem::Missing { name, by: by(ware, house) });
+            let by = format!("{}={}", ware.setting, house.name());
+            self.problems.0.push(Problem::Missing { name, by });
         }
         let (webhook_secret, jwks_url) = match house {
             House::Heygen => (self.secret("ADFORGE_HEYGEN_WEBHOOK_SECRET"), None),
@@ -168,21 +169,6 @@ impl Reader<'_> {
             self.the(secret, parse::secret);
         }
         self.the("ADFORGE_FAL_JWKS_URL", parse::base);
-    }
-}
-
-/// What asks for a seller's key, in words.
-fn by(ware: &Ware, house: House) -> &'static str {
-    match (ware.setting, house) {
-        ("ADFORGE_VIDEO", House::Heygen) => "ADFORGE_VIDEO=heygen",
-        ("ADFORGE_VIDEO", House::Gemini) => "ADFORGE_VIDEO=gemini",
-        ("ADFORGE_VIDEO", _) => "ADFORGE_VIDEO=fal",
-        ("ADFORGE_IMAGE", House::OpenAi) => "ADFORGE_IMAGE=openai",
-        ("ADFORGE_IMAGE", House::Gemini) => "ADFORGE_IMAGE=gemini",
-        ("ADFORGE_IMAGE", _) => "ADFORGE_IMAGE=fal",
-        (_, House::ElevenLabs) => "ADFORGE_VOICE=elevenlabs",
-        (_, House::Heygen) => "ADFORGE_VOICE=heygen",
-        (_, _) => "ADFORGE_VOICE=openai",
     }
 }
 

@@ -81,7 +81,7 @@ impl Reader<'_> {
                 // A server of one's own may want none, and Ollama never does.
                 let wants = provider != Provider::Ollama && base_url.is_none();
                 if wants && key.is_none() && !self.is_given(name) {
-                    self.problems.0.push(Problem::Missing { name, by });
+                    self.problems.0.push(Problem::Missing { name, by: by.to_owned() });
                 }
                 Writer::Model(LanguageModel { provider, model, key, base_url })
             })

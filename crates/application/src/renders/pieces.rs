@@ -19,8 +19,8 @@ use std::sync::Arc;
 const PIECES: u8 = 60;
 
 impl Application {
-    /// The script, spoken; a voice that costs nothing simply speaks again in another attempt.
-    pub(super) async fn speech(
+    /// The script, spoken. What is paid is bought once; a voice that costs nothing simply speaks again in another attempt.
+    async fn spoken(
         self: &Arc<Self>,
         voice: &Arc<dyn Voice>,
         purchases: &Purchases,
@@ -32,16 +32,23 @@ impl Application {
             return Ok(None);
         }
         tell(1, doing(Doing::Speaking, brief.language));
+        if voice.is_free() {
+            let spoken = voice.speak(&words).await.map_err(|error| {
+                tracing::warn!(voice = voice.name(), %error, "a voice doesn't speak");
+                Trouble::Again(failed(&format!("{} doesn't speak the script. Please try again.", voice.name())))
+            })?;
+            return Ok(Some(Arc::new(spoken.speech)));
+        }
         let speaking: Arc<dyn Seller> = Arc::new(Speaking { voice: Arc::clone(voice), words });
         let bought = purchases.placed(&speaking, Piece::Speech).await?;
-        let lost = || Trouble::Final(unkept(voice.name()));
         let bytes = self.kept_file(&bought.order).await?;
-        Ok(Some(Arc::new(Speech::from_bytes(&bytes).map_err(|_| lost())?)))
+        let speech = Speech::from_bytes(&bytes).map_err(|_| Trouble::Final(unkept(voice.name())))?;
+        Ok(Some(Arc::new(speech)))
     }
 
     /// Clips for the scenes, from a provider that makes only such. A scene whose clip isn't to be had is drawn; when there
     /// is none at all, the film fails by the first reason.
-    pub(super) async fn clips(
+    async fn clips(
         self: &Arc<Self>,
         provider: &Arc<dyn MediaProvider>,
         purchases: &Purchases,
@@ -89,7 +96,7 @@ impl Application {
     }
 
     /// A picture to set a static ad's words over.
-    pub(super) async fn backdrop(
+    async fn backdrop(
         self: &Arc<Self>,
         provider: &Arc<dyn MediaProvider>,
         purchases: &Purchases,
@@ -119,20 +126,13 @@ impl Application {
         mut brief: FilmBrief,
         tell: Tell,
     ) -> Result<Film, Trouble> {
-        let voice = self.ports.voice.clone();
-        let clips = self.ports.video.clone().filter(|provider| provider.makes() != Makes::Films);
-        if let Some(voice) = &voice {
-            brief.speech = if voice.is_free() {
-                let words = Utterance::of(&brief.scenes, brief.language, brief.presenter.clone(), brief.seed);
-                tell(1, doing(Doing::Speaking, brief.language));
-                self.spoken_here(voice, &words).await?
-            } else {
-                self.speech(voice, purchases, &brief, &tell).await?
-            };
+        if let Some(voice) = &self.ports.voice {
+            brief.speech = self.spoken(voice, purchases, &brief, &tell).await?;
         }
+        let clips = self.ports.video.as_ref().filter(|provider| provider.makes() != Makes::Films);
         let Some(provider) = clips else { return self.ports.renderer.film(brief, tell).await.map_err(trouble) };
         let shared = Arc::new(brief);
-        let clips = self.clips(&provider, purchases, &shared, &tell).await?;
+        let clips = self.clips(provider, purchases, &shared, &tell).await?;
         let brief = FilmBrief { clips, ..Arc::unwrap_or_clone(shared) };
         // While it was made elsewhere it held no renderer; now it needs one.
         self.renders.comes_back(purchases.claimed().id).await;
@@ -146,27 +146,13 @@ impl Application {
         brief: FilmBrief,
         tell: Tell,
     ) -> Result<Still, Trouble> {
-        let Some(provider) = self.ports.images.clone() else {
+        let Some(provider) = &self.ports.images else {
             return self.ports.renderer.draw(brief, tell).await.map_err(trouble);
         };
         let shared = Arc::new(brief);
-        let backdrop = Some(self.backdrop(&provider, purchases, &shared, &tell).await?);
+        let backdrop = Some(self.backdrop(provider, purchases, &shared, &tell).await?);
         let brief = FilmBrief { backdrop, ..Arc::unwrap_or_clone(shared) };
         self.ports.renderer.draw(brief, rest(&tell)).await.map_err(trouble)
-    }
-
-    /// The words by a voice that costs nothing.
-    async fn spoken_here(&self, voice: &Arc<dyn Voice>, words: &Utterance) -> Result<Option<Arc<Speech>>, Trouble> {
-        if words.text.is_empty() {
-            return Ok(None);
-        }
-        match voice.speak(words).await {
-            Ok(spoken) => Ok(Some(Arc::new(spoken.speech))),
-            Err(error) => {
-                tracing::warn!(voice = voice.name(), %error, "a voice doesn't speak");
-                Err(Trouble::Again(failed(&format!("{} doesn't speak the script. Please try again.", voice.name()))))
-            }
-        }
     }
 }
 
