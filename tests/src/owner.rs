@@ -163,14 +163,24 @@ impl Owner {
 
     /// Waits for the end of a job that has to end well.
     pub async fn awaits(&self, job: &str) -> Value {
+        let job = self.awaits_end(job).await;
+        assert_eq!(job["status"], "completed", "the job ended badly: {job:#}");
+        job["result"].clone()
+    }
+
+    /// Waits for the end of a job that has to fail; returns why it did.
+    pub async fn awaits_failure(&self, job: &str) -> Value {
+        let job = self.awaits_end(job).await;
+        assert_eq!(job["status"], "failed", "the job did not fail: {job:#}");
+        job["error"].clone()
+    }
+
+    async fn awaits_end(&self, job: &str) -> Value {
         let path = format!("/api/jobs/{job}");
         until("the job's end", async || {
             let job = self.get(&path).await.good();
-            match job["status"].as_str() {
-                Some("completed") => Some(job["result"].clone()),
-                Some("queued" | "processing") => None,
-                _ => panic!("the job ended badly: {job:#}"),
-            }
+            let is_over = !matches!(job["status"].as_str(), Some("queued" | "processing"));
+            is_over.then_some(job)
         })
         .await
     }

@@ -7,9 +7,8 @@ use adforge_adapters_memory::MemoryStore;
 use adforge_application::{Limits, OrderTimes, Part, Refusal};
 use adforge_domain::{
     cards::Content,
-    failure::{Failure, FailureCode},
+    failure::FailureCode,
     ids::{JobId, SessionId},
-    job::{Job, JobStatus, Outcome},
     message::Body,
     order::{Orders, Piece},
 };
@@ -20,13 +19,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use world::{World, failure_of, films, limits, owner, until};
-
-const SOON: OrderTimes = OrderTimes {
-    resend: Duration::from_millis(1),
-    first_look: Duration::from_millis(1),
-    slowest_look: Duration::from_millis(2),
-};
+use world::{SOON, World, failure, failure_of, films, films_now, is_filmed, job, limits, owner, until};
 
 /// Nobody looks at an order again by itself.
 const NEVER: OrderTimes = OrderTimes {
@@ -66,27 +59,6 @@ impl Town {
     fn sold(&self) -> usize {
         self.agency.sales.lock().unwrap().len()
     }
-}
-
-async fn films_now(world: &World) {
-    world.application.claim_renders().await;
-    world.application.settled().await;
-}
-
-async fn job(world: &World, id: JobId) -> Job {
-    world.application.job(&owner(), id).await.unwrap().job
-}
-
-fn failure(job: &Job) -> Failure {
-    match &job.status {
-        JobStatus::Failed(failure) => failure.clone(),
-        status => panic!("{status:?}"),
-    }
-}
-
-#[track_caller]
-fn is_filmed(job: &Job) {
-    assert!(matches!(job.status, JobStatus::Completed(Outcome::Video(_))), "{:?}", job.status);
 }
 
 #[tokio::test]

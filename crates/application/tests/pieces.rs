@@ -4,11 +4,11 @@
 mod world;
 
 use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Books, Limits, OrderTimes, Ports};
+use adforge_application::{Books, Limits, Ports};
 use adforge_domain::{
-    failure::{Failure, FailureCode},
+    failure::FailureCode,
     ids::{JobId, SessionId},
-    job::{Job, JobKind, JobStatus, Outcome},
+    job::{JobKind, JobStatus, Outcome},
     order::Piece,
     spending::Money,
     workflow::Render,
@@ -19,13 +19,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use world::{World, films, limits, owner, until};
-
-const SOON: OrderTimes = OrderTimes {
-    resend: Duration::from_millis(1),
-    first_look: Duration::from_millis(1),
-    slowest_look: Duration::from_millis(2),
-};
+use world::{SOON, World, failure, films, films_now, is_filmed, job, limits, owner, until};
 
 /// A store, who is asked for pieces, and processes that come and go.
 struct Town {
@@ -83,27 +77,6 @@ fn speaks(town: &Town, ports: &mut Ports) {
 
 fn draws(town: &Town, ports: &mut Ports) {
     ports.images = Some(town.agency.clone());
-}
-
-async fn films_now(world: &World) {
-    world.application.claim_renders().await;
-    world.application.settled().await;
-}
-
-async fn job(world: &World, id: JobId) -> Job {
-    world.application.job(&owner(), id).await.unwrap().job
-}
-
-fn failure(job: &Job) -> Failure {
-    match &job.status {
-        JobStatus::Failed(failure) => failure.clone(),
-        status => panic!("{status:?}"),
-    }
-}
-
-#[track_caller]
-fn is_filmed(job: &Job) {
-    assert!(matches!(job.status, JobStatus::Completed(Outcome::Video(_))), "{:?}", job.status);
 }
 
 #[tokio::test]

@@ -48,17 +48,6 @@ async fn has_its_film(server: &Server, job: &str) -> Value {
     result
 }
 
-async fn failure(owner: &Owner, job: &str) -> Value {
-    loop {
-        let state = owner.get(&format!("/api/jobs/{job}")).await.good();
-        if state["status"] == "failed" {
-            return state["error"].clone();
-        }
-        assert_ne!(state["status"], "completed", "{state}");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clips_are_bought_for_the_scenes_and_what_they_cost_stands_on_the_job() {
     let gemini = GeminiMedia::open();
@@ -109,7 +98,7 @@ async fn a_server_that_is_killed_between_a_clips_order_and_its_name_does_not_buy
     server.kill();
     gemini.holds_answers(false);
     let server = home.serves();
-    let error = failure(&Owner::of(server.address), &job).await;
+    let error = Owner::of(server.address).awaits_failure(&job).await;
     assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
     assert_eq!(gemini.sales().len(), 1);
 }
@@ -142,7 +131,7 @@ async fn a_clip_that_is_refused_leaves_its_scene_drawn_and_a_refused_film_says_w
         gemini.next(Call::Order, Trouble::Says(403, Says::Key));
     }
     let job = asks_for_a_film(&owner).await;
-    let error = failure(&owner, &job).await;
+    let error = owner.awaits_failure(&job).await;
     assert!(error["message"].as_str().unwrap().contains("key"), "{error}");
 }
 
@@ -196,7 +185,7 @@ async fn nothing_is_bought_past_the_days_budget() {
     let server = shoots_at(&gemini).with("ADFORGE_BUDGET_PER_DAY", "0.01").serves();
     let owner = Owner::of(server.address);
     let job = asks_for_a_film(&owner).await;
-    let error = failure(&owner, &job).await;
+    let error = owner.awaits_failure(&job).await;
     assert_eq!(error["code"], "QUOTA_EXCEEDED", "{error}");
     assert!(gemini.sales().is_empty());
     let unknown =
@@ -240,7 +229,7 @@ async fn a_server_that_is_killed_while_a_picture_is_made_does_not_buy_it_again()
     server.kill();
     openai.holds_answers(false);
     let server = home.serves();
-    let error = failure(&Owner::of(server.address), &job).await;
+    let error = Owner::of(server.address).awaits_failure(&job).await;
     assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
     assert_eq!(openai.sales().len(), 1);
 }

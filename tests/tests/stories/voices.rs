@@ -68,13 +68,7 @@ async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_agai
     voices.holds_answers(false);
     let server = home.serves();
     let owner = Owner::of(server.address);
-    let error = loop {
-        let state = owner.get(&format!("/api/jobs/{job}")).await.good();
-        if state["status"] == "failed" {
-            break state["error"].clone();
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    };
+    let error = owner.awaits_failure(&job).await;
     assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
     assert_eq!(voices.sales().len(), 1);
 

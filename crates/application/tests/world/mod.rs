@@ -7,10 +7,12 @@
     reason = "a helper of tests may panic as its tests do"
 )]
 
+mod bought;
 mod heard;
 mod pieces;
 mod turns;
 
+pub use bought::{SOON, failure, films_now, is_filmed, job};
 pub use heard::{failure_of, is_quiet, next, rest, until, word};
 pub use pieces::{brief, given, named, piece};
 pub use turns::{asks, films, picks, turn};
