@@ -34,6 +34,10 @@ impl Copywriter for LlmCopywriter {
         Some(prompt::EDITION)
     }
 
+    fn is_remote(&self) -> bool {
+        true
+    }
+
     fn write(&self, brief: Brief) -> Pieces {
         let work = Work::new(Arc::clone(&self.model), Arc::clone(&self.bill), brief);
         stream::unfold(work, |mut work| async move { work.next().await.map(|piece| (piece, work)) }).boxed()

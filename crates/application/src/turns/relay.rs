@@ -41,6 +41,10 @@ impl Copywriter for Relay {
         self.writers.first().map_or("", |writer| writer.name())
     }
 
+    fn is_remote(&self) -> bool {
+        self.writers.iter().any(|writer| writer.is_remote())
+    }
+
     fn write(&self, brief: Brief) -> Pieces {
         let run = Run {
             waiting: self.writers.clone().into_iter(),

@@ -117,6 +117,10 @@ impl Copywriter for Remembered {
         self.writer.edition()
     }
 
+    fn is_remote(&self) -> bool {
+        self.writer.is_remote()
+    }
+
     fn write(&self, brief: Brief) -> Pieces {
         let Some(key) = self.key(&brief) else { return self.writer.write(brief) };
         let (writer, memory) = (Arc::clone(&self.writer), Arc::clone(&self.memory));

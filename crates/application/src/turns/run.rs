@@ -36,15 +36,21 @@ impl Application {
 
     fn spawn_turn(self: &Arc<Self>, claimed: Claimed) {
         let application = Arc::clone(self);
-        // Owned by the tracker, which `settled` waits for.
-        drop(self.tasks.spawn(async move {
+        let turns = async move {
             let mut next = Some(claimed);
             // A runner that is done takes who waits next, so that the wait has an order.
             while let Some(claimed) = next {
                 application.turn(&claimed).await;
                 next = application.runners.done();
             }
-        }));
+        };
+        // Owned by the tracker, which `settled` waits for. A model's words come over a connection of home's: there nobody
+        // is woken on another thread for each of them.
+        if self.ports.copywriter.is_remote() {
+            self.tasks.spawn_at_home(turns);
+        } else {
+            drop(self.tasks.spawn(turns));
+        }
     }
 
     async fn turn(self: &Arc<Self>, claimed: &Claimed) {

@@ -22,6 +22,11 @@ pub trait Copywriter: Send + Sync {
         None
     }
 
+    /// Whether others write for it, whose words come over connections: then it is best waited for where these live.
+    fn is_remote(&self) -> bool {
+        false
+    }
+
     /// Begins to write. Cards come one by one, each as soon as it is whole; the last piece is [`Piece::Done`].
     /// Dropping the stream stops the work at once.
     fn write(&self, brief: Brief) -> Pieces;
