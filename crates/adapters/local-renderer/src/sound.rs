@@ -43,8 +43,7 @@ pub(crate) fn of(ad: &Ad, job: &Job) -> Result<Track, Ended> {
     }
     job.go_on()?;
     level::limit(&mut sound);
-    job.go_on()?;
-    Ok(aac::encode(&sound).map_err(refused)?)
+    aac::encode(&sound, || job.go_on())
 }
 
 fn music(ad: &Ad, job: &Job) -> Result<Stereo, Ended> {
