@@ -27,8 +27,9 @@ async fn a_database_that_is_parted_by_session_passes_the_suite_and_keeps_what_it
     let mut behind = database.behind();
     behind
         .batch_execute(
-            "INSERT INTO chat_sessions SELECT gen_random_uuid(), 'before', NULL, gen_random_uuid(), NULL, 'video', NULL, \
-             'persona_selection', 20, now(), now(), '{}' FROM generate_series(1, 100); \
+            // Ids that are the same in every run, so that each part gets some.
+            "INSERT INTO chat_sessions SELECT md5(n::text)::uuid, 'before', NULL, gen_random_uuid(), NULL, 'video', NULL, \
+             'persona_selection', 20, now(), now(), '{}' FROM generate_series(1, 100) n; \
              INSERT INTO chat_messages SELECT gen_random_uuid(), id, n, 'user', 'text', now(), '{}' \
              FROM chat_sessions, generate_series(1, 20) n",
         )
