@@ -13,6 +13,7 @@ use adforge_domain::{
 };
 use adforge_doubles::{Cupboard, Hand, Pen, Stroke};
 use adforge_ports_creative::{Answer, Brief, Card, Copywriter, Done, Piece, WriterError};
+use adforge_ports_runtime::Cache;
 use futures_util::{StreamExt, future::join_all};
 use std::{sync::Arc, time::Duration};
 use world::*;
@@ -34,8 +35,13 @@ fn set() -> Vec<Stroke> {
 
 const TOLD: [&str; 5] = ["so", "Persona 1", "Persona 2", "but", "done"];
 
+/// A writer of one of the processes that share these copies.
+fn process(pen: &Arc<Pen>, hand: &Arc<Hand>, shared: &Arc<Cupboard>) -> Remembered {
+    Remembered::new(pen.clone(), HOUR, (hand.clone(), hand.clone()), Some(shared.clone()))
+}
+
 fn remembered(pen: &Arc<Pen>, hand: &Arc<Hand>) -> Remembered {
-    Remembered::new(pen.clone(), HOUR, hand.clone(), None)
+    Remembered::new(pen.clone(), HOUR, (hand.clone(), hand.clone()), None)
 }
 
 #[tokio::test]
@@ -87,7 +93,7 @@ async fn whatever_changes_the_set_is_asked_for_by_itself() {
         assert_eq!(pen.asked(), all.len(), "in round {round}");
     }
     let shared = Arc::new(Cupboard::default());
-    let reads = |pen: &Arc<Pen>| Remembered::new(pen.clone(), HOUR, hand.clone(), Some(shared.clone()));
+    let reads = |pen: &Arc<Pen>| process(pen, &hand, &shared);
     given(&reads(&pen), brief(None)).await;
     let other = Pen::paid("b", &set());
     given(&reads(&other), brief(None)).await;
@@ -196,7 +202,8 @@ async fn where_a_call_fails_or_is_dropped_the_next_who_waits_asks() {
 #[tokio::test]
 async fn a_set_is_shared_with_other_processes_and_a_copy_that_is_not_sound_is_passed_over() {
     let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
-    let process = |pen: &Arc<Pen>| Remembered::new(pen.clone(), HOUR, hand.clone(), Some(shared.clone()));
+    let process =
+        |pen: &Arc<Pen>| Remembered::new(pen.clone(), HOUR, (hand.clone(), hand.clone()), Some(shared.clone()));
     let (one, other) = (Pen::paid("a", &set()), Pen::paid("a", &set()));
     given(&process(&one), brief(None)).await;
     assert_eq!(given(&process(&other), brief(None)).await, TOLD);
@@ -220,6 +227,65 @@ async fn a_set_is_shared_with_other_processes_and_a_copy_that_is_not_sound_is_pa
     let pen = Pen::paid("a", &set());
     given(&process(&pen), brief(None)).await;
     assert_eq!(pen.asked(), 1, "a copy that outlived its time is old");
+}
+
+#[tokio::test]
+async fn who_asks_in_another_process_waits_for_the_first_and_is_served() {
+    let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+    let (one, other) = (Pen::paid("a", &[&[Stroke::Waits], &set()[..]].concat()), Pen::paid("a", &set()));
+    let (here, there) = (process(&one, &hand, &shared), process(&other, &hand, &shared));
+    let first = tokio::spawn(async move { given(&here, brief(None)).await });
+    until("it is asked", || async { one.asked() == 1 }).await;
+    let (second, ()) = tokio::join!(given(&there, brief(None)), async {
+        until("the other is refused, again and again", || async { shared.refused() > 3 }).await;
+        until("the first says that it is still at it", || async { shared.renewed() > 0 }).await;
+        assert_eq!(given(&there, brief(Some(Language::DE))).await, TOLD, "another set is another");
+        one.go();
+    });
+    assert_eq!((first.await.unwrap(), second), (TOLD.map(String::from).to_vec(), TOLD.map(String::from).to_vec()));
+    assert_eq!((one.asked(), other.asked()), (1, 1), "one for this set, and one for the other");
+    until("nothing is claimed any more", || async { shared.claimed() == 0 }).await;
+}
+
+#[tokio::test]
+async fn where_another_process_fails_or_drops_it_who_waits_asks_itself() {
+    let failed = Stroke::Fails(WriterError::Failed("on purpose".into()));
+    for (why, end) in [("it fails", failed), ("it is dropped", Stroke::Hangs)] {
+        let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+        let (one, other) = (Pen::paid("a", &[Stroke::Waits, end]), Pen::paid("a", &set()));
+        let (here, there) = (process(&one, &hand, &shared), process(&other, &hand, &shared));
+        let first = tokio::spawn(async move { given(&here, brief(None)).await });
+        until("it is asked", || async { one.asked() == 1 }).await;
+        let (told, ()) = tokio::join!(given(&there, brief(None)), async {
+            until("the other waits", || async { shared.refused() > 0 }).await;
+            assert_eq!(other.asked(), 0, "{why}: not yet");
+            if why == "it fails" { one.go() } else { first.abort() }
+        });
+        assert_eq!((told, other.asked()), (TOLD.map(String::from).to_vec(), 1), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn where_another_process_is_dead_or_its_claim_forgotten_who_waits_asks_itself() {
+    for forgotten in [false, true] {
+        let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+        let pen = Pen::paid("a", &set());
+        given(&process(&pen, &hand, &shared), brief(None)).await;
+        let work = shared.names().remove(0);
+        shared.empty();
+        // Nobody renews it.
+        let holds = if forgotten { HOUR } else { Duration::from_millis(700) };
+        assert!(shared.claim(&work, 99, holds).await);
+        let there = process(&pen, &hand, &shared);
+        let (told, ()) = tokio::join!(given(&there, brief(None)), async {
+            until("who asks waits", || async { shared.refused() > 0 }).await;
+            assert_eq!(pen.asked(), 1, "not yet");
+            if forgotten {
+                shared.empty();
+            }
+        });
+        assert_eq!((told, pen.asked()), (TOLD.map(String::from).to_vec(), 2), "forgotten: {forgotten}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::postgres::environment;
 use std::{
-    io::{self, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::Mutex,
@@ -75,6 +75,19 @@ impl Redis {
         let mut answer = [0; 5];
         connection.read_exact(&mut answer).unwrap();
         assert_eq!(&answer, b"+OK\r\n");
+    }
+
+    /// How often it was asked by this command since it was started (`evalsha`).
+    pub fn asked(&self, command: &str) -> u64 {
+        let mut connection = BufReader::new(TcpStream::connect(("127.0.0.1", self.port)).unwrap());
+        connection.get_mut().write_all(b"INFO commandstats\r\n").unwrap();
+        let mut length = String::new();
+        connection.read_line(&mut length).unwrap();
+        let mut told = vec![0; length.trim().trim_start_matches('$').parse().unwrap()];
+        connection.read_exact(&mut told).unwrap();
+        let told = String::from_utf8(told).unwrap();
+        let counted = told.lines().find_map(|line| line.strip_prefix(&format!("cmdstat_{command}:calls=")));
+        counted.map_or(0, |counted| counted.split_once(',').unwrap().0.parse().unwrap())
     }
 
     /// Sends it a signal: `-STOP` lets it hang, `-CONT` lets it go on.

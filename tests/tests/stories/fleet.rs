@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// What processes share.
 pub(crate) struct Fleet {
     pub(crate) database: Database,
-    redis: Redis,
+    pub(crate) redis: Redis,
     media: TempDir,
 }
 

@@ -26,6 +26,7 @@ mod models;
 mod pieces;
 mod ready;
 mod rolling;
+mod shared_personas;
 mod stop;
 mod sweep;
 mod takeover;

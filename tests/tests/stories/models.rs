@@ -6,12 +6,16 @@ use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-const MODEL: &str = "openai/gpt-6-luna";
+pub(crate) const MODEL: &str = "openai/gpt-6-luna";
 
 /// A folder for a program that has a model write, and the built-in writer where that can't.
 fn asks(model: &Llm) -> Home {
-    home()
-        .with("ADFORGE_LLM", &format!("{MODEL},offline"))
+    asking(home(), model)
+}
+
+/// The same of any program.
+pub(crate) fn asking(home: Home, model: &Llm) -> Home {
+    home.with("ADFORGE_LLM", &format!("{MODEL},offline"))
         .with("ADFORGE_OPENAI_API_KEY", KEY)
         .with("ADFORGE_OPENAI_BASE_URL", &model.url)
 }
@@ -42,7 +46,7 @@ fn personas() -> Value {
 }
 
 /// Personas, at once.
-fn written() -> Scene {
+pub(crate) fn written() -> Scene {
     Scene::saying(Speaks::OpenAi, &[&personas().to_string()])
 }
 

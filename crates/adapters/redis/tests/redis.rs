@@ -8,7 +8,7 @@ use adforge_domain::{
     progress::Progress,
 };
 use adforge_doubles::Hand;
-use adforge_ports_runtime::{Bell, Bucket, Cache, Heard, Limiter, Signal, Word};
+use adforge_ports_runtime::{Bell, Bucket, Cache, Heard, Limiter, Signal, Word, conformance};
 use adforge_tests_servers::Redis as Server;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -155,16 +155,46 @@ async fn processes_share_a_users_bucket_and_give_back_what_was_taken_for_nothing
     assert!(!one.take(&owner).await.allowed);
 }
 
+/// What a process keeps in Redis, once that answers.
+async fn copies(server: &Server, mark: u64) -> (RedisCache, RedisBell) {
+    let redis = Redis::open(&server.url()).unwrap();
+    let bell = RedisBell::hang(&redis, mark);
+    until("Redis answers", || redis.is_up()).await;
+    (RedisCache::new(redis), bell)
+}
+
+#[tokio::test]
+async fn what_one_process_is_at_another_leaves_to_it_until_it_ends() {
+    let Some(server) = Server::start() else { return };
+    let ((here, _bell), (there, _other)) = (copies(&server, 1).await, copies(&server, 2).await);
+    conformance::claims(&here, &there).await;
+}
+
+#[tokio::test]
+async fn who_can_not_ask_redis_whether_another_is_at_it_does_it() {
+    let Some(server) = Server::start() else { return };
+    let ((here, bell), (there, other)) = (copies(&server, 1).await, copies(&server, 2).await);
+    let (work, long) = ("work", Duration::from_secs(600));
+    assert!(here.claim(work, 1, long).await && !there.claim(work, 2, long).await);
+    server.flush();
+    assert!(there.claim(work, 2, long).await, "what Redis has forgotten is free");
+    assert!(!here.claim(work, 1, long).await);
+    server.signal("-STOP");
+    assert!(here.claim(work, 1, long).await, "it hangs");
+    here.release(work, 1).await;
+    server.signal("-CONT");
+    until("it answers again", || bell.is_up() && other.is_up()).await;
+    server.crash();
+    assert!(here.claim(work, 1, long).await, "it is away");
+    here.release(work, 1).await;
+    let redis = Redis::open(&server.url()).unwrap();
+    assert!(RedisCache::new(redis).claim(work, 3, long).await, "it was never there");
+}
+
 #[tokio::test]
 async fn a_copy_is_found_by_the_other_process_until_it_is_old_or_forgotten() {
     let Some(server) = Server::start() else { return };
-    let copies = async |mark| {
-        let redis = Redis::open(&server.url()).unwrap();
-        let bell = RedisBell::hang(&redis, mark);
-        until("Redis answers", || redis.is_up()).await;
-        (RedisCache::new(redis), bell)
-    };
-    let ((here, _bell), (there, _other)) = (copies(1).await, copies(2).await);
+    let ((here, _bell), (there, _other)) = (copies(&server, 1).await, copies(&server, 2).await);
     assert_eq!(there.copy("state").await, None);
     here.keep("state", "one".into(), Duration::from_secs(60)).await;
     here.keep("state", "two".into(), Duration::from_secs(60)).await;

@@ -45,7 +45,10 @@ impl Writers {
                         model(&access, &around).with_context(|| format!("{} can't be set up", access.name()))?;
                     let writes = Arc::new(LlmCopywriter::new(model, Arc::clone(books) as Arc<dyn Bill>));
                     writers.push(match settings.persona_cache {
-                        Some(ttl) => Arc::new(Remembered::new(writes, ttl, Arc::clone(clock), cache.clone())),
+                        Some(ttl) => {
+                            let around = (Arc::clone(clock), Arc::clone(ids));
+                            Arc::new(Remembered::new(writes, ttl, around, cache.clone()))
+                        }
                         None => writes,
                     });
                 }

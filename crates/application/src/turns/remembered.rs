@@ -1,6 +1,7 @@
 //! Personas that a writer who costs money has written before, for whoever asks for the same; and one call for all who ask
 //! at once.
 
+mod claim;
 mod writing;
 
 use adforge_domain::{
@@ -8,7 +9,8 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces};
-use adforge_ports_runtime::{Cache, Clock};
+use adforge_ports_runtime::{Cache, Clock, Ids};
+use claim::Claim;
 use futures_util::{FutureExt, StreamExt, stream};
 use moka::sync::Cache as Shelf;
 use serde::{Deserialize, Serialize};
@@ -28,8 +30,8 @@ const AT_HAND: u64 = 2_000;
 ///
 /// Only those of a writer with an edition are, and only where nothing was shown to the session yet: who refines, or asks for
 /// others, is always written for. Who asks for what is being written waits for it, and is served when it is whole; if that
-/// fails or is dropped, the next who waits asks. Without a shared cache each process has its own copies; two processes may
-/// call at once in either case.
+/// fails or is dropped, the next who waits asks. So it is among the processes of a shared cache, too; without one, or while
+/// it is away, each process has its own copies, and two may call at once.
 pub struct Remembered {
     writer: Arc<dyn Copywriter>,
     memory: Arc<Memory>,
@@ -38,6 +40,7 @@ pub struct Remembered {
 struct Memory {
     kept_for: Duration,
     clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
     shared: Option<Arc<dyn Cache>>,
     at_hand: Shelf<String, Arc<Kept>>,
     /// What is being written now.
@@ -78,11 +81,11 @@ impl Remembered {
     pub fn new(
         writer: Arc<dyn Copywriter>,
         kept_for: Duration,
-        clock: Arc<dyn Clock>,
+        (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>),
         shared: Option<Arc<dyn Cache>>,
     ) -> Self {
         let at_hand = Shelf::builder().max_capacity(AT_HAND).time_to_live(kept_for).build();
-        let memory = Memory { kept_for, clock, shared, at_hand, under_way: Mutex::default() };
+        let memory = Memory { kept_for, clock, ids, shared, at_hand, under_way: Mutex::default() };
         Self { writer, memory: Arc::new(memory) }
     }
 
@@ -130,9 +133,12 @@ impl Copywriter for Remembered {
             }
             let turn = memory.turn(&key).lock_owned().await;
             // Whoever was before has written it, or has failed.
-            match memory.at_hand(&key) {
-                Some(kept) => kept.pieces(),
-                None => writing::kept(memory, key, writer.write(brief), turn),
+            if let Some(kept) = memory.at_hand(&key) {
+                return kept.pieces();
+            }
+            match memory.claim(&key).await {
+                Ok(claim) => writing::kept(memory, key, writer.write(brief), (turn, claim)),
+                Err(kept) => kept.pieces(),
             }
         };
         found.flatten_stream().boxed()
@@ -144,13 +150,37 @@ impl Memory {
         if let Some(kept) = self.at_hand(key) {
             return Some(kept);
         }
-        let copy = self.shared.as_ref()?.copy(&name(key)).await?;
-        let kept: Kept = serde_json::from_slice(&copy)
-            .inspect_err(|error| tracing::warn!(%error, "a damaged copy of personas is passed over"))
-            .ok()?;
+        let shared = self.shared.as_ref()?;
+        let copy = shared.copy(&name(key)).await?;
+        let kept: Kept = match serde_json::from_slice(&copy) {
+            Ok(kept) => kept,
+            Err(error) => {
+                tracing::warn!(%error, "a damaged copy of personas is passed over");
+                // Once: who waits for a new one looks often.
+                shared.forget(&name(key)).await;
+                return None;
+            }
+        };
         let kept = Some(Arc::new(kept)).filter(|kept| kept.is_sound() && kept.key == key && self.is_young(kept))?;
         self.at_hand.insert(key.to_owned(), Arc::clone(&kept));
         Some(kept)
+    }
+
+    /// Waits until no other process is at this set. Then it is there, or it may be written.
+    async fn claim(&self, key: &str) -> Result<Option<Claim>, Arc<Kept>> {
+        let Some(shared) = &self.shared else { return Ok(None) };
+        let (work, holder) = (name(key), self.ids.secret());
+        loop {
+            let claim = Claim::of(shared, &work, holder).await;
+            // Looked for after the claim: whoever had it before keeps what it has written before it lets go.
+            if let Some(kept) = self.found(key).await {
+                return Err(kept);
+            }
+            if claim.is_some() {
+                return Ok(claim);
+            }
+            tokio::time::sleep(claim::LOOK).await;
+        }
     }
 
     fn at_hand(&self, key: &str) -> Option<Arc<Kept>> {

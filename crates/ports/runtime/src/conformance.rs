@@ -1,4 +1,4 @@
-//! The suite that every media store must pass, told as stories; each panics with what was wrong.
+//! The suites that every media store and every shared cache must pass, told as stories; each panics with what was wrong.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,12 +7,40 @@
     reason = "a suite fails by panicking, as tests do"
 )]
 
-use crate::{Found, MediaStore};
+use crate::{Cache, Found, MediaStore};
 use adforge_domain::cards::MediaName;
 use bytes::Bytes;
 use futures_util::{TryStreamExt, future::join_all};
-use std::{collections::BTreeSet, ops::Range, time::Duration};
+use std::{
+    collections::BTreeSet,
+    ops::Range,
+    time::{Duration, Instant},
+};
 use uuid::Uuid;
+
+/// Whether claims hold between two processes; `one` and `other` are the same cache, as each of them sees it.
+pub async fn claims(one: &dyn Cache, other: &dyn Cache) {
+    let long = Duration::from_secs(600);
+    assert!(one.claim("a", 1, long).await, "nobody is at it");
+    assert!(!other.claim("a", 2, long).await, "somebody is");
+    assert!(other.claim("b", 2, long).await, "another name is another");
+    assert!(one.claim("a", 1, long).await, "it may go on");
+    other.release("a", 2).await;
+    assert!(!other.claim("a", 2, long).await, "only who holds it can let go");
+    one.keep("a", "kept".into(), long).await;
+    one.forget("a").await;
+    assert!(!other.claim("a", 2, long).await, "a copy of the same name is nothing to it");
+    one.release("a", 1).await;
+    assert!(other.claim("a", 2, long).await, "it is free again");
+    // Who says nothing more loses it, and one that goes on keeps it.
+    let soon = Duration::from_millis(50);
+    assert!(other.claim("a", 2, soon).await && other.claim("b", 2, soon).await && other.claim("b", 2, long).await);
+    let begun = Instant::now();
+    while !one.claim("a", 3, long).await {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it doesn't end by itself");
+    }
+    assert!(!one.claim("b", 3, long).await, "a claim holds from when it was last made");
+}
 
 /// Runs all stories on an empty store without an id.
 pub async fn media(store: &dyn MediaStore) {

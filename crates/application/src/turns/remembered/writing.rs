@@ -1,6 +1,6 @@
 //! A set on its way from its writer to whoever asked, and onto the shelf.
 
-use super::{Kept, Memory};
+use super::{Claim, Kept, Memory};
 use adforge_ports_creative::{Card, Piece, Pieces, WriterError};
 use futures_util::{StreamExt, stream};
 use std::{mem, sync::Arc};
@@ -13,15 +13,23 @@ struct Writing {
     kept: Kept,
     /// Until it is kept.
     turn: Option<OwnedMutexGuard<()>>,
+    /// Until it is shared.
+    claim: Option<Claim>,
     /// Whether it is a set of personas so far, and can be kept.
     whole: bool,
 }
 
-/// What a writer gives, kept under this key once it is whole; until then `turn` keeps the others waiting.
-pub(super) fn kept(memory: Arc<Memory>, key: String, pieces: Pieces, turn: OwnedMutexGuard<()>) -> Pieces {
+/// What a writer gives, kept under this key once it is whole; until then `turn` and `claim` keep the others waiting, here
+/// and in other processes.
+pub(super) fn kept(
+    memory: Arc<Memory>,
+    key: String,
+    pieces: Pieces,
+    (turn, claim): (OwnedMutexGuard<()>, Option<Claim>),
+) -> Pieces {
     let at = memory.clock.now();
     let kept = Kept { key, at, reasoning: Vec::new(), personas: Vec::new(), notes: Vec::new() };
-    let writing = Writing { memory, pieces, kept, turn: Some(turn), whole: true };
+    let writing = Writing { memory, pieces, kept, turn: Some(turn), claim, whole: true };
     stream::unfold(writing, |mut writing| async move { writing.next().await.map(|piece| (piece, writing)) }).boxed()
 }
 
@@ -53,5 +61,6 @@ impl Writing {
         memory.at_hand.insert(kept.key.clone(), Arc::clone(&kept));
         self.turn = None;
         memory.share(&kept).await;
+        self.claim = None;
     }
 }
