@@ -231,7 +231,7 @@ async fn a_set_is_shared_with_other_processes_and_a_copy_that_is_not_sound_is_pa
 
 #[tokio::test]
 async fn who_asks_in_another_process_waits_for_the_first_and_is_served() {
-    let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+    let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::lasting()));
     let (one, other) = (Pen::paid("a", &[&[Stroke::Waits], &set()[..]].concat()), Pen::paid("a", &set()));
     let (here, there) = (process(&one, &hand, &shared), process(&other, &hand, &shared));
     let first = tokio::spawn(async move { given(&here, brief(None)).await });
@@ -251,17 +251,18 @@ async fn who_asks_in_another_process_waits_for_the_first_and_is_served() {
 async fn where_another_process_fails_or_drops_it_who_waits_asks_itself() {
     let failed = Stroke::Fails(WriterError::Failed("on purpose".into()));
     for (why, end) in [("it fails", failed), ("it is dropped", Stroke::Hangs)] {
-        let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+        let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::lasting()));
         let (one, other) = (Pen::paid("a", &[Stroke::Waits, end]), Pen::paid("a", &set()));
         let (here, there) = (process(&one, &hand, &shared), process(&other, &hand, &shared));
         let first = tokio::spawn(async move { given(&here, brief(None)).await });
         until("it is asked", || async { one.asked() == 1 }).await;
-        let (told, ()) = tokio::join!(given(&there, brief(None)), async {
+        let waits = tokio::time::timeout(Duration::from_secs(10), given(&there, brief(None)));
+        let (told, ()) = tokio::join!(waits, async {
             until("the other waits", || async { shared.refused() > 0 }).await;
             assert_eq!(other.asked(), 0, "{why}: not yet");
             if why == "it fails" { one.go() } else { first.abort() }
         });
-        assert_eq!((told, other.asked()), (TOLD.map(String::from).to_vec(), 1), "{why}");
+        assert_eq!((told.expect(why), other.asked()), (TOLD.map(String::from).to_vec(), 1), "{why}");
     }
 }
 

@@ -14,6 +14,7 @@ use std::{
 pub struct Cupboard {
     copies: Mutex<HashMap<String, Bytes>>,
     claims: Mutex<Claims>,
+    lasting: bool,
 }
 
 #[derive(Default)]
@@ -25,6 +26,11 @@ struct Claims {
 }
 
 impl Cupboard {
+    /// One whose claims hold until they are released.
+    pub fn lasting() -> Self {
+        Self { lasting: true, ..Self::default() }
+    }
+
     /// The names of what is kept.
     pub fn names(&self) -> Vec<String> {
         self.copies.lock().unwrap().keys().cloned().collect()
@@ -89,6 +95,7 @@ impl Cache for Cupboard {
             Some(_) => claims.renewed += 1,
             None => {}
         }
+        let ttl = if self.lasting { Duration::from_secs(1_000_000) } else { ttl };
         claims.held.insert(name.to_owned(), (holder, now + ttl));
         true
     }
