@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { AdForge } from "../../crates/web/assets/client/adforge-client.js";
+import en from "../../crates/web/assets/words/en.js";
+import fr from "../../crates/web/assets/words/fr.js";
 import { stage, until } from "./stage.mjs";
 
 // What Chromium would ask the world at its start is none of our business.
@@ -16,12 +18,13 @@ export async function browser() {
   return running;
 }
 
-/** A window on the page. `problems` is what went wrong in it. */
+/** A window on the page. `problems` is what went wrong in it, `words` are the interface's own in its language. */
 export async function person(options = {}, context) {
   const used = context ?? (await (await browser()).newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: "reduce", ...options }));
   const page = await used.newPage();
   page.setDefaultTimeout(Number(process.env.PATIENCE_MS ?? 240_000));
   page.problems = [];
+  page.words = /^fr/.test(options.locale) ? fr : en;
   page.on("console", (message) => {
     // The browser's own lines about a connection or an answer that was refused.
     const own = /^Failed to load resource|net::ERR_|^WebSocket/.test(message.text());
@@ -45,9 +48,26 @@ export async function owner() {
   return new AdForge({ baseUrl: await stage.server() });
 }
 
-/** Opens an address of the page. */
-export function open(page, path = "/") {
-  return page.goto(stage.url + path);
+/** Opens an address of the page; where an ad begins, resolves once the page itself has drawn it. */
+export async function open(page, path = "/") {
+  await page.goto(stage.url + path);
+  if (path === "/") await shows(page, ".product-name", 1);
+}
+
+/** Opens where an ad begins, and waits for nothing that comes later. */
+export function arrives(page) {
+  return page.goto(`${stage.url}/`);
+}
+
+/** Holds the page's scripts back until they are let go. */
+export async function holds(page) {
+  let go;
+  const gone = new Promise((resolve) => (go = resolve));
+  await page.route(/\/app\.js$/, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return go;
 }
 
 /** The id of the conversation that a window shows. */
@@ -69,6 +89,11 @@ export async function begins(page, { format = "Hybrid Format", product, say = "G
 /** Presses the first button of this name. */
 export function press(page, name) {
   return page.getByRole("button", { name }).first().click();
+}
+
+/** A name that begins so, as that of a button which goes on to say of what. */
+export function starting(text) {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
 }
 
 /** Chooses the first card of a set that is whole: while cards come the page moves, and a press may miss its button. */

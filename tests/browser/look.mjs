@@ -19,17 +19,18 @@ export const HOSTILE = {
   emoji: "👩‍👩‍👧‍👦".repeat(100),
 };
 
-/** Looks at a screen in both themes and all widths. */
-export async function looks(page, name) {
+/** Looks at a screen in both themes and all widths; `at` is what its pictures are of. */
+export async function looks(page, name, at = "body") {
   console.log(`looks at ${name}`);
   const all = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      // From the top: wherever a change of size has left the page, something may lie half under its head.
-      await page.evaluate(() => scrollTo(0, 0));
+      await page.evaluate((at) => document.querySelector(at)?.scrollIntoView({ behavior: "instant" }), at);
       await page.screenshot({ path: `${SCREENS}${name}-${width}-${colorScheme}.png` });
+      // From the top: wherever a picture has left the page, something may lie half under its head.
+      await page.evaluate(() => scrollTo(0, 0));
       // Nothing changes with the theme but colours, and those are the same on a laptop.
       if (width > 1280 && colorScheme === "dark") continue;
       all.push(...(await axe(page)).map((it) => `${name} ${colorScheme} ${width}: ${it}`));
@@ -61,6 +62,27 @@ async function axe(page) {
     return found.violations.map((it) => `${it.id}: ${it.nodes.slice(0, 3).map((node) => `${node.target} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message})`).join("; ")}`);
   });
   return violations;
+}
+
+/** Words that are English and not French. */
+export const ENGLISH = /\b(the|your|you|this|that|with|and|is|are|has|have|choose|select|generate|continue|start|stop|try|again|new|close|delete|edited|loading|working|writing|looking|waiting|ready|wait|server|made|for|from|to|of|by|about|years|women|men|people|script details|call to action)\b/i;
+
+/** What is English on a screen: of its words, of its names for a screen reader, and of its title. `names` are the same everywhere. */
+export async function english(page, name, names) {
+  console.log(`reads ${name}`);
+  const words = await page.evaluate(() => {
+    const said = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    // A person's own words are theirs.
+    const theirs = "noscript, script, .bubble";
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(theirs)) said.push(walker.currentNode.textContent.trim());
+    for (const it of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) for (const name of ["aria-label", "placeholder", "title", "alt"]) said.push(it.getAttribute(name) ?? "");
+    for (const it of document.querySelectorAll("textarea")) said.push(it.value);
+    return said.filter(Boolean);
+  });
+  if (words.length < 10) return [`${name}: ${words.length} words were read`];
+  const bare = words.map((text) => names.reduce((rest, it) => rest.replaceAll(it, ""), text));
+  return bare.filter((text) => ENGLISH.test(text)).map((text) => `${name}: ${text}`);
 }
 
 /** Nothing was found. */

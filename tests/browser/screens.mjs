@@ -1,163 +1,170 @@
-// The list of all screens. Each is looked at in both themes (look.mjs) and photographed into `screens/`.
+// The list of all screens. Each is looked at in both themes (look.mjs) and photographed into `screens/`; and each is read in a French browser,
+// of a French product, so that no word on it may be English.
 
-import { SHORT, begins, clean, drawn, open, owner, person, prepared, press, shows, stage, until } from "./browser.mjs";
-import { HOSTILE, looks, nothing } from "./look.mjs";
+import { SHORT, arrives, begins, clean, drawn, holds, open, owner, person, prepared, press, shows, stage, starting, until } from "./browser.mjs";
+import { HOSTILE, english, looks, nothing } from "./look.mjs";
 import { play } from "./stage.mjs";
+
+/** The demonstration product that is in French. */
+const FRENCH = "2";
+const SPOKEN = { hook: "Regardez.", body: "Une minute par jour.", cta: "Essayez-le." };
 
 /** Before a conversation, and what can be opened there. */
 async function beginning(page) {
+  const { words } = page;
+  const go = await holds(page);
+  await arrives(page);
+  await page.look("home-before-scripts");
+  go();
   await open(page);
-  await shows(page, ".format-name", 5);
-  const found = [...(await looks(page, "home"))];
+  await page.look("home");
   await page.locator(".format", { hasText: "Hybrid Format" }).first().click();
-  await page.locator(".segments", { hasText: "Image" }).getByText("Image").click();
-  found.push(...(await looks(page, "home-image")));
-  await page.locator(".segments", { hasText: "Video" }).getByText("Video").click();
-  await press(page, "Add your product");
-  found.push(...(await looks(page, "dialog-product")));
-  await page.getByLabel("Name", { exact: true }).fill("Bell");
-  await page.getByLabel("Picture").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("none") });
-  await press(page, "Save product");
+  await page.locator(".segments").getByText(words["media.image"]).click();
+  await page.look("home-image");
+  await page.locator(".segments").getByText(words["media.video"]).click();
+  await press(page, words["product.add"]);
+  await page.look("dialog-product");
+  await page.getByLabel(words["field.name"], { exact: true }).fill("Bell");
+  await page.getByLabel(words["field.picture"]).setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("none") });
+  await press(page, words["product.save"]);
   await page.locator("dialog .wrong").waitFor();
-  found.push(...(await looks(page, "dialog-product-refused")));
-  return found;
+  await page.look("dialog-product-refused");
 }
 
 /** Every step of a conversation. */
 async function steps(page, adforge) {
-  const found = [];
+  const { words } = page;
   for (const [upTo, element] of [["personas", "audience-card"], ["angles", "marketing-angle-card"], ["scripts", "psychology-card"]]) {
-    const id = await prepared(adforge, { upTo });
+    const id = await prepared(adforge, { productId: page.product, upTo });
     await open(page, `/chat/${id}`);
     await shows(page, element, 2);
-    await page.evaluate((element) => document.querySelector(element).scrollIntoView(), element);
-    found.push(...(await looks(page, `step-${upTo}`)));
+    await page.look(`step-${upTo}`, element);
   }
-  await press(page, /^See script details/);
-  await page.getByLabel("Hook").fill("Stop. Look at this.");
-  found.push(...(await looks(page, "dialog-script")));
+  await press(page, starting(words["see.script"]));
+  await page.getByLabel(words["script.hook"]).fill(page.spoken.hook);
+  await page.look("dialog-script");
   await page.keyboard.press("Escape");
-  await press(page, "Choose a presenter");
+  await press(page, words.avatar);
   await shows(page, ".avatars img", 2);
-  found.push(...(await looks(page, "dialog-avatars")));
+  await page.look("dialog-avatars");
   await page.keyboard.press("Escape");
-  await page.locator("audience-card").nth(1).getByRole("button", { name: /^Continue/ }).click();
+  await page.locator("audience-card").nth(1).getByRole("button", { name: starting(words["continue.persona"]) }).click();
   await page.locator("drop-dialog dialog").waitFor();
-  found.push(...(await looks(page, "dialog-drop")));
+  await page.look("dialog-drop");
   await page.keyboard.press("Escape");
-  await press(page, /^Generate video/);
+  await press(page, starting(words["generate.video"]));
   await page.locator("progress").waitFor();
-  found.push(...(await looks(page, "step-render")));
-  await press(page, "Stop filming");
-  const formats = (await adforge.sessions.create({ productId: "1" })).sessionId;
+  await page.look("step-render", "turn-status");
+  await press(page, words["stop.video"]);
+  const formats = (await adforge.sessions.create({ productId: page.product })).sessionId;
   await adforge.turns.ask(formats, { message: "Which format?", currentStep: "format_selection" });
   await open(page, `/chat/${formats}`);
   await shows(page, "format-card", 3);
-  found.push(...(await looks(page, "step-formats")));
-  const others = await prepared(adforge, { upTo: "personas" });
+  await page.look("step-formats", "format-card");
+  const others = await prepared(adforge, { productId: page.product, upTo: "personas" });
   await adforge.turns.ask(others, { currentStep: "persona_impact", context: { selectedPersona: { id: "aud-1" } } });
   await open(page, `/chat/${others}`);
   await shows(page, "persona-impact .pairs div", 1);
-  found.push(...(await looks(page, "step-impact")));
-  return found;
+  await page.look("step-impact", "persona-impact");
 }
 
 async function results(page, adforge) {
-  const id = await prepared(adforge, { mediaType: "image", format: "Problem-Solution" });
+  const { words } = page;
+  const id = await prepared(adforge, { productId: page.product, mediaType: "image", format: "Problem-Solution" });
   for (const script of ["psych-1", "psych-2"]) await drawn(adforge, id, script);
   await open(page, `/chat/${id}`);
   await shows(page, "static-ad-result", 2);
-  await page.evaluate(() => document.querySelector("static-ad-result").scrollIntoView());
-  const found = await looks(page, "result-image");
-  await press(page, "Compare");
-  found.push(...(await looks(page, "dialog-compare")));
+  await page.look("result-image", "static-ad-result");
+  await press(page, words.compare);
+  await page.look("dialog-compare");
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });
-  await press(page, "Your ads");
-  found.push(...(await looks(page, "menu")));
-  return found;
+  await press(page, words.menu);
+  await page.look("menu");
 }
 
 /** A film beside a picture of the same conversation. */
 async function films(page, adforge) {
-  const id = await prepared(adforge);
-  const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1", context: { script: SHORT } });
+  const { words } = page;
+  const id = await prepared(adforge, { productId: page.product });
+  const { jobId } = await adforge.renders.video(id, { scriptId: "psych-1", context: { script: page.spoken } });
   await adforge.jobs.finished(jobId, { every: 100 });
   await drawn(adforge, id, "psych-2");
   await open(page, `/chat/${id}`);
   await shows(page, "video-result-card", 1);
   await shows(page, "static-ad-result", 1);
-  await page.evaluate(() => document.querySelector("video-result-card").scrollIntoView());
-  const found = await looks(page, "result-video");
-  await press(page, "Compare");
+  await page.look("result-video", "video-result-card");
+  await press(page, words.compare);
   await shows(page, "dialog video", 1);
-  return [...found, ...(await looks(page, "dialog-compare-film"))];
+  await page.look("dialog-compare-film");
 }
 
 /** What isn't as it should be. */
 async function troubles(page, adforge) {
-  const id = await begins(page);
+  const { words } = page;
+  const id = await begins(page, page.beginning);
   await shows(page, "audience-card", 1);
   // Without a network the page stands still in the middle of the turn.
   await stage.shut();
-  await page.getByText("No connection.").waitFor();
-  const found = await looks(page, "running-offline");
+  await page.getByText(words.offline).waitFor();
+  await page.look("running-offline");
   await page.locator("textarea").fill("make them younger");
   await page.keyboard.press("Enter");
-  await page.getByText("Waiting for the connection").waitFor();
-  found.push(...(await looks(page, "waiting")));
+  await page.getByText(words.waiting).waitFor();
+  await page.look("waiting", ".note");
   await stage.open();
   await until("the answer", async () => (await adforge.sessions.messages(id)).messages.length === 4);
   await page.locator("textarea").fill("make them older");
   await page.keyboard.press("Enter");
-  await press(page, "Stop");
-  await page.getByText("Stopped.").last().waitFor();
-  found.push(...(await looks(page, "stopped")));
+  await press(page, words.stop);
+  await page.getByText(words["error.TURN_CANCELLED"]).last().waitFor();
+  await page.look("stopped", ".failure");
   await open(page, "/chat/01a20000-0000-7000-8000-000000000000");
   await page.locator(".gone").waitFor();
-  found.push(...(await looks(page, "gone")));
+  await page.look("gone");
   await open(page);
   await shows(page, ".sessions li", 1);
   await page.locator(".sessions button").first().click({ force: true });
-  await page.getByText("Ad deleted.").first().waitFor();
-  found.push(...(await looks(page, "deleted")));
-  return found;
+  await page.getByText(words.deleted).first().waitFor();
+  await page.look("deleted");
 }
 
 async function limits(page) {
+  const { words } = page;
   await stage.kill();
   await stage.set("ADFORGE_MESSAGES_PER_MINUTE", "1");
   await stage.start();
-  const id = await begins(page);
+  const id = await begins(page, page.beginning);
   await shows(page, "audience-card", 4);
   await page.locator("textarea").fill("make them younger");
   await page.keyboard.press("Enter");
-  await page.getByText(/You can go on in/).waitFor();
-  const found = await looks(page, "limit");
+  await page.getByText(words["error.RATE_LIMITED.wait"].split("{")[0]).waitFor();
+  await page.look("limit", ".note.wrong");
   await stage.kill();
   await stage.set("ADFORGE_SESSION_TTL", "1s");
   await stage.start();
   const adforge = await owner();
   await until("the expiry", async () => (await adforge.sessions.get(id)).status === "expired");
   await open(page, `/chat/${id}`);
-  await page.getByText("This conversation has ended.").waitFor();
-  return [...found, ...(await looks(page, "expired"))];
+  await page.getByText(words.expired).waitFor();
+  await page.look("expired");
 }
 
 /** A product, a message and a model that would like to be more than text. */
 async function hostile(page, adforge) {
+  const { words } = page;
   const { markup, turned, long, emoji } = HOSTILE;
   const product = await adforge.products.save({
     name: `${markup} ${turned}`.slice(0, 200), description: long, brand: long.slice(0, 200), category: markup, benefits: [markup, emoji.slice(0, 440), turned], claims: [long.slice(0, 500)],
   });
   await open(page);
   await shows(page, ".product-name", 2);
-  const found = await looks(page, "hostile-home");
+  await page.look("hostile-home");
   const id = await prepared(adforge, { productId: product.id, upTo: "scripts", format: "Hybrid Format" });
   for (const message of [markup + turned, long, emoji]) await adforge.turns.ask(id, { message, currentStep: "persona_selection" });
   await open(page, `/chat/${id}`);
   await shows(page, "chat-message", 6);
-  found.push(...(await looks(page, "hostile-chat")));
+  await page.look("hostile-chat");
   for (const script of ["psych-1", "psych-2"]) await drawn(adforge, id, script);
   // A model that says such things in every word of its cards.
   const { messages } = await adforge.sessions.messages(id, { limit: 200 });
@@ -179,25 +186,46 @@ async function hostile(page, adforge) {
   await page.route(/\/stream\?.*lastEventId=0$/, (route) => route.fulfill({ contentType: "text/event-stream", body: stream.join("") }));
   await open(page, `/chat/${id}`);
   await shows(page, "psychology-card", 2);
-  await page.evaluate(() => document.querySelector("audience-card").scrollIntoView());
-  found.push(...(await looks(page, "hostile-model")));
-  if (!(await page.locator("audience-card").first().textContent()).includes("onerror")) found.push("the hostile words are not there");
-  await press(page, /^See script details/);
-  found.push(...(await looks(page, "hostile-script")));
+  await page.look("hostile-model", "audience-card");
+  if (!(await page.locator("audience-card").first().textContent()).includes("onerror")) page.found.push("the hostile words are not there");
+  await press(page, starting(words["see.script"]));
+  await page.look("hostile-script");
   await page.keyboard.press("Escape");
   await shows(page, "video-result-card", 1);
-  await page.evaluate(() => document.querySelector("video-result-card").scrollIntoView());
-  found.push(...(await looks(page, "hostile-results")));
-  await press(page, "Compare");
+  await page.look("hostile-results", "video-result-card");
+  await press(page, words.compare);
   await page.locator("dialog[open]").waitFor();
-  found.push(...(await looks(page, "hostile-compare")));
-  return found;
+  await page.look("hostile-compare");
 }
 
-const part = (look) => async () => {
+/** Looks at these screens, in both themes. */
+const part = (screens) => async () => {
   const page = await person();
-  nothing(await look(page, await owner()));
+  page.product = "1";
+  page.spoken = SHORT;
+  page.found = [];
+  page.look = async (name, at) => page.found.push(...(await looks(page, name, at)));
+  await screens(page, await owner());
+  nothing(page.found);
   clean(page);
 };
 
-await play({ beginning: part(beginning), steps: part(steps), results: part(results), films: part(films), troubles: part(troubles), limits: part(limits), hostile: part(hostile) });
+/** Reads these screens in a French browser. */
+const french = (screens) => async () => {
+  const page = await person({ locale: "fr-FR" });
+  const adforge = await owner();
+  const { id, name } = await adforge.products.get(FRENCH);
+  const names = (await adforge.formats()).map((it) => it.name);
+  page.product = id;
+  page.spoken = SPOKEN;
+  page.beginning = { product: name };
+  page.found = [];
+  page.look = async (where) => page.found.push(...(await english(page, where, names)));
+  await screens(page, adforge);
+  nothing(page.found);
+  clean(page);
+};
+
+const all = { beginning, steps, results, films, troubles, limits };
+const inFrench = Object.entries(all).map(([name, screens]) => [`french_${name}`, french(screens)]);
+await play({ ...Object.fromEntries(Object.entries({ ...all, hostile }).map(([name, screens]) => [name, part(screens)])), ...Object.fromEntries(inFrench) });

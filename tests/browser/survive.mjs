@@ -62,7 +62,7 @@ async function between(off, on) {
   const marked = (await page.locator("audience-card").count()) + 1;
   await off(id);
   await lost(page);
-  await on();
+  await on(id);
   await found(page);
   await shows(page, "audience-card", 4);
   await all(page, id, 2);
@@ -107,6 +107,17 @@ await play({
     );
   },
 
+  cut_past_the_end: () =>
+    between(
+      () => stage.shut(),
+      async (id) => {
+        // The answer is written while nobody hears.
+        const adforge = await owner();
+        await until("the answer", async () => (await log(adforge, id)).length === 2);
+        await stage.open();
+      },
+    ),
+
   killed_cards: () => between(() => stage.kill(), () => stage.start()),
 
   async written_meanwhile() {
@@ -133,6 +144,7 @@ await play({
   async cut_render() {
     const scene = await filming();
     await stage.shut();
+    await until("the end of the connections", async () => (await stage.passing()) === 0);
     await lost(scene.page);
     const adforge = await owner();
     await adforge.turns.start(scene.id, { message: "make it shorter" }, { insist: true });
@@ -180,6 +192,10 @@ await play({
     await shows(page, "audience-card", 1);
     await page.locator("textarea").fill("make them");
     await page.reload();
+    // It is in the middle of the turn again, and not at its end.
+    await page.locator("turn-status .steps li").first().waitFor();
+    await shows(page, "audience-card", 1);
+    assert.ok((await page.locator("audience-card").count()) < 4);
     await shows(page, "audience-card", 4);
     await all(page, id, 2);
     assert.equal(await page.locator("textarea").inputValue(), "make them");
@@ -213,8 +229,7 @@ await play({
     clean(one, other);
   },
 
-  async half_open() {
-    // A machine that slept: the connection is dead and nobody was told. The browser says that it is online again.
+  async offline() {
     const page = await person();
     const id = await begins(page);
     await shows(page, "audience-card", 4);
@@ -223,6 +238,39 @@ await play({
     const adforge = await owner();
     await adforge.turns.ask(id, { message: "make them younger" });
     await page.context().setOffline(false);
+    await all(page, id, 4);
+    clean(page);
+  },
+
+  async half_open() {
+    // A machine that slept: the connection is dead and nobody was told. The browser says that it is online again.
+    const page = await person();
+    await page.clock.install();
+    await page.addInitScript(() => {
+      const ask = fetch;
+      let made = 0;
+      window.dead = 0;
+      window.fetch = async (address, ...rest) => {
+        const answer = await ask(address, ...rest);
+        if (!/\/stream/.test(address)) return answer;
+        const mine = ++made;
+        const passes = new TransformStream({ transform: (bytes, on) => mine > window.dead && on.enqueue(bytes) });
+        return new Response(answer.body.pipeThrough(passes), answer);
+      };
+    });
+    const id = await begins(page);
+    await shows(page, "audience-card", 4);
+    await all(page, id, 2);
+    await page.evaluate(() => (window.dead = Infinity));
+    const adforge = await owner();
+    await adforge.turns.ask(id, { message: "make them younger" });
+    // The silence of a dead connection takes far longer to be noticed than these two seconds.
+    await page.clock.pauseAt(Date.now() + 1000);
+    await page.evaluate(() => {
+      window.dead = 1;
+      dispatchEvent(new Event("online"));
+    });
+    await page.clock.runFor(2000);
     await all(page, id, 4);
     clean(page);
   },

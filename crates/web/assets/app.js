@@ -17,6 +17,7 @@ import "./views/home.js";
 import "./views/message.js";
 import "./views/sidebar.js";
 import "./views/status.js";
+import { takeOver } from "./early.js";
 import { AdForge, newKey } from "./client/adforge-client.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { icon, logo } from "./icons.js";
@@ -38,6 +39,8 @@ class AdForgeApp extends Part {
   session;
   toast;
   beat = 0;
+  /** What the server sent to be seen at once stands until there is as much to show. */
+  #early = this.childElementCount > 0;
 
   connectedCallback() {
     document.documentElement.lang = language;
@@ -82,6 +85,11 @@ class AdForgeApp extends Part {
 
   changed() {
     this.beat++;
+    if (this.#early) {
+      if (!this.session && !this.begin.formats && !this.begin.trouble) return;
+      this.#early = false;
+      takeOver(this);
+    }
     super.changed();
   }
 

@@ -28,9 +28,9 @@ export class Part extends HTMLElement {
     this.changed();
   }
 
-  /** Draws it soon. */
+  /** Draws it soon. What the server sent to be seen at once stays as it is until the page itself is there. */
   changed() {
-    if (this.#waiting || !this.isConnected) return;
+    if (this.#waiting || !this.isConnected || this.closest(":not(:defined)")) return;
     this.#waiting = true;
     queueMicrotask(() => {
       this.#waiting = false;

@@ -10,11 +10,11 @@ use actix_web::{
     Error, HttpRequest, HttpResponse, Resource, Responder, Route,
     error::{ErrorNotFound, InternalError},
     guard,
-    http::header::{self, AcceptEncoding, ETag, EntityTag, Header, IfNoneMatch},
+    http::header::{self, AcceptEncoding, AcceptLanguage, ETag, EntityTag, Header, IfNoneMatch},
     web::{self, ServiceConfig},
 };
 use files::{File, file, version};
-use page::Page;
+use page::{Language, Page};
 use std::future::{Ready, ready};
 
 /// A year: the address of a file changes with its content.
@@ -27,9 +27,8 @@ const ASK_FIRST: &str = "no-cache";
 pub fn page(media: &[String]) -> impl Fn(&mut ServiceConfig) + Clone + Send + use<> + 'static {
     let page = web::Data::new(Page::new(media));
     move |config| {
-        for path in ["/", "/chat/{id}"] {
-            config.service(reads(path, index).app_data(page.clone()));
-        }
+        config.service(reads("/", home).app_data(page.clone()));
+        config.service(reads("/chat/{id}", chat).app_data(page.clone()));
         config.service(reads("/assets/{version}/{name:.+}", asset));
         config.service(reads("/client/{name}", client));
     }
@@ -51,9 +50,23 @@ fn only_reads() -> Ready<Result<HttpResponse, Error>> {
     ready(Err(InternalError::from_response("only GET and HEAD", refusal).into()))
 }
 
-async fn index(request: HttpRequest, page: web::Data<Page>) -> HttpResponse {
-    let mut answer = sent(&request, page.file(), ASK_FIRST);
+async fn home(request: HttpRequest, page: web::Data<Page>) -> HttpResponse {
+    shown(&request, &page, page.home(language(&request)))
+}
+
+async fn chat(request: HttpRequest, page: web::Data<Page>) -> HttpResponse {
+    shown(&request, &page, page.chat(language(&request)))
+}
+
+fn language(request: &HttpRequest) -> Language {
+    AcceptLanguage::parse(request).map_or(Language::En, |accepted| Language::of(&accepted))
+}
+
+/// The page, with what a browser may do in it.
+fn shown(request: &HttpRequest, page: &Page, file: &File) -> HttpResponse {
+    let mut answer = sent(request, file, ASK_FIRST);
     page.protect(answer.headers_mut());
+    answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("Accept-Language"));
     answer
 }
 

@@ -48,14 +48,31 @@ async fn the_page_names_only_files_that_are_there_and_all_of_its_modules() {
         assert_eq!(says(&file, header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     }
     assert!(addresses.iter().any(|it| it.ends_with("/client/adforge-client.js")));
-    assert_eq!(text("/chat/any").await, page, "a deep link is the page");
+    let deep = text("/chat/any").await;
+    assert!(named(&deep).eq(addresses), "a deep link is the page");
+    assert!(page.contains("format-name") && !deep.contains("format-name"), "where an ad begins is sent as it looks");
+}
+
+#[actix_web::test]
+async fn the_page_comes_in_the_first_language_of_its_reader_that_it_has() {
+    let first = "Choisissez un format pour commencer";
+    for (accepts, french) in
+        [("fr-CA, en;q=0.8", true), ("en;q=0.4, de, fr;q=0.6", true), ("de, en, fr;q=0.9", false), ("", false)]
+    {
+        let page = answer(TestRequest::get().uri("/").insert_header((header::ACCEPT_LANGUAGE, accepts))).await;
+        let vary: Vec<_> = page.headers().get_all(header::VARY).map(|it| it.to_str().unwrap().to_owned()).collect();
+        assert_eq!(vary.join(", "), "Accept-Encoding, Accept-Language");
+        let page = String::from_utf8(read_body(page).await.to_vec()).unwrap();
+        assert_eq!(page.contains(first), french, "{accepts}");
+        assert!(page.contains(if french { "<html lang=\"fr\">" } else { "<html lang=\"en\">" }), "{accepts}");
+    }
 }
 
 #[actix_web::test]
 async fn the_policy_names_no_wildcard_and_nothing_unsafe() {
     let page = get("/").await;
     let policy = says(&page, header::CONTENT_SECURITY_POLICY);
-    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'sha256-"), "{policy}");
     assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"), "{policy}");
     assert!(policy.contains("frame-ancestors 'none'") && policy.contains("require-trusted-types-for 'script'"));
     for kind in ["img-src", "media-src"] {

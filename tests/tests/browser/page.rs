@@ -22,6 +22,7 @@ told! {
     the_bar_shows_the_jobs_own_progress: "0ms" "live" "bar";
     a_render_is_stopped_by_its_own_button: "0ms" "live" "stopped_render";
     a_cut_between_two_cards_costs_nothing: "1s" "survive" "cut_cards";
+    an_answer_that_is_written_while_the_network_is_cut_is_shown: "1s" "survive" "cut_past_the_end";
     a_server_killed_between_two_cards_costs_nothing: "1s" "survive" "killed_cards";
     what_is_written_while_the_network_is_cut_is_shown_and_what_is_typed_is_sent: "0ms" "survive" "written_meanwhile";
     a_cut_in_the_middle_of_a_render_costs_nothing: "0ms" "survive" "cut_render";
@@ -30,7 +31,8 @@ told! {
     a_reload_goes_on_where_it_was: "1s" "survive" "reload";
     the_back_button_goes_home_and_forward_again: "700ms" "survive" "back";
     two_tabs_show_the_same_conversation: "700ms" "survive" "two_tabs";
-    a_browser_that_was_offline_hears_what_it_missed: "0ms" "survive" "half_open";
+    a_browser_that_was_offline_hears_what_it_missed: "0ms" "survive" "offline";
+    a_connection_that_is_dead_is_given_up_when_the_browser_is_online_again: "0ms" "survive" "half_open";
     a_product_of_ones_own_is_saved_with_its_picture: "0ms" "work" "product";
     a_product_that_is_refused_says_why_and_stays: "0ms" "work" "refused_product";
     without_a_format_formats_are_offered: "0ms" "work" "formats";
@@ -52,6 +54,17 @@ told! {
     axe_finds_nothing_where_something_is_wrong: "1s" "screens" "troubles";
     axe_finds_nothing_at_limits: "0ms" "screens" "limits";
     axe_finds_nothing_in_hostile_words_and_they_stay_words: "0ms" "screens" "hostile";
+    french_is_read_before_a_conversation: "0ms" "screens" "french_beginning";
+    french_is_read_on_every_step: "0ms" "screens" "french_steps";
+    french_is_read_on_results: "0ms" "screens" "french_results";
+    french_is_read_on_a_film_beside_a_picture: "0ms" "screens" "french_films";
+    french_is_read_where_something_is_wrong: "1s" "screens" "french_troubles";
+    french_is_read_at_limits: "0ms" "screens" "french_limits";
+    what_the_server_sends_to_be_seen_at_once_is_what_the_page_draws: "0ms" "early" "same";
+    what_is_done_before_the_scripts_have_come_stays: "0ms" "early" "stays";
+    a_button_that_is_pressed_before_the_scripts_have_come_is_heard: "0ms" "early" "pressed";
+    nothing_jumps_while_the_page_comes: "0ms" "early" "still";
+    a_tab_in_the_background_loads_too: "0ms" "early" "background";
     keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
     both_languages_have_all_words: "0ms" "everybody" "words";

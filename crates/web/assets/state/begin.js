@@ -19,24 +19,32 @@ export class Begin {
     this.#changed = changed;
   }
 
-  /** Reads what there is to choose from. */
+  /** Reads what there is to choose from; each is shown as soon as it is there. */
   async read() {
     try {
-      const all = [];
-      let cursor;
-      do {
-        const page = await this.#adforge.products.list({ cursor, limit: 100 });
-        all.push(...page.products);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor);
-      const formats = this.formats ?? (await this.#adforge.formats());
-      this.products = all;
-      this.formats = formats;
+      await Promise.all([this.#readFormats(), this.#readProducts()]);
       this.trouble = undefined;
-      if (!all.some((it) => it.id === this.choice.product)) this.choose({ product: all[0]?.id });
     } catch (error) {
       this.trouble = error;
     }
+    this.#changed();
+  }
+
+  async #readFormats() {
+    this.formats ??= await this.#adforge.formats();
+    this.#changed();
+  }
+
+  async #readProducts() {
+    const all = [];
+    let cursor;
+    do {
+      const page = await this.#adforge.products.list({ cursor, limit: 100 });
+      all.push(...page.products);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    this.products = all;
+    if (!all.some((it) => it.id === this.choice.product)) this.choose({ product: all[0]?.id });
     this.#changed();
   }
 

@@ -8,6 +8,9 @@ import { picture } from "../media.js";
 import { Part, say } from "../part.js";
 import { explained, price, t } from "../words.js";
 
+/** How many products a new store has: where they come later, as many places are kept for them. */
+const DEMONSTRATED = 7;
+
 /** `begin`: what is chosen; `products`, `formats`: what there is, undefined while it isn't known; `trouble`. */
 class HomePage extends Part {
   view() {
@@ -32,7 +35,7 @@ class HomePage extends Part {
       <span class="muted" dir="auto">${[product.brand, price(product.price, product.currency)].filter(Boolean).join(" · ")}</span>
     </label></li>`;
     return html`<ul class="products">
-      ${products ? repeat(products, (it) => it.id, one) : [1, 2, 3].map(() => html`<li class="product ghost"></li>`)}
+      ${products ? repeat(products, (it) => it.id, one) : Array.from({ length: DEMONSTRATED }, () => html`<li class="product ghost"></li>`)}
       <li><button type="button" class="product add" @click=${() => say(this, "new-product")}>${icon("plus")}<span>${t("product.add")}</span></button></li>
     </ul>`;
   }
