@@ -38,8 +38,8 @@ pub struct Books {
 /// What this process has counted.
 #[derive(Default)]
 struct Counted {
-    /// Who is asked in the calls under way.
-    asked: HashMap<EntryId, String>,
+    /// Who is asked in the calls under way, and what each can cost at most.
+    asked: HashMap<EntryId, (String, Option<Money>)>,
     /// What those that are over cost, by model.
     models: BTreeMap<String, Total>,
 }
@@ -97,7 +97,7 @@ impl Bill for Books {
         }
         match (reserved, doubt.entry.take()) {
             (Ok(true), Some(entry)) => {
-                self.counted().asked.insert(entry, reservation.model);
+                self.counted().asked.insert(entry, (reservation.model, reservation.most));
                 Ok(entry)
             }
             _ => Err(BillError::OverBudget),
@@ -126,6 +126,11 @@ impl Bill for Books {
             tracing::error!(entry = %entry.0, ?spent, "the books were closed before they were told what a call cost");
         }
     }
+
+    /// In the store it counts so anyway.
+    fn leave(&self, entry: EntryId) {
+        self.counted().leave(entry);
+    }
 }
 
 /// A reservation of which nobody knows whether the store has taken it: whoever asked has gone, or the answer was lost. The
@@ -146,7 +151,18 @@ impl Drop for Doubt<'_> {
 impl Counted {
     /// Once for each call.
     fn settle(&mut self, entry: EntryId, spent: &Spent) {
-        let Some(model) = self.asked.remove(&entry) else { return };
+        if let Some((model, _)) = self.asked.remove(&entry) {
+            self.count(model, spent);
+        }
+    }
+
+    fn leave(&mut self, entry: EntryId) {
+        if let Some((model, money)) = self.asked.remove(&entry) {
+            self.count(model, &Spent { tokens: Tokens::default(), money, estimated: true });
+        }
+    }
+
+    fn count(&mut self, model: String, spent: &Spent) {
         let total = self.models.entry(model).or_default();
         *total = *total + Total::of(spent);
     }

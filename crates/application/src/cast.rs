@@ -26,3 +26,25 @@ impl Presenters for Cast {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use adforge_doubles::Troupe;
+    use std::sync::atomic::Ordering;
+
+    #[tokio::test]
+    async fn the_providers_are_offered_and_our_own_are_known_although_nobody_can_be_asked() {
+        let (offered, known) = (Arc::new(Troupe::default()), Arc::new(Troupe::default()));
+        offered.others.store(2, Ordering::SeqCst);
+        let cast = Cast { offered: offered.clone(), known: known.clone() };
+        let wanted = PresenterFilter { gender: Some("female".into()), ..PresenterFilter::default() };
+        assert_eq!(cast.list(&wanted).await.unwrap().len(), 3);
+        assert_eq!((offered.asked.lock().unwrap().clone(), known.asked.lock().unwrap().len()), (vec![wanted], 0));
+        assert_eq!(cast.get("avatar-nobody").await, Ok(None));
+        let away = PresentersError::Unavailable { after: None, why: "the connection broke".into() };
+        *offered.away.lock().unwrap() = Some(away.clone());
+        assert_eq!(cast.get("avatar-female-45").await.unwrap().unwrap().name, "Claire");
+        assert_eq!(cast.get("avatar-nobody").await, Err(away), "the provider may have one of that name");
+    }
+}

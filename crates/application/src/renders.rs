@@ -11,6 +11,7 @@ mod pieces;
 mod run;
 mod scenes;
 mod sellers;
+mod sending;
 mod slots;
 mod words;
 

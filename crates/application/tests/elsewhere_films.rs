@@ -13,7 +13,7 @@ use adforge_domain::{
     order::{Orders, Piece},
 };
 use adforge_doubles::{Agency, Hand};
-use adforge_ports_creative::{FetchError, LookError, OrderError, Refused, Standing};
+use adforge_ports_creative::{Cost, FetchError, LookError, OrderError, Refused, Standing};
 use std::{
     collections::HashMap,
     sync::{Arc, atomic::Ordering},
@@ -209,7 +209,11 @@ async fn a_refusal_ends_the_job_at_once_in_words_for_whoever_can_mend_it() {
             let town = Town::with(Agency::new());
             let (world, _, id) = town.begins(SOON).await;
             if ordered {
-                town.agency.standings.lock().unwrap().push_back(Ok(Standing::Failed { why: refused, is_paid: false }));
+                town.agency
+                    .standings
+                    .lock()
+                    .unwrap()
+                    .push_back(Ok(Standing::Failed { why: refused, cost: Cost::Nothing }));
             } else {
                 town.agency.refusals.lock().unwrap().push_back(OrderError::Refused(refused));
             }

@@ -3,6 +3,7 @@
 use crate::cards::MediaName;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// An order at a provider. It is stored before it is sent, so that no crash lets anybody buy the same twice.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Order {
     /// Where it is kept, when it was delivered at once and nobody keeps it there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<MediaName>,
+    /// Where its cost stands in the books, so that whoever learns what it was can say so. None where no books are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Uuid>,
 }
 
 impl Order {
@@ -121,7 +125,16 @@ mod tests {
 
     fn order(piece: Piece, reference: Option<&str>) -> Order {
         let at = OffsetDateTime::UNIX_EPOCH;
-        Order { piece, provider: "p".into(), key: "k".into(), at, reference: reference.map(Into::into), file: None }
+        let reference = reference.map(Into::into);
+        Order {
+            piece,
+            provider: "p".into(),
+            key: "k".into(),
+            at,
+            reference,
+            file: None,
+            entry: Some(Uuid::from_u128(7)),
+        }
     }
 
     #[test]

@@ -15,11 +15,14 @@ pub struct Troupe {
     pub away: Mutex<Option<PresentersError>>,
     /// How many others are on the list.
     pub others: AtomicUsize,
+    /// By what the list was asked for.
+    pub asked: Mutex<Vec<PresenterFilter>>,
 }
 
 #[async_trait]
 impl Presenters for Troupe {
-    async fn list(&self, _: &PresenterFilter) -> Result<Vec<Presenter>, PresentersError> {
+    async fn list(&self, filter: &PresenterFilter) -> Result<Vec<Presenter>, PresentersError> {
+        self.asked.lock().unwrap().push(filter.clone());
         let claire = self.get("avatar-female-45").await?.into_iter();
         let other = |claire: &Presenter, number| Presenter { id: format!("avatar-{number}"), ..claire.clone() };
         let others = self.others.load(Ordering::SeqCst);

@@ -15,9 +15,11 @@ use crate::{
     catalogue::Known,
     line::{Answer, Line, Silence, ask, ask_for, segment},
 };
+use adforge_domain::spending::Spent;
 use adforge_ports_creative::{Findings, OrderError, PictureBytes, Unwell};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use fault::{Fault, Meaning};
+use interaction::Interaction;
 use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -62,6 +64,17 @@ impl Studio {
             Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
             Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
         })
+    }
+
+    /// What an interaction cost that made something of this kind.
+    fn spent(&self, interaction: &Interaction<'_>, made: &str) -> Option<Spent> {
+        let (tokens, is_told) = interaction.tokens(made)?;
+        Some(Spent { estimated: !is_told, ..self.known.spent(&self.id, tokens) })
+    }
+
+    /// What one cost that made nothing of it.
+    fn used(&self, interaction: &Interaction<'_>, made: &str) -> Option<Spent> {
+        Some(self.known.spent(&self.id, interaction.used(made)?))
     }
 
     async fn examine(&self) -> Result<Findings, Unwell> {

@@ -8,10 +8,12 @@ use super::{
 };
 use crate::{Application, turns::failed};
 use adforge_domain::{language::Language, order::Piece, spending::Spent};
-use adforge_ports_creative::{Bespoke, Commission, Film, FilmBrief, LookError, MediaProvider, Refused, Standing, Tell};
+use adforge_ports_creative::{
+    Bespoke, Commission, Cost, Film, FilmBrief, LookError, MediaProvider, Refused, Standing, Tell,
+};
 use adforge_ports_storage::Claimed;
 use std::sync::Arc;
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 
 /// How often a file is fetched before the attempt has failed.
 const FETCHES: u32 = 4;
@@ -60,14 +62,13 @@ impl Application {
             return self.kept_file(&order).await;
         }
         let reference = order.reference.unwrap_or_default();
+        let news = self.orders.begins(claimed.id, &reference);
         let (mut failures, mut set_aside) = (0, Some(set_aside));
         loop {
-            let (link, spent) = match self.done(provider, claimed, &reference, language, tell).await {
+            let (link, spent) = match self.done(provider, claimed, (&reference, &news), language, tell).await {
                 Ok(done) => done,
-                Err((missed, is_free)) => {
-                    if let Some(set_aside) = set_aside.take().filter(|_| is_free) {
-                        set_aside.nothing();
-                    }
+                Err((missed, cost)) => {
+                    set_aside.into_iter().for_each(|set_aside| set_aside.lost(cost));
                     return Err(missed);
                 }
             };
@@ -90,17 +91,16 @@ impl Application {
         }
     }
 
-    /// Waits until an order is done; a word from the provider (a webhook) ends a wait early. Returns its link and what it
-    /// cost, else why there is nothing, and whether it is known that nothing was paid.
+    /// Waits until an order is done; news of it (a webhook) end a wait early. Returns its link and what it cost, else why there
+    /// is nothing, and what it cost all the same.
     async fn done(
         &self,
         provider: &Arc<dyn MediaProvider>,
         claimed: &Claimed,
-        reference: &str,
+        (reference, news): (&str, &Notify),
         language: Language,
         tell: &Tell,
-    ) -> Result<(String, Option<Spent>), (Missed, bool)> {
-        let news = self.orders.begins(claimed.id, reference);
+    ) -> Result<(String, Option<Spent>), (Missed, Cost)> {
         let begun = Instant::now();
         let typical = u64::from(provider.typical_seconds().max(1));
         let (mut pace, slowest) = (self.limits.orders.first_look, self.limits.orders.slowest_look);
@@ -108,17 +108,19 @@ impl Application {
             let mut wait = pace;
             match provider.look(reference).await {
                 Ok(Standing::Done { link, spent }) => return Ok((link, spent)),
-                Ok(Standing::Failed { why, is_paid }) => {
-                    return Err((Missed::Refused(refusal(why, provider.name())), !is_paid));
+                Ok(Standing::Failed { why, cost }) => {
+                    return Err((Missed::Refused(refusal(why, provider.name())), cost));
                 }
                 Ok(Standing::Working(percent)) => {
                     let guess = || begun.elapsed().as_secs() * ALMOST / typical;
                     let percent = percent.map_or_else(guess, u64::from).min(ALMOST);
                     tell(u8::try_from(percent).unwrap_or_default().max(2), doing(Doing::Filming, language));
                 }
-                Err(LookError::Gone) => return Err((Missed::Gone(forgotten(provider.name())), false)),
+                Err(LookError::Gone) => return Err((Missed::Gone(forgotten(provider.name())), Cost::Perhaps)),
                 // Whoever runs the server may mend it, and what was paid is still there.
-                Err(LookError::Key) => return Err((Missed::NotNow(refusal(Refused::Key, provider.name())), false)),
+                Err(LookError::Key) => {
+                    return Err((Missed::NotNow(refusal(Refused::Key, provider.name())), Cost::Perhaps));
+                }
                 Err(LookError::Later { after, why }) => {
                     tracing::warn!(job = %claimed.id, provider = provider.name(), why, "a provider could not be asked");
                     wait = after.unwrap_or(pace).max(pace);

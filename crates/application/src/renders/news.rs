@@ -27,7 +27,7 @@ impl Drop for Sending<'_> {
 }
 
 struct Waiting {
-    references: Vec<String>,
+    references: HashSet<String>,
     told: Arc<Notify>,
 }
 
@@ -54,9 +54,9 @@ impl Orders {
     /// A job waits for this order. What is returned is notified when its provider has sent word.
     pub(super) fn begins(&self, job: JobId, reference: &str) -> Arc<Notify> {
         let mut waiting = self.waiting();
-        let new = || Waiting { references: Vec::new(), told: Arc::new(Notify::new()) };
+        let new = || Waiting { references: HashSet::new(), told: Arc::new(Notify::new()) };
         let waiting = waiting.entry(job).or_insert_with(new);
-        waiting.references.push(reference.to_owned());
+        waiting.references.insert(reference.to_owned());
         Arc::clone(&waiting.told)
     }
 
@@ -107,5 +107,20 @@ impl Application {
         let waiting = words.iter().flatten().filter(|word| self.orders.tell(word)).count();
         tracing::debug!(provider, ?words, waiting, "a callback was heard");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_that_is_asked_after_again_is_noted_once() {
+        let (orders, job) = (Orders::default(), JobId(uuid::Uuid::from_u128(1)));
+        for reference in ["a", "b", "a", "a"] {
+            orders.begins(job, reference);
+        }
+        assert_eq!(orders.waiting()[&job].references.len(), 2);
+        assert!(orders.tell(&Word::Reference("a".into())) && !orders.tell(&Word::Reference("c".into())));
     }
 }

@@ -1,12 +1,16 @@
 //! Who sells a piece of a render, whatever it is.
 
-use adforge_domain::spending::{Money, Spent, Tokens};
+use adforge_domain::{
+    order::Order,
+    spending::{Money, Spent, Tokens},
+};
 use adforge_ports_creative::{
-    Account, Bill, BillError, Call, Commission, EntryId, LookError, Makes, MediaProvider, OrderError, Ordered,
+    Account, Bill, BillError, Call, Commission, Cost, EntryId, LookError, MediaProvider, OrderError, Ordered,
     Utterance, Voice,
 };
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
 
 /// Who sells one piece: a provider with what it is to make, or a voice with what it is to say.
 #[async_trait]
@@ -27,9 +31,6 @@ pub(super) trait Seller: Send + Sync {
 
     /// Whether cancelling helps.
     fn can_cancel(&self) -> bool;
-
-    /// Whether it is delivered while one waits: who waits no longer gets nothing, and has nothing to stop.
-    fn delivers_at_once(&self) -> bool;
 }
 
 /// A provider that makes a piece of a brief.
@@ -66,11 +67,6 @@ impl Seller for Commissioned {
 
     fn can_cancel(&self) -> bool {
         self.provider.can_cancel()
-    }
-
-    /// Those whose orders have no name that one could stop them by.
-    fn delivers_at_once(&self) -> bool {
-        self.provider.makes() == Makes::Pictures && !self.provider.can_cancel()
     }
 }
 
@@ -112,53 +108,67 @@ impl Seller for Speaking {
     fn can_cancel(&self) -> bool {
         false
     }
-
-    fn delivers_at_once(&self) -> bool {
-        true
-    }
 }
 
-/// What was set aside for an order until it is known what it cost. Where that is never known, the most that it can have
-/// cost stands in the books, as an estimate.
+/// What is set aside for an order until it is known what it cost. Where that isn't known, or not yet, the most that it can
+/// have cost stands in the books, as an estimate.
 #[derive(Default)]
-pub(super) struct SetAside(Option<(Arc<dyn Bill>, EntryId, Option<Money>)>);
+pub(super) struct SetAside(Option<(Arc<dyn Bill>, EntryId)>);
 
 impl SetAside {
-    /// Sets the most aside that this can cost; nothing where no books are kept.
+    /// What stands there for an order that was sent before, else the most that this can cost is set aside now; nothing where
+    /// no books are kept.
     pub(super) async fn of(
         bill: Option<Arc<dyn Bill>>,
         account: Account,
         seller: &dyn Seller,
+        order: &Order,
     ) -> Result<Self, BillError> {
         let Some(bill) = bill else { return Ok(Self::default()) };
-        let most = seller.most();
-        let entry = bill.reserve(Call { account, model: seller.model().to_owned(), most }).await?;
-        Ok(Self(Some((bill, entry, most))))
+        if let Some(entry) = order.entry {
+            return Ok(Self(Some((bill, EntryId(entry)))));
+        }
+        let entry = bill.reserve(Call { account, model: seller.model().to_owned(), most: seller.most() }).await?;
+        Ok(Self(Some((bill, entry))))
     }
 
-    /// It cost this; where its provider didn't say, what it can cost at most.
-    pub(super) fn cost(self, spent: Option<Spent>) {
-        if let Some(spent) = spent {
-            self.settle(spent);
+    /// What stands there for an order that its provider has.
+    pub(super) fn known(bill: Option<Arc<dyn Bill>>, order: &Order) -> Self {
+        Self(bill.zip(order.entry.map(EntryId)))
+    }
+
+    /// Where it stands.
+    pub(super) fn entry(&self) -> Option<Uuid> {
+        self.0.as_ref().map(|(_, entry)| entry.0)
+    }
+
+    /// It cost this, where its provider said so.
+    pub(super) fn cost(mut self, spent: Option<Spent>) {
+        let Some(spent) = spent else { return };
+        if let Some((bill, entry)) = self.0.take() {
+            bill.settle(entry, spent);
         }
     }
 
     /// It cost nothing.
     pub(super) fn nothing(self) {
-        self.settle(Spent { tokens: Tokens::default(), money: Some(Money(0)), estimated: false });
+        self.cost(Some(Spent { tokens: Tokens::default(), money: Some(Money(0)), estimated: false }));
     }
 
-    fn settle(mut self, spent: Spent) {
-        if let Some((bill, entry, _)) = self.0.take() {
-            bill.settle(entry, spent);
+    /// It came to nothing, and cost this all the same.
+    pub(super) fn lost(self, cost: Cost) {
+        match cost {
+            Cost::Nothing => self.nothing(),
+            Cost::Told(spent) => self.cost(Some(spent)),
+            Cost::Perhaps => {}
         }
     }
 }
 
 impl Drop for SetAside {
     fn drop(&mut self) {
-        if let Some((bill, entry, most)) = self.0.take() {
-            bill.settle(entry, Spent { tokens: Tokens::default(), money: most, estimated: true });
+        if let Some((bill, entry)) = self.0.take() {
+            bill.leave(entry);
         }
     }
 }

@@ -82,6 +82,14 @@ pub(super) fn unknown(provider: &str) -> Failure {
     ))
 }
 
+/// An order was sent again and again by a key that the provider knows, and never answered.
+pub(super) fn unanswered(provider: &str) -> Failure {
+    let message = format!(
+        "It is unknown whether {provider} took the order: it never said so. Please look there before you try again."
+    );
+    Failure { code: Unavailable, message }
+}
+
 pub(super) fn unplaced(provider: &str) -> Failure {
     let message = format!("{provider} doesn't take the order now. Please try again later.");
     Failure { code: Unavailable, message }

@@ -2,13 +2,15 @@
 
 use crate::cast::{Answer, Server, Setup, until};
 use adforge_application::PresentersError;
+use adforge_domain::language::Language;
 use adforge_doubles::Agency;
 use adforge_http_api::HttpSettings;
-use adforge_ports_creative::{Examined, Findings, MediaProvider, Unwell};
+use adforge_ports_creative::{Examined, Findings, MediaProvider, PresenterFilter, Unwell};
 use async_trait::async_trait;
 use reqwest::Method;
 use serde_json::json;
 use std::{
+    collections::BTreeSet,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -272,6 +274,35 @@ async fn formats_and_avatars_can_be_chosen_from() {
         (&avatars.body["avatars"][0]["id"], &avatars.body["nextCursor"]),
         (&json!("avatar-female-45"), &json!(null))
     );
+}
+
+#[tokio::test]
+async fn avatars_are_asked_for_by_what_is_wanted_of_them_and_come_page_by_page() {
+    let server = Server::new().await;
+    server.get("/api/avatars/marketplace?gender=Female&ageRange=40-50&language=en").await;
+    server.get("/api/avatars/marketplace").await;
+    let wanted = PresenterFilter {
+        gender: Some("female".to_owned()),
+        age_range: Some("40-50".to_owned()),
+        language: Some(Language::EN),
+    };
+    assert_eq!(*server.troupe.asked.lock().unwrap(), [wanted, PresenterFilter::default()]);
+    for bad in ["gender=robot", "ageRange=old", "ageRange=50-40", "language=x", "limit=0", "limit=101", "cursor=nobody"]
+    {
+        assert_eq!(server.get(&format!("/api/avatars/marketplace?{bad}")).await.status, 422, "{bad}");
+    }
+    server.troupe.others.store(44, Ordering::SeqCst);
+    let (mut pages, mut all, mut cursor) = (Vec::new(), BTreeSet::new(), String::new());
+    loop {
+        let page = server.get(&format!("/api/avatars/marketplace?{cursor}")).await.body;
+        let ids = page["avatars"].as_array().unwrap().iter().map(|avatar| avatar["id"].to_string());
+        pages.push(ids.map(|id| all.insert(id)).filter(|is_new| *is_new).count());
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(pages, [20, 20, 5], "each once");
 }
 
 #[tokio::test]

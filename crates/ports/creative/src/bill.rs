@@ -57,4 +57,8 @@ pub trait Bill: Send + Sync {
     /// What a call really cost. Told once for each reservation, also of a call that failed or was broken off, and so not
     /// waited for: it is told from where a stream is dropped, too.
     fn settle(&self, entry: EntryId, spent: Spent);
+
+    /// Nobody knows what it cost, or not yet: what was set aside stays so, as an estimate, unless it is settled after all, by
+    /// whoever learns it. Books that keep no count of their own have nothing to do.
+    fn leave(&self, _entry: EntryId) {}
 }

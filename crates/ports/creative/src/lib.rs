@@ -20,7 +20,7 @@ pub use copywriter::MockCopywriter;
 pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
 pub use examined::Examined;
 pub use media_provider::{
-    Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
+    Bespoke, Callback, Commission, Cost, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
     Ordered, Refused, Standing, Unwell, Word,
 };
 pub use presenters::{Presenter, PresenterFilter, Presenters, PresentersError};

@@ -192,9 +192,26 @@ pub enum Standing {
     Failed {
         /// Why.
         why: Refused,
-        /// Whether it is paid all the same, or may be.
-        is_paid: bool,
+        /// What it cost all the same.
+        cost: Cost,
     },
+}
+
+/// What an order cost that came to nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cost {
+    /// Nothing.
+    Nothing,
+    /// It is paid, or may be; how much isn't said.
+    Perhaps,
+    /// As the provider says.
+    Told(Spent),
+}
+
+impl From<Option<Spent>> for Cost {
+    fn from(told: Option<Spent>) -> Self {
+        told.map_or(Self::Perhaps, Self::Told)
+    }
 }
 
 /// Why a provider makes nothing of an order.
@@ -230,6 +247,14 @@ pub enum OrderError {
         after: Option<Duration>,
         /// What happened.
         why: String,
+    },
+    /// It was taken and carried out at once, and came to nothing.
+    #[error("it came to nothing: {why}")]
+    Failed {
+        /// Why.
+        why: Refused,
+        /// What it cost all the same.
+        cost: Cost,
     },
     /// Nobody knows whether it was taken.
     #[error("whether the order was taken is unknown: {0}")]

@@ -1,7 +1,7 @@
 //! What an error of fal's means. The models and the platform have each a shape of their own: `detail` is a list or a text.
 
 use crate::line::{Answer, in_short};
-use adforge_ports_creative::{LookError, OrderError, Refused, Unwell};
+use adforge_ports_creative::{Cost, LookError, OrderError, Refused, Unwell};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -59,9 +59,9 @@ impl Fault {
         is_of_run.then(|| if self.status < 500 { self.refused() } else { Refused::Broke })
     }
 
-    /// Whether what came to nothing may be paid all the same: only what is refused late is.
-    pub(super) fn may_be_paid(&self) -> bool {
-        self.status == 422
+    /// What it cost all the same: only what is refused late may be paid.
+    pub(super) fn cost(&self) -> Cost {
+        if self.status == 422 { Cost::Perhaps } else { Cost::Nothing }
     }
 
     /// Whether a result is asked for before it is there.

@@ -7,7 +7,7 @@ use super::{
     place::Place,
 };
 use crate::line::{Answer, ask_for};
-use adforge_ports_creative::{LookError, Refused, Standing};
+use adforge_ports_creative::{Cost, LookError, Refused, Standing};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ impl Fal {
         }
         match text("status") {
             Some("COMPLETED") if text("error_type") == Some(CANCELLED) => {
-                Ok(Standing::Failed { why: Refused::Broke, is_paid: false })
+                Ok(Standing::Failed { why: Refused::Broke, cost: Cost::Nothing })
             }
             Some("COMPLETED") => self.result(&place, text("error").or(text("error_type")).is_some()).await,
             Some(_) => Ok(Standing::Working(None)),
@@ -48,11 +48,11 @@ impl Fal {
             return Ok(match self.ware.link(&answer.body) {
                 Some(link) => Standing::Done { link, spent: None },
                 // It was made, and isn't there.
-                None => Standing::Failed { why: Refused::Broke, is_paid: true },
+                None => Standing::Failed { why: Refused::Broke, cost: Cost::Perhaps },
             });
         };
         match fault.of_result(has_failed) {
-            Some(why) => Ok(Standing::Failed { why, is_paid: fault.may_be_paid() }),
+            Some(why) => Ok(Standing::Failed { why, cost: fault.cost() }),
             None if fault.is_early() => Ok(Standing::Working(None)),
             None => Err(fault.unseen()),
         }

@@ -17,7 +17,7 @@ use crate::{
     prompt,
     standard_webhooks::Secret,
 };
-use adforge_domain::spending::{Money, Spent};
+use adforge_domain::spending::Money;
 use adforge_ports_creative::{
     Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
     Ordered, Refused, Standing, Unwell, Word,
@@ -73,6 +73,11 @@ impl GeminiClips {
             },
             "generation_config": {"video_config": {"task": task}},
         })
+    }
+
+    /// What came to nothing, at what it used for that.
+    fn failed(&self, interaction: &Interaction<'_>, why: Refused) -> Standing {
+        Standing::Failed { why, cost: self.studio.used(interaction, "video").into() }
     }
 }
 
@@ -134,20 +139,17 @@ impl MediaProvider for GeminiClips {
         };
         match interaction.state() {
             State::Working => return Ok(Standing::Working(None)),
-            State::Failed(why) => return Ok(Standing::Failed { why, is_paid: true }),
+            State::Failed(why) => return Ok(self.failed(&interaction, why)),
             State::Completed => {}
         }
-        let spent = interaction.tokens("video").map(|(tokens, is_told)| {
-            let spent = self.studio.known.spent(&self.studio.id, tokens);
-            Spent { estimated: !is_told, ..spent }
-        });
+        let spent = self.studio.spent(&interaction, "video");
         let text = |clip: &Value, name: &str| clip.get(name).and_then(Value::as_str).map(str::to_owned);
         let clip = interaction.made("video");
         match clip.map(|clip| (text(clip, "data"), text(clip, "uri"))) {
             Some((Some(_), _)) => Ok(Standing::Done { link: self.link(&path), spent }),
             Some((None, Some(uri))) => self.filed(&uri, spent).await,
             // It has come to an end, and talks about it: such content isn't made.
-            _ => Ok(Standing::Failed { why: Refused::Content, is_paid: true }),
+            _ => Ok(self.failed(&interaction, Refused::Content)),
         }
     }
 

@@ -32,14 +32,14 @@ impl GeminiClips {
     pub(super) async fn filed(&self, uri: &str, spent: Option<Spent>) -> Result<Standing, LookError> {
         let Some(name) = self.name_of(uri) else {
             tracing::warn!(provider = NAME, "a finished clip isn't kept where it is documented to be");
-            return Ok(Standing::Failed { why: Refused::Broke, is_paid: true });
+            return Ok(Standing::Failed { why: Refused::Broke, cost: spent.into() });
         };
         let answer = self.asked(&format!("{FILES}{name}")).await?;
         match (answer.status, answer.body.get("state").and_then(Value::as_str)) {
             (200, Some("ACTIVE")) => {
                 Ok(Standing::Done { link: self.link(&format!("{FILES}{name}:download?alt=media")), spent })
             }
-            (200, Some("FAILED")) => Ok(Standing::Failed { why: Refused::Broke, is_paid: true }),
+            (200, Some("FAILED")) => Ok(Standing::Failed { why: Refused::Broke, cost: spent.into() }),
             (200, Some(_)) => Ok(Standing::Working(None)),
             // The order itself was told of a moment ago, so neither it nor the key is what is missing.
             _ => Err(later(&Fault::of(&answer).map_or_else(|| "it says no state".to_owned(), |fault| fault.words))),

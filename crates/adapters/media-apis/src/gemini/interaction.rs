@@ -62,6 +62,20 @@ impl<'a> Interaction<'a> {
 
     /// Its tokens, and whether it says how many of them went into what was made; else all that came out counts as that.
     pub(super) fn tokens(&self, made: &str) -> Option<(Counts<u64>, bool)> {
+        let (read, seen, output, told) = self.usage(made)?;
+        let made = told.unwrap_or(output);
+        Some((Counts { read, seen, written: output - made, made }, told.is_some()))
+    }
+
+    /// Its tokens where nothing was made: what came out is words, but for what it says itself.
+    pub(super) fn used(&self, made: &str) -> Option<Counts<u64>> {
+        let (read, seen, output, told) = self.usage(made)?;
+        let made = told.unwrap_or_default();
+        Some(Counts { read, seen, written: output - made, made })
+    }
+
+    /// What it says: words and pictures that were read, all that came out, and how much of that is of this kind.
+    fn usage(&self, made: &str) -> Option<(u64, u64, u64, Option<u64>)> {
         let usage = self.0.get("usage")?;
         let total = |name: &str| usage.get(name).and_then(Value::as_u64);
         let of = |list: &str, modality: &str| {
@@ -74,7 +88,6 @@ impl<'a> Interaction<'a> {
         let (input, output) = (total("total_input_tokens")?, total("total_output_tokens")?);
         let seen = of("input_tokens_by_modality", "image").unwrap_or_default().min(input);
         let told = of("output_tokens_by_modality", made).filter(|tokens| *tokens <= output);
-        let made = told.unwrap_or(output);
-        Some((Counts { read: input - seen, seen, written: output - made, made }, told.is_some()))
+        Some((input - seen, seen, output, told))
     }
 }

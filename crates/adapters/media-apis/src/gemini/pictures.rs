@@ -7,7 +7,7 @@ use super::{
     shown,
 };
 use crate::{Access, SetUpError, kind::Kind, prompt};
-use adforge_domain::spending::{Money, Spent};
+use adforge_domain::spending::Money;
 use adforge_ports_creative::{
     Bespoke, Callback, Commission, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,
     Ordered, Refused, Standing, Unwell, Word,
@@ -45,15 +45,16 @@ impl GeminiPictures {
     fn made(&self, interaction: &Interaction<'_>) -> Result<Ordered, OrderError> {
         let data = interaction.made("image").and_then(|picture| picture.get("data")).and_then(Value::as_str);
         // It has come to an end, and talks about it: such content isn't made.
-        let data = data.ok_or(Refused::Content)?;
+        let data = data.ok_or_else(|| self.failed(interaction, Refused::Content))?;
         let bytes = BASE64_STANDARD.decode(data).ok();
         let bytes = bytes.filter(|it| Kind::Picture.fits(it, self.0.access.patience.largest_file));
         let bytes = bytes.ok_or_else(|| unknown("what it made is no picture"))?;
-        let spent = interaction.tokens("image").map(|(tokens, is_told)| {
-            let spent = self.0.known.spent(&self.0.id, tokens);
-            Spent { estimated: !is_told, ..spent }
-        });
-        Ok(Ordered::Made { bytes, spent })
+        Ok(Ordered::Made { bytes, spent: self.0.spent(interaction, "image") })
+    }
+
+    /// What came to nothing, at what it used for that.
+    fn failed(&self, interaction: &Interaction<'_>, why: Refused) -> OrderError {
+        OrderError::Failed { why, cost: self.0.used(interaction, "image").into() }
     }
 }
 
@@ -101,7 +102,7 @@ impl MediaProvider for GeminiPictures {
             State::Completed => self.made(&interaction),
             // It had begun, so it may be paid.
             State::Failed(Refused::Broke) => Err(unknown("it failed over it")),
-            State::Failed(why) => Err(OrderError::Refused(why)),
+            State::Failed(why) => Err(self.failed(&interaction, why)),
             State::Working => Err(unknown("it isn't done")),
         }
     }

@@ -1,7 +1,7 @@
 //! What is sent to HeyGen, and what its answers say.
 
 use crate::line::{Answer, in_short};
-use adforge_ports_creative::{FilmBrief, Refused, Standing};
+use adforge_ports_creative::{Cost, FilmBrief, Refused, Standing};
 use reqwest::header::HeaderName;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ pub(super) fn standing(body: &Value) -> Option<Standing> {
         }
         // What fails isn't charged.
         "failed" => Standing::Failed {
-            is_paid: false,
+            cost: Cost::Nothing,
             why: match data.get("failure_code").and_then(Value::as_str) {
                 Some("insufficient_credit") => Refused::Funds,
                 Some(code) if is_about_content(code) => Refused::Content,

@@ -8,7 +8,7 @@ use crate::{
     stand_in::{Called, Deed, Denied, Mishap, Seen, Sold, StandIn, Trouble},
 };
 use adforge_adapters_media_apis::{Access, Fal};
-use adforge_ports_creative::{Bespoke, Refused};
+use adforge_ports_creative::{Bespoke, Cost, Refused};
 use adforge_tests_servers::fal::{self, Call, Ending, Says};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -119,7 +119,7 @@ impl StandIn for Fake {
 
     fn sights(&self) -> Vec<Mishap<Seen>> {
         use Ending::{Early, Empty, Error, Inline, Silently, Word};
-        let failed = |why, is_paid| Seen::Failed { why, is_paid };
+        let failed = |why, is_paid| Seen::Failed { why, cost: if is_paid { Cost::Perhaps } else { Cost::Nothing } };
         let endings = [
             (Error(422, Says::Model("content_policy_violation")), failed(Refused::Content, true)),
             (Silently(422, Says::Model("content_policy_violation")), failed(Refused::Content, true)),

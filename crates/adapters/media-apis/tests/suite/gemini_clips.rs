@@ -9,7 +9,8 @@ use crate::{
     stand_in::{Called, Deed, Denied, Mishap, Seen, Sold, StandIn, Trouble},
 };
 use adforge_adapters_media_apis::{Access, GeminiClips};
-use adforge_ports_creative::{Bespoke, MediaProvider, Ordered, Refused};
+use adforge_domain::spending::{Money, Spent, Tokens};
+use adforge_ports_creative::{Bespoke, Cost, MediaProvider, Ordered, Refused};
 use adforge_tests_servers::{
     gemini_media::{self as gemini, Call, Ending, GeminiMedia, Says},
     standard_webhooks,
@@ -19,7 +20,16 @@ use time::OffsetDateTime;
 
 /// What its callbacks are signed with: that of the standard's own example.
 const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+/// What a refusal used: 154 tokens read at 1.50, and 61 of words at 9 dollars a million.
+const REFUSAL: Cost = told(154, 61, 231_000 + 549_000);
+/// What a clip used: 412 read, 137 of thoughts, and 23,168 of film at 17.50 dollars a million.
+const MADE: Cost = told(412, 23_305, 618_000 + 1_233_000 + 405_440_000);
 const CLIP: Bespoke = Bespoke::Clip { scene: 0, seconds: 4 };
+
+const fn told(input: u64, output: u64, money: u64) -> Cost {
+    let tokens = Tokens { input, cached: 0, output };
+    Cost::Told(Spent { tokens, money: Some(Money(money)), estimated: false })
+}
 
 /// Gemini's clips and their stand-in.
 pub(crate) fn opens(key: Option<&str>, url: Option<&str>) -> Cast {
@@ -66,9 +76,9 @@ impl StandIn for Fake {
 
     fn sights(&self) -> Vec<Mishap<Seen>> {
         use gemini::Trouble::{After, Ends, Says as Error};
-        let failed = |why| Seen::Failed { why, is_paid: true };
+        let failed = |why| Seen::Failed { why, cost: Cost::Perhaps };
         [
-            (Ends(Ending::Refusal), failed(Refused::Content)),
+            (Ends(Ending::Refusal), Seen::Failed { why: Refused::Content, cost: REFUSAL }),
             (Ends(Ending::Errors("internal")), failed(Refused::Broke)),
             (Ends(Ending::Error("internal")), failed(Refused::Broke)),
             (Ends(Ending::Errors("SAFETY")), failed(Refused::Content)),
@@ -83,7 +93,10 @@ impl StandIn for Fake {
             (Ends(Ending::Status("queued")), Seen::Working),
             (Ends(Ending::Status("in_a_good_mood")), Seen::Working),
             (Ends(Ending::Inline(None)), Seen::Done),
-            (Ends(Ending::At("https://files.example/v1beta/files/abc".to_owned())), failed(Refused::Broke)),
+            (
+                Ends(Ending::At("https://files.example/v1beta/files/abc".to_owned())),
+                Seen::Failed { why: Refused::Broke, cost: MADE },
+            ),
             (Error(429, Says::Wait("23s")), Seen::Later(Some(23))),
             (After(429, Says::Wait("23s"), "9"), Seen::Later(Some(9))),
             // Of those that say we asked wrongly some pass by, too.

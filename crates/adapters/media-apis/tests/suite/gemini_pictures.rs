@@ -8,7 +8,7 @@ use crate::{
 use adforge_adapters_media_apis::{Access, GeminiPictures};
 use adforge_domain::spending::{Money, Spent, Tokens};
 use adforge_ports_creative::{
-    Bespoke, Commission, FilmBrief, MediaProvider, OrderError, Ordered, PictureBytes, Refused,
+    Bespoke, Commission, Cost, FilmBrief, MediaProvider, OrderError, Ordered, PictureBytes, Refused,
 };
 use adforge_tests_servers::{
     gemini_media::{self as gemini, Call, Ending, GeminiMedia},
@@ -97,15 +97,18 @@ async fn what_a_picture_costs_is_what_its_tokens_cost_and_never_more_than_its_mo
 }
 
 #[tokio::test]
-async fn what_ends_without_a_picture_says_why_and_is_unknown_where_it_may_be_paid() {
+async fn what_ends_without_a_picture_says_why_and_what_it_cost_as_far_as_that_is_known() {
     let (fake, provider) = open();
     let huge = [gemini::PICTURE, &vec![0; usize::try_from(LARGEST).unwrap()]].concat();
-    let refused = |why| Some(OrderError::Refused(why));
+    let failed = |why, cost| Some(OrderError::Failed { why, cost });
+    // 154 read at 1.50 and 61 of words at 7.50 dollars a million.
+    let tokens = Tokens { input: 154, cached: 0, output: 61 };
+    let used = Spent { tokens, money: Some(Money(231_000 + 457_500)), estimated: false };
     let cases = [
-        (Ending::Refusal, refused(Refused::Content)),
-        (Ending::Errors("SAFETY"), refused(Refused::Content)),
+        (Ending::Refusal, failed(Refused::Content, Cost::Told(used))),
+        (Ending::Errors("SAFETY"), failed(Refused::Content, Cost::Perhaps)),
         (Ending::Error("internal"), None),
-        (Ending::Status("budget_exceeded"), refused(Refused::Funds)),
+        (Ending::Status("budget_exceeded"), failed(Refused::Funds, Cost::Perhaps)),
         (Ending::Inline(Some(b"<html>".to_vec())), None),
         (Ending::Inline(Some(huge)), None),
         (Ending::Status("in_progress"), None),

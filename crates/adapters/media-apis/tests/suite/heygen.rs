@@ -7,7 +7,9 @@ use crate::{
 };
 use adforge_adapters_media_apis::{Access, Heygen};
 use adforge_domain::spending::Money;
-use adforge_ports_creative::{Bespoke, Commission, FilmBrief, MediaProvider, NotHeard, OrderError, Refused, Word};
+use adforge_ports_creative::{
+    Bespoke, Commission, Cost, FilmBrief, MediaProvider, NotHeard, OrderError, Refused, Word,
+};
 use adforge_tests_servers::heygen::{self, Call};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -69,7 +71,7 @@ impl StandIn for Fake {
 
     fn sights(&self) -> Vec<Mishap<Seen>> {
         use heygen::Trouble::{After, ErrorInside, Fails};
-        let failed = |why| Seen::Failed { why, is_paid: false };
+        let failed = |why| Seen::Failed { why, cost: Cost::Nothing };
         [
             (Fails("rendering_failed"), failed(Refused::Broke)),
             (Fails("insufficient_credit"), failed(Refused::Funds)),

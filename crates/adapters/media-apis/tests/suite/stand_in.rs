@@ -1,6 +1,6 @@
 //! What the stand-ins of all providers have in common, whatever their wires.
 
-use adforge_ports_creative::{LookError, OrderError, Refused, Standing, Word};
+use adforge_ports_creative::{Cost, LookError, OrderError, Refused, Standing, Word};
 use adforge_tests_servers::http::Manner;
 use serde_json::Value;
 use std::{collections::HashMap, time::Duration};
@@ -64,6 +64,8 @@ pub(crate) enum Denied {
     Refused(Refused),
     /// In so many seconds, where the provider says so.
     Later(Option<u64>),
+    /// It was carried out, and came to nothing.
+    Failed { why: Refused, cost: Cost },
     /// Nobody knows.
     Unknown,
 }
@@ -73,6 +75,7 @@ impl Denied {
         match error {
             OrderError::Refused(why) => Self::Refused(*why),
             OrderError::Later { after, .. } => Self::Later(after.map(|after: Duration| after.as_secs())),
+            OrderError::Failed { why, cost } => Self::Failed { why: *why, cost: *cost },
             OrderError::Unknown(_) => Self::Unknown,
         }
     }
@@ -85,7 +88,7 @@ pub(crate) enum Seen {
     Done,
     Failed {
         why: Refused,
-        is_paid: bool,
+        cost: Cost,
     },
     Gone,
     Key,
@@ -98,7 +101,7 @@ impl Seen {
         match look {
             Ok(Standing::Working(_)) => Self::Working,
             Ok(Standing::Done { .. }) => Self::Done,
-            Ok(Standing::Failed { why, is_paid }) => Self::Failed { why: *why, is_paid: *is_paid },
+            Ok(Standing::Failed { why, cost }) => Self::Failed { why: *why, cost: *cost },
             Err(LookError::Gone) => Self::Gone,
             Err(LookError::Key) => Self::Key,
             Err(LookError::Later { after, .. }) => Self::Later(after.map(|after| after.as_secs())),

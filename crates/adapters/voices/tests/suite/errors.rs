@@ -21,6 +21,7 @@ fn decided(error: &OrderError) -> Wanted {
     match error {
         OrderError::Refused(why) => Wanted::Refused(*why),
         OrderError::Later { after, .. } => Wanted::Later(after.map(|after| after.as_secs())),
+        OrderError::Failed { .. } => panic!("no voice says what came of it: {error:?}"),
         OrderError::Unknown(_) => Wanted::Unknown,
     }
 }

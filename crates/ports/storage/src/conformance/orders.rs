@@ -30,6 +30,7 @@ fn one(reference: Option<&str>) -> Order {
         key: "job:1 \"é\"".into(),
         at: AT + Duration::from_millis(123),
         reference: reference.map(Into::into),
+        entry: Some(uuid::Uuid::from_u128(7)),
         file: None,
     }
 }

@@ -5,7 +5,7 @@ use crate::cast::{access, brief, commission};
 use adforge_adapters_media_apis::{Access, Fal};
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
-    Bespoke, Commission, FetchError, FilmBrief, Makes, MediaProvider, OrderError, Ordered, PictureBytes, Refused,
+    Bespoke, Commission, Cost, FetchError, FilmBrief, Makes, MediaProvider, OrderError, Ordered, PictureBytes, Refused,
     Standing, Unwell,
 };
 use adforge_tests_servers::fal::{self, Call, Ending, Trouble};
@@ -100,7 +100,7 @@ async fn a_run_that_was_stopped_is_not_paid_and_has_no_result_to_ask_for() {
     let (fake, fal) = open();
     let Ordered::Placed(order) = fal.order("key", &commission(CLIP)).await.unwrap() else { panic!("at once") };
     fal.cancel(&order).await.unwrap();
-    let stopped = Standing::Failed { why: Refused::Broke, is_paid: false };
+    let stopped = Standing::Failed { why: Refused::Broke, cost: Cost::Nothing };
     assert_eq!((fal.look(&order).await, fake.count(Call::Result)), (Ok(stopped), 0));
 }
 

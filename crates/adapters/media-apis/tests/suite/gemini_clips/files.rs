@@ -1,6 +1,6 @@
 //! Where a finished clip is, and that the key goes there and nowhere else.
 
-use super::{open, placed};
+use super::{MADE, open, placed};
 use crate::stand_in::Seen;
 use adforge_ports_creative::{FetchError, MediaProvider, Refused, Standing};
 use adforge_tests_servers::{
@@ -30,7 +30,7 @@ async fn a_completed_clip_is_done_when_its_file_is_ready() {
     fake.files_stand("ACTIVE");
     assert_eq!(Seen::of(&provider.look(&order).await), Seen::Done);
     fake.files_stand("FAILED");
-    assert_eq!(Seen::of(&provider.look(&order).await), Seen::Failed { why: Refused::Broke, is_paid: true });
+    assert_eq!(Seen::of(&provider.look(&order).await), Seen::Failed { why: Refused::Broke, cost: MADE });
 }
 
 #[tokio::test]
