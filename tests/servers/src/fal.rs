@@ -13,6 +13,7 @@ pub use signs::Called;
 pub use trouble::{Ending, Says, Trouble};
 
 use crate::{
+    Leaves,
     http::{self, Manner, Reply, Request},
     ledger::Ledger,
 };
@@ -34,6 +35,8 @@ pub const PICTURE: &[u8] = include_bytes!("../answers/picture.png");
 pub struct Fal {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left that were still waiting.
+    pub leaves: Leaves,
     inner: Arc<Inner>,
 }
 
@@ -56,11 +59,11 @@ impl Fal {
     pub fn open() -> Self {
         let inner =
             Arc::new(Inner { ledger: Ledger::new(), runs: Mutex::default(), signer: Mutex::new(Signer::new()) });
-        let answers = Arc::clone(&inner);
-        let address = http::serve(move |request| answers.answer(request));
+        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
+        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
         let url = format!("http://{address}");
         inner.runs.lock().unwrap().url.clone_from(&url);
-        Self { url, inner }
+        Self { url, leaves, inner }
     }
 
     /// What was sold last waits no longer: it is over when it is asked after next.

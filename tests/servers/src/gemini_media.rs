@@ -10,6 +10,7 @@ pub use documented::Call;
 pub use trouble::{Ending, Trouble};
 
 use crate::{
+    Leaves,
     http::{self, Manner, Reply, Request},
     ledger::Ledger,
 };
@@ -40,6 +41,8 @@ pub struct Sale {
 pub struct GeminiMedia {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left that were still waiting.
+    pub leaves: Leaves,
     inner: Arc<Inner>,
 }
 
@@ -69,11 +72,11 @@ impl GeminiMedia {
             files: Mutex::default(),
             url: Mutex::default(),
         });
-        let answers = Arc::clone(&inner);
-        let address = http::serve(move |request| answers.answer(request));
+        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
+        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
         let url = format!("http://{address}");
         inner.url.lock().unwrap().clone_from(&url);
-        Self { url, inner }
+        Self { url, leaves, inner }
     }
 
     /// Interactions aren't completed until they are let be.

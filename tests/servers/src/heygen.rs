@@ -8,7 +8,10 @@ mod manners;
 pub use counter::Sale;
 pub use manners::{Call, Trouble};
 
-use crate::http::{self, Reply, Request};
+use crate::{
+    Leaves,
+    http::{self, Reply, Request},
+};
 use counter::Counter;
 use manners::Manners;
 use std::{
@@ -27,6 +30,8 @@ pub const FILM: &[u8] = include_bytes!("../answers/film.mp4");
 pub struct Heygen {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left that were still waiting.
+    pub leaves: Leaves,
     inner: Arc<Inner>,
 }
 
@@ -49,11 +54,11 @@ impl Heygen {
     /// Opens on a free port, for as long as the process lives.
     pub fn open() -> Self {
         let inner = Arc::new(Inner { state: Mutex::default(), changed: Condvar::new() });
-        let answers = Arc::clone(&inner);
-        let address = http::serve(move |request| answers.answer(request));
+        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
+        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
         let url = format!("http://{address}");
         inner.state.lock().unwrap().counter.url.clone_from(&url);
-        Self { url, inner }
+        Self { url, leaves, inner }
     }
 
     /// What was sold: each idempotency key once, however often it came.

@@ -1,5 +1,6 @@
 //! A small HTTP server that also behaves as badly as real ones do: hangs, drips, cuts off, vanishes.
 
+use crate::leaves::Leaves;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
@@ -96,17 +97,26 @@ impl Reply {
 
 /// Answers on a free port, each connection on a thread of its own, as long as the process lives.
 pub fn serve(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> SocketAddr {
+    serve_seeing(answer, Leaves::default())
+}
+
+/// The same, seeing when clients leave whose answer hangs or stands still.
+pub(crate) fn serve_seeing(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static, leaves: Leaves) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let answer = Arc::new(answer);
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            let answer = Arc::clone(&answer);
+            let (answer, leaves) = (Arc::clone(&answer), leaves.clone());
             thread::spawn(move || {
                 client.set_nodelay(true).unwrap();
                 if let Some(request) = read(&client) {
+                    let reply = answer(&request);
                     // Who has left needs no answer.
-                    drop(send(&client, &answer(&request)));
+                    drop(send(&client, &reply));
+                    if matches!(reply.manner, Manner::Hang | Manner::Stall) {
+                        leaves.notes();
+                    }
                 }
                 drop(client.shutdown(Shutdown::Both));
             });

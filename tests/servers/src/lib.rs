@@ -13,6 +13,7 @@ pub mod gemini_media;
 mod guard;
 pub mod heygen;
 pub mod http;
+mod leaves;
 mod ledger;
 pub mod llm;
 pub mod openai_images;
@@ -24,6 +25,7 @@ pub mod standard_webhooks;
 pub mod voices;
 
 pub use database::Database;
+pub use leaves::Leaves;
 pub use ledger::Ledger;
 pub use postgres::{Postgres, postgres};
 pub use redis::Redis;

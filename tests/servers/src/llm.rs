@@ -8,7 +8,10 @@ mod scene;
 pub use play::Pace;
 pub use scene::Scene;
 
-use crate::http::{self, Request};
+use crate::{
+    Leaves,
+    http::{self, Request},
+};
 use play::Ended;
 use serde_json::Value;
 use std::{
@@ -43,11 +46,14 @@ pub enum Speaks {
 pub struct Llm {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left before the end.
+    pub leaves: Leaves,
     inner: Arc<Inner>,
 }
 
 struct Inner {
     speaks: Speaks,
+    leaves: Leaves,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -63,14 +69,14 @@ struct State {
     open: usize,
     most: usize,
     released: bool,
-    /// When clients left before the end.
-    left: Vec<Instant>,
 }
 
 impl Llm {
     /// Opens on a free port, for as long as the process lives.
     pub fn open(speaks: Speaks) -> Self {
-        let inner = Arc::new(Inner { speaks, state: Mutex::default(), changed: Condvar::new() });
+        let leaves = Leaves::default();
+        let inner =
+            Arc::new(Inner { speaks, leaves: leaves.clone(), state: Mutex::default(), changed: Condvar::new() });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let serves = Arc::clone(&inner);
@@ -80,7 +86,12 @@ impl Llm {
                 thread::spawn(move || serves.serve(&client));
             }
         });
-        Self { url, inner }
+        Self { url, leaves, inner }
+    }
+
+    /// Whose wire it speaks.
+    pub fn speaks(&self) -> Speaks {
+        self.inner.speaks
     }
 
     /// What is played at the next call; several are played one after the other. Without one the whole answer is.
@@ -118,12 +129,6 @@ impl Llm {
         self.until("a call", |state| state.calls.len() >= times);
     }
 
-    /// Waits until a client has left before the end, and tells when that was.
-    pub fn until_left(&self) -> Instant {
-        self.until("a client's leave", |state| !state.left.is_empty());
-        self.state().left[0]
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.inner.state.lock().unwrap()
     }
@@ -145,11 +150,10 @@ impl Inner {
             let scene = self.scene(&request);
             self.opens();
             let ended = scene.play(client, || self.state.lock().unwrap().released);
-            let mut state = self.state.lock().unwrap();
-            state.open -= 1;
             if ended == Ended::Left {
-                state.left.push(Instant::now());
+                self.leaves.notes();
             }
+            self.state.lock().unwrap().open -= 1;
             self.changed.notify_all();
         }
         drop(client.shutdown(Shutdown::Both));

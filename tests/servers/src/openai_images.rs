@@ -8,6 +8,7 @@ pub use documented::Call;
 pub use form::Field;
 
 use crate::{
+    Leaves,
     http::{self, Manner, Reply, Request},
     ledger::Ledger,
 };
@@ -59,6 +60,8 @@ pub enum Trouble {
 pub struct OpenaiImages {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left that were still waiting.
+    pub leaves: Leaves,
     ledger: Arc<Ledger<Sale, Call, Trouble>>,
 }
 
@@ -74,9 +77,9 @@ impl OpenaiImages {
     /// Opens on a free port, for as long as the process lives.
     pub fn open() -> Self {
         let ledger = Arc::new(Ledger::new());
-        let answers = Arc::clone(&ledger);
-        let address = http::serve(move |request| answer(&answers, request));
-        Self { url: format!("http://{address}/v1"), ledger }
+        let (answers, leaves) = (Arc::clone(&ledger), Leaves::default());
+        let address = http::serve_seeing(move |request| answer(&answers, request), leaves.clone());
+        Self { url: format!("http://{address}/v1"), leaves, ledger }
     }
 }
 

@@ -14,7 +14,7 @@ pub use espeak::{has_espeak, script};
 pub use take::{Take, Tone};
 pub use trouble::{Call, Lie, Trouble};
 
-use crate::http;
+use crate::{Leaves, http};
 use desk::{Inner, State};
 use std::{
     collections::VecDeque,
@@ -48,6 +48,8 @@ pub enum Kind {
 pub struct Voices {
     /// Its address, to be set as the base URL.
     pub url: String,
+    /// When clients left that were still waiting.
+    pub leaves: Leaves,
     kind: Kind,
     inner: Arc<Inner>,
 }
@@ -67,11 +69,12 @@ impl Voices {
     /// Opens on a free port, for as long as the process lives.
     pub fn open(kind: Kind) -> Self {
         let inner = Arc::new(Inner { kind, state: Mutex::default(), changed: Condvar::new() });
-        let answers = Arc::clone(&inner);
-        let address = format!("http://{}", http::serve(move |request| answers.answer(request)));
+        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
+        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
+        let address = format!("http://{address}");
         inner.state.lock().unwrap().address.clone_from(&address);
         let path = if matches!(kind, Kind::OpenAi | Kind::Local) { "/v1" } else { "" };
-        Self { url: format!("{address}{path}"), kind, inner }
+        Self { url: format!("{address}{path}"), leaves, kind, inner }
     }
 
     /// Whom it stands in for.

@@ -1,4 +1,4 @@
-//! Films that are bought: the real program against a stand-in for the provider, killed at each point of a film's life.
+//! Films that are bought: the real program against a stand-in for the provider.
 
 use crate::home;
 use adforge_tests::{Film, Home, Owner, picture_of};
@@ -68,36 +68,6 @@ async fn a_server_that_is_killed_before_it_orders_buys_once() {
     server.kill();
     let server = home.serves();
     has_its_film(&Owner::of(server.address), &job, &heygen).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_between_the_order_and_its_name_buys_once() {
-    let heygen = Heygen::open();
-    let home = buys_at(&heygen);
-    let server = home.serves();
-    heygen.holds_answers(true);
-    let job = asks_for_a_film(&Owner::of(server.address)).await;
-    tokio::task::block_in_place(|| heygen.until_sold(1));
-    server.kill();
-    heygen.holds_answers(false);
-    let server = home.serves();
-    has_its_film(&Owner::of(server.address), &job, &heygen).await;
-    assert_eq!(heygen.sales()[0].sent, 2, "it was sent again, by the same key");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_after_it_knows_the_orders_name_asks_after_it() {
-    let heygen = Heygen::open();
-    let home = buys_at(&heygen);
-    let server = home.serves();
-    heygen.holds_films(true);
-    let job = asks_for_a_film(&Owner::of(server.address)).await;
-    tokio::task::block_in_place(|| heygen.until_asked(Call::Look, 2));
-    server.kill();
-    heygen.holds_films(false);
-    let server = home.serves();
-    has_its_film(&Owner::of(server.address), &job, &heygen).await;
-    assert_eq!(heygen.sales()[0].sent, 1, "it was not sent again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

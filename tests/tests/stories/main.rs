@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod bought;
+mod cancelled;
 mod commits;
 mod crashes;
 mod crowd;
@@ -21,13 +22,14 @@ mod films;
 mod fleet;
 mod guide;
 mod later;
+mod lives;
 mod media;
 mod models;
 mod pieces;
 mod proxy;
-mod proxy;
 mod ready;
 mod rolling;
+mod sellers;
 mod shared_personas;
 mod snapshots;
 mod stop;

@@ -4,7 +4,6 @@ use crate::home;
 use adforge_tests::{Chat, Event, Home, Owner, Stream, until, url};
 use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 pub(crate) const MODEL: &str = "openai/gpt-6-luna";
 
@@ -122,21 +121,6 @@ async fn where_a_model_fails_the_next_writer_goes_on_and_it_is_said_who_wrote() 
     assert!(told.len() >= 2, "that another one writes is said: {told:?}");
     let all = format!("{}{}", server.err(), json!(events.iter().map(|event| &event.data).collect::<Vec<_>>()));
     assert!(!all.contains(RAW_WORDS) && !all.contains(KEY), "a provider's words are its own");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_cancelled_turn_closes_its_call() {
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(held());
-    let server = asks(&model).serves();
-    let chat = Owner::of(server.address).starts_session("1").await;
-    let mut stream = follows(&chat).await;
-    stream.up_to("content_delta").await;
-    assert_eq!(chat.owner.post(&chat.path("/cancel"), &json!({})).await.status, 202);
-    let cancelled = Instant::now();
-    let left = tokio::task::block_in_place(|| model.until_left());
-    assert!(left.duration_since(cancelled) < Duration::from_secs(1), "the call was not closed");
-    assert_eq!(model.calls().len(), 1, "nobody asks again for what was cancelled");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

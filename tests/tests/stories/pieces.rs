@@ -1,5 +1,5 @@
 //! Films and pictures that are put together here of what was bought elsewhere: the real program against stand-ins of the
-//! providers, killed at each point of an order's life. None of these providers knows idempotency keys.
+//! providers.
 
 use crate::home;
 use adforge_tests::{Film, Home, Owner, Server, picture_of};
@@ -67,56 +67,6 @@ async fn clips_are_bought_for_the_scenes_and_what_they_cost_stands_on_the_job() 
     assert_eq!(gemini.strange(), [""; 0], "only what is documented was sent");
     let told = server.err();
     assert!(!told.contains(gemini_media::KEY) && !told.contains("glows"), "no key and no script in the log: {told}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_before_it_orders_a_clip_buys_each_once() {
-    let gemini = GeminiMedia::open();
-    let home = shoots_at(&gemini);
-    let server = home.serves();
-    // It isn't taken now, and a little later the process is gone.
-    gemini.next(Call::Order, Trouble::Says(429, Says::Wait("60s")));
-    let job = asks_for_a_film(&Owner::of(server.address)).await;
-    block_in_place(|| gemini.until_asked(Call::Order, 1));
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    server.kill();
-    assert!(gemini.sales().is_empty());
-    let server = home.serves();
-    has_its_film(&server, &job).await;
-    let asked = gemini.count(Call::Order);
-    assert_eq!(gemini.sales().len(), asked - 1, "all but the one that was refused");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_between_a_clips_order_and_its_name_does_not_buy_it_again() {
-    let gemini = GeminiMedia::open();
-    let home = shoots_at(&gemini);
-    let server = home.serves();
-    gemini.holds_answers(true);
-    let job = asks_for_a_film(&Owner::of(server.address)).await;
-    block_in_place(|| gemini.until_sold(1));
-    server.kill();
-    gemini.holds_answers(false);
-    let server = home.serves();
-    let error = Owner::of(server.address).awaits_failure(&job).await;
-    assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
-    assert_eq!(gemini.sales().len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_while_clips_are_shot_asks_after_them() {
-    let gemini = GeminiMedia::open();
-    let home = shoots_at(&gemini);
-    let server = home.serves();
-    gemini.holds_clips(true);
-    let job = asks_for_a_film(&Owner::of(server.address)).await;
-    block_in_place(|| gemini.until_asked(Call::Look, 2));
-    let sold = gemini.sales().len();
-    server.kill();
-    gemini.holds_clips(false);
-    let server = home.serves();
-    has_its_film(&server, &job).await;
-    assert_eq!(gemini.sales().len(), sold, "nothing is bought again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -216,20 +166,4 @@ async fn a_static_ad_has_its_words_set_over_the_picture_that_was_bought() {
     assert_eq!(openai.strange(), [""; 0]);
     let state = owner.get(&format!("/api/jobs/{job}")).await.good();
     assert_eq!((&state["generator"], &state["usage"]["calls"]), (&json!("openai"), &json!(1)), "{state}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_while_a_picture_is_made_does_not_buy_it_again() {
-    let openai = OpenaiImages::open();
-    let home = draws_at(&openai);
-    let server = home.serves();
-    openai.holds_answers(true);
-    let job = asks_for_a_picture(&server).await;
-    block_in_place(|| openai.until_sold(1));
-    server.kill();
-    openai.holds_answers(false);
-    let server = home.serves();
-    let error = Owner::of(server.address).awaits_failure(&job).await;
-    assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
-    assert_eq!(openai.sales().len(), 1);
 }

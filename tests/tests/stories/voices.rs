@@ -1,8 +1,14 @@
 //! Films that are spoken: the real program against stand-ins of those who speak.
 
-use crate::home;
-use adforge_tests::{Film, Home, Owner, Server};
-use adforge_tests_servers::voices::{Call, KEY, Kind, Voices};
+use crate::{
+    home,
+    sellers::{Chosen, Makes},
+};
+use adforge_tests::{Film, Home, Owner, Server, until};
+use adforge_tests_servers::{
+    http::Manner,
+    voices::{Call, KEY, Kind, Trouble, Voices},
+};
 use serde_json::{Value, json};
 use tokio::task::block_in_place;
 
@@ -86,6 +92,40 @@ async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_agai
     let server = home.serves();
     has_its_film(&server, &job).await;
     assert_eq!((voices.sales().len(), voices.count(Call::Speak)), (2, 2), "it was bought once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_speech_that_was_lost_is_not_asked_for_again_and_each_that_is_asked_for_stands_on_the_bill() {
+    let lost = [
+        (Kind::ElevenLabs, Call::Speak, Manner::Vanish),
+        (Kind::Heygen, Call::Speak, Manner::Cut),
+        (Kind::Heygen, Call::File, Manner::Cut),
+        (Kind::OpenAi, Call::Speak, Manner::Cut),
+    ];
+    for (kind, call, manner) in lost {
+        let voices = Voices::open(kind);
+        let server = spoken_by(&voices).serves();
+        let owner = Owner::of(server.address);
+        let chosen = Chosen::by(&owner).await;
+        voices.next(call, Trouble::Badly(manner));
+        let job = chosen.asks(&owner, Makes::Films).await;
+        let error = owner.awaits_failure(&job).await;
+        assert!(error["message"].as_str().unwrap().contains("unknown"), "{kind:?}, {call:?}: {error}");
+        assert_eq!((voices.sales().len(), voices.count(Call::Speak)), (1, 1), "{kind:?}, {call:?}");
+        let usage = owner.get(&format!("/api/jobs/{job}")).await.good()["usage"].clone();
+        assert_eq!((&usage["calls"], &usage["estimated"]), (&json!(1), &json!(true)), "{kind:?}, {call:?}: {usage}");
+        let first = usage["costUsd"].as_f64().unwrap();
+        assert!(first > 0.0, "{kind:?}, {call:?}: {usage}");
+
+        // Whoever asks for the film again buys another speech.
+        chosen.asks(&owner, Makes::Films).await;
+        let both = until("the second speech to be on the bill", async || {
+            let session = owner.get(&chosen.chat(&owner).path("")).await.good();
+            (voices.sales().len() == 2 && session["usage"]["calls"] == 2).then(|| session["usage"].clone())
+        })
+        .await;
+        assert!(both["costUsd"].as_f64().unwrap() > first, "{kind:?}, {call:?}: {both}");
+    }
 }
 
 #[test]

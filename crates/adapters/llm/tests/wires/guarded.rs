@@ -164,6 +164,6 @@ async fn a_slow_drip_ends_with_the_time_for_the_whole() {
         assert_eq!(hear(&cast.model).await.end, Err(Fault::Slow), "{:?}", cast.script.speaks);
         assert!((Duration::from_millis(400)..Duration::from_secs(3)).contains(&asked.elapsed()));
         assert_eq!(cast.fake.calls().len(), 1);
-        cast.fake.until_left();
+        cast.fake.leaves.until(1);
     }
 }

@@ -18,7 +18,7 @@ async fn who_never_begins_is_slow() {
             assert_eq!(hear(&cast.model).await, Heard::fault(Fault::Slow), "{:?} {pace:?}", cast.script.speaks);
             assert!((SHORT / 2..SHORT * 10).contains(&asked.elapsed()), "{:?}", asked.elapsed());
             assert_eq!(cast.fake.calls().len(), 1, "it may have been paid: not again");
-            cast.fake.until_left();
+            cast.fake.leaves.until(1);
         }
     }
 }
@@ -32,7 +32,7 @@ async fn who_falls_silent_is_slow_and_what_came_is_kept() {
         let heard = hear(&cast.model).await;
         assert_eq!((heard.text.as_str(), heard.end), (BEGUN, Err(Fault::Slow)), "{:?}", cast.script.speaks);
         assert!((SHORT..SHORT * 20).contains(&asked.elapsed()), "{:?}", asked.elapsed());
-        cast.fake.until_left();
+        cast.fake.leaves.until(1);
     }
 }
 
@@ -48,7 +48,7 @@ async fn nothing_is_sent_before_somebody_listens_and_who_leaves_is_gone_at_once(
         while !matches!(answer.next().await.unwrap().unwrap(), Part::Text(_)) {}
         let left = Instant::now();
         drop(answer);
-        let seen = cast.fake.until_left();
+        let seen = cast.fake.leaves.until(1);
         assert!(seen.duration_since(left) < Duration::from_secs(1), "{:?}", cast.script.speaks);
     }
 }

@@ -1,0 +1,123 @@
+//! What is cancelled is hung up on: whoever is asked over a real socket sees it closed within a second of the 202.
+
+use crate::{
+    home,
+    sellers::{Chosen, Deed, Makes, Seller, sellers},
+};
+use adforge_tests::{Chat, Owner, url};
+use adforge_tests_servers::{
+    Leaves,
+    http::Manner::Hang,
+    llm::{self, Llm, Pace, Scene, Speaks},
+    voices::{self, Kind, Voices},
+};
+use serde_json::json;
+use std::time::{Duration, Instant};
+use tokio::task::block_in_place;
+
+/// What is promised.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Cancels it, and sees that one more has left in time.
+async fn hangs_up(owner: &Owner, path: &str, leaves: &Leaves, who: &str) {
+    let before = leaves.count();
+    assert_eq!(owner.post(path, &json!({})).await.status, 202, "{who}");
+    let cancelled = Instant::now();
+    let left = block_in_place(|| leaves.until(before + 1));
+    let after = left.saturating_duration_since(cancelled);
+    assert!(after < SOON, "{who}: it was closed after {after:?}");
+}
+
+/// A seller's calls: all that a cancelled render may be waiting for.
+async fn a_seller_is_left(seller: Seller) {
+    let server = seller.home().serves();
+    let owner = Owner::of(server.address);
+    let chosen = Chosen::by(&owner).await;
+    let deeds = if seller.names { &[Deed::Order, Deed::Look, Deed::File][..] } else { &[Deed::Order] };
+    for deed in deeds {
+        let who = format!("{:?}, {deed:?}", seller.setting);
+        let before = seller.plays.asked(*deed);
+        seller.plays.hangs(*deed);
+        let job = chosen.asks(&owner, seller.makes).await;
+        block_in_place(|| seller.plays.until_asked(*deed, before + 1));
+        hangs_up(&owner, &format!("/api/jobs/{job}/cancel"), seller.plays.leaves(), &who).await;
+        if *deed == Deed::Order {
+            assert_eq!(seller.plays.asked(Deed::Order), before + 1, "{who}: nobody orders again what was cancelled");
+        }
+    }
+    assert_eq!(seller.plays.strange(), [""; 0], "{:?}", seller.setting);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_sells_films_clips_and_pictures_sees_a_cancelled_render_leave() {
+    let all: Vec<_> = sellers().into_iter().map(|seller| tokio::spawn(a_seller_is_left(seller))).collect();
+    for left in all {
+        left.await.unwrap();
+    }
+}
+
+/// A voice's calls: for the speech, and for its file where that is elsewhere.
+async fn a_voice_is_left(kind: Kind) {
+    let voices = Voices::open(kind);
+    let name = match kind {
+        Kind::ElevenLabs => "elevenlabs",
+        Kind::Heygen => "heygen",
+        Kind::OpenAi | Kind::Local => "openai",
+    };
+    let home = home().with("ADFORGE_VOICE", name).with("ADFORGE_VOICE_BASE_URL", &voices.url);
+    let home = if kind == Kind::Local { home } else { home.with("ADFORGE_VOICE_API_KEY", voices::KEY) };
+    let server = home.serves();
+    let owner = Owner::of(server.address);
+    let chosen = Chosen::by(&owner).await;
+    let calls =
+        if kind == Kind::Heygen { &[voices::Call::Speak, voices::Call::File][..] } else { &[voices::Call::Speak] };
+    for call in calls {
+        let before = voices.count(*call);
+        voices.next(*call, voices::Trouble::Badly(Hang));
+        let job = chosen.asks(&owner, Makes::Films).await;
+        block_in_place(|| voices.until_asked(*call, before + 1));
+        hangs_up(&owner, &format!("/api/jobs/{job}/cancel"), &voices.leaves, &format!("{kind:?}, {call:?}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_voice_sees_a_cancelled_film_leave() {
+    for kind in [Kind::ElevenLabs, Kind::Heygen, Kind::OpenAi, Kind::Local] {
+        a_voice_is_left(kind).await;
+    }
+}
+
+/// Asks for personas, of which nothing comes or half a stream, and cancels.
+async fn a_turn_is_cancelled(chat: &Chat, model: &Llm, pace: Pace, who: &str) {
+    let called = model.calls().len();
+    model.next(Scene::stream(model.speaks(), "whole").at(pace));
+    let asked = [("message", "Generate ads"), ("step", "persona_selection")];
+    let stream = chat.owner.listens(&url(&chat.path("/stream"), &asked)).await;
+    block_in_place(|| model.until_called(called + 1));
+    hangs_up(&chat.owner, &chat.path("/cancel"), &model.leaves, &format!("{who}, {pace:?}")).await;
+    assert_eq!(model.calls().len(), called + 1, "{who}: nobody asks again for what was cancelled");
+    drop(stream);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_language_model_sees_a_cancelled_turn_leave() {
+    let models = [
+        (Speaks::OpenAi, "openai/gpt-6-luna", "OPENAI"),
+        (Speaks::Anthropic, "anthropic/claude-haiku-5-5", "ANTHROPIC"),
+        (Speaks::Gemini, "gemini/gemini-3.8-flash", "GEMINI"),
+        (Speaks::Ollama, "ollama/qwen3", "OLLAMA"),
+    ];
+    for (speaks, name, variable) in models {
+        let model = Llm::open(speaks);
+        let server = home()
+            .with("ADFORGE_LLM", &format!("{name},offline"))
+            .with(&format!("ADFORGE_{variable}_API_KEY"), llm::KEY)
+            .with(&format!("ADFORGE_{variable}_BASE_URL"), &model.url)
+            .serves();
+        let chat = Owner::of(server.address).starts_session("1").await;
+        for pace in [Pace::Silence, Pace::Hold(40)] {
+            a_turn_is_cancelled(&chat, &model, pace, name).await;
+        }
+        assert_eq!(model.strange(), [""; 0], "{name}: only what is documented is sent");
+    }
+}
