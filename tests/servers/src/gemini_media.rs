@@ -25,6 +25,8 @@ use std::{
 pub const KEY: &str = "AIzaS3cr3t_s3cr3t_of_the_tests";
 /// A clip of three seconds: 72 × 128, 72 frames of H.264, with sound.
 pub const CLIP: &[u8] = include_bytes!("../answers/clip.mp4");
+/// Another of three seconds, which is magenta and nothing else (by FFmpeg's `color` filter).
+pub const MAGENTA: &[u8] = include_bytes!("../answers/clip-magenta.mp4");
 /// A picture: a JPEG of 54 × 96.
 pub const PICTURE: &[u8] = include_bytes!("../answers/picture.jpg");
 

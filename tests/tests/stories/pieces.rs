@@ -2,16 +2,19 @@
 //! providers.
 
 use crate::home;
-use adforge_tests::{Film, Home, Owner, Server, picture_of};
+use adforge_tests::{Film, Frame, Home, Owner, Server, picture_of, png};
 use adforge_tests_servers::{
     gemini_media::{self, Call, Ending, GeminiMedia, Says, Trouble},
     openai_images::{self, OpenaiImages},
     standard_webhooks,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::block_in_place;
 
 const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+/// No script of these has more scenes.
+const MOST_CLIPS: usize = 9;
 
 /// A folder for a program that buys its clips.
 fn shoots_at(gemini: &GeminiMedia) -> Home {
@@ -37,15 +40,15 @@ async fn asks_for_a_film(owner: &Owner) -> String {
     owner.post("/api/videos/generate", &film).await.body["jobId"].as_str().unwrap().to_owned()
 }
 
-/// The film is there, drawn here, with its clips.
-async fn has_its_film(server: &Server, job: &str) -> Value {
+/// The film is there, drawn here. Its frames are returned.
+async fn has_its_film(server: &Server, job: &str) -> Vec<Frame> {
     let owner = Owner::of(server.address);
     let result = owner.awaits(job).await;
     assert_eq!(result["resolution"], "1080x1920");
-    let film = Film::of(&owner.fetches(result["videoUrl"].as_str().unwrap()).await);
-    assert!(film.frames().len() > 60, "it is longer than a clip");
+    let frames = Film::of(&owner.fetches(result["videoUrl"].as_str().unwrap()).await).frames();
+    assert!(frames.len() > 60, "it is longer than a clip");
     picture_of(&owner.fetches(result["thumbnailUrl"].as_str().unwrap()).await);
-    result
+    frames
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -53,10 +56,17 @@ async fn clips_are_bought_for_the_scenes_and_what_they_cost_stands_on_the_job() 
     let gemini = GeminiMedia::open();
     let server = shoots_at(&gemini).serves();
     let owner = Owner::of(server.address);
+    for _ in 0..MOST_CLIPS {
+        gemini.next(Call::File, Trouble::File("video/mp4", gemini_media::MAGENTA.to_vec()));
+    }
     let job = asks_for_a_film(&owner).await;
-    has_its_film(&server, &job).await;
+    let frames = has_its_film(&server, &job).await;
+    let seen: Vec<bool> = frames.iter().map(|frame| frame.magenta() > 0.3).collect();
+    let shown = seen.iter().filter(|seen| **seen).count();
+    assert!(shown * 2 > frames.len(), "the clips are seen in {shown} of {} frames", frames.len());
+    assert_eq!((seen.first(), seen.last()), (Some(&true), Some(&false)), "in all scenes but the end card");
     let sales = gemini.sales();
-    assert!(!sales.is_empty());
+    assert!(!sales.is_empty() && sales.len() <= MOST_CLIPS);
     for sale in &sales {
         assert_eq!(sale.order["response_format"]["aspect_ratio"], "9:16", "{sale:?}");
     }
@@ -156,12 +166,15 @@ async fn asks_for_a_picture(server: &Server) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_static_ad_has_its_words_set_over_the_picture_that_was_bought() {
     let openai = OpenaiImages::open();
+    openai.next(openai_images::Call::Generate, openai_images::Trouble::Makes(png(54, 96, |_, _| [255, 0, 255])));
     let server = draws_at(&openai).serves();
     let owner = Owner::of(server.address);
     let job = asks_for_a_picture(&server).await;
     let result = owner.awaits(&job).await;
     let ad = picture_of(&owner.fetches(result["imageUrl"].as_str().unwrap()).await);
     assert_eq!((ad.width(), ad.height()), (1080, 1350));
+    let behind = ad.pixels().filter(|pixel| matches!(pixel.0, [r, g, b] if r > 230 && g < 26 && b > 230)).count();
+    assert!((100_000..1_300_000).contains(&behind), "the picture is seen beside the words: {behind} pixels");
     assert_eq!(openai.sales().len(), 1);
     assert_eq!(openai.strange(), [""; 0]);
     let state = owner.get(&format!("/api/jobs/{job}")).await.good();
