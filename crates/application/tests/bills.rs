@@ -144,8 +144,10 @@ async fn whoever_takes_an_order_up_after_a_crash_puts_its_cost_in_the_place_of_w
         assert_eq!(bill(&dead, id).await, estimated(), "while it runs");
         town.hand.turn(Duration::from_secs(60));
         let next = town.process(SOON);
-        // One answer that nobody hears any more, and one for the next process.
-        town.agency.permit(2);
+        if !named {
+            // One answer that nobody hears any more, and one for the next process.
+            town.agency.permit(2);
+        }
         town.says(done());
         next.application.claim_renders().await;
         until("it is over", async || job(&next, id).await.status.is_over()).await;
