@@ -82,7 +82,10 @@ fn a_built_in_writer_writes_on_the_thread_that_was_asked() {
 
 #[test]
 fn a_remote_writer_writes_at_home_whoever_hands_on_what_it_writes() {
-    let kept = |writer: Witness| Remembered::new(Arc::new(writer), Duration::from_secs(60), Hand::new(1), None);
+    let hand = Hand::new(1);
+    let kept = |writer: Witness| {
+        Remembered::new(Arc::new(writer), Duration::from_secs(60), (hand.clone(), hand.clone()), None)
+    };
     let relayed = |writer: Arc<dyn Copywriter>| {
         let strokes = [Stroke::Card(1)];
         Relay::new(vec![writer, Pen::new("b", &strokes)], None)
