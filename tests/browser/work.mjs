@@ -136,6 +136,8 @@ await play({
     const persona = await prepared(adforge, { upTo: "angles" });
     const last = (await adforge.sessions.create({ productId: "3", format: "Hybrid Format" })).sessionId;
     const page = await person();
+    // A list that comes in several pages.
+    await page.route((url) => url.pathname === "/api/chat/sessions", (route) => route.continue({ url: route.request().url().replace("limit=100", "limit=25") }));
     await open(page);
     await shows(page, ".sessions li", 60);
     assert.equal(await page.locator(".sessions a").first().getAttribute("href"), `/chat/${last}`, "newest first");

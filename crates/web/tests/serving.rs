@@ -50,7 +50,10 @@ async fn the_page_names_only_files_that_are_there_and_all_of_its_modules() {
     assert!(addresses.iter().any(|it| it.ends_with("/client/adforge-client.js")));
     let deep = text("/chat/any").await;
     assert!(named(&deep).eq(addresses), "a deep link is the page");
-    assert!(page.contains("format-name") && !deep.contains("format-name"), "where an ad begins is sent as it looks");
+    assert!(
+        page.contains("class=\"format-name\"") && !deep.contains("class=\"format-name\""),
+        "where an ad begins is sent as it looks"
+    );
 }
 
 #[actix_web::test]
