@@ -14,6 +14,8 @@ const DESIGN: f32 = 400.0;
 /// What can be told from a presenter's record.
 struct Traits {
     hue: f32,
+    /// Its hair, as in every portrait: 0 long, 1 cropped, 2 a bob, 3 a bun, 4 combed to a side, 5 long and parted, 6 curls,
+    /// 7 little.
     shape: u32,
     skin: Rgb,
     hair: Rgb,
@@ -23,7 +25,8 @@ struct Traits {
 impl Traits {
     fn of(presenter: &Presenter) -> Self {
         let mut parts = presenter.portrait.rsplit('-');
-        let shape = parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0) % 8;
+        let hair = parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+        let (shape, is_grey) = (hair % 8, hair >= 8);
         let hue = parts.next().and_then(|part| part.parse::<f32>().ok()).unwrap_or(210.0);
         let bits =
             mix_bits(presenter.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
@@ -32,9 +35,7 @@ impl Traits {
         let (l, c, h) = skins.get((bits % 5) as usize).copied().unwrap_or((0.8, 0.07, 58.0));
         let hairs = [(0.26, 0.03, 50.0), (0.36, 0.06, 50.0), (0.20, 0.012, 280.0), (0.50, 0.09, 62.0)];
         let (hl, hc, hh) = hairs.get((bits / 5 % 4) as usize).copied().unwrap_or((0.26, 0.03, 50.0));
-        let oldest =
-            presenter.age_range.split('-').filter_map(|age| age.trim().parse::<u32>().ok()).max().unwrap_or(30);
-        let hair = if oldest >= 60 { Lch { l: 0.78, c: 0.01, h: 250.0 } } else { Lch { l: hl, c: hc, h: hh } };
+        let hair = if is_grey { Lch { l: 0.78, c: 0.01, h: 250.0 } } else { Lch { l: hl, c: hc, h: hh } };
         let woman = presenter.gender.eq_ignore_ascii_case("female");
         Self { hue, shape, skin: Lch { l, c, h }.rgb(), hair: hair.rgb(), woman }
     }
@@ -92,13 +93,13 @@ impl Pen {
 fn behind(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
     let hair = traits.hair.mix(Rgb { r: 0, g: 0, b: 0 }, 0.18).alpha(1.0);
     match (traits.woman, traits.shape) {
-        (true, 0 | 4) => fill(on, pen.rounded(112.0, 84.0, 176.0, 250.0, 88.0), hair),
-        (true, 1 | 5) => fill(on, pen.rounded(116.0, 84.0, 168.0, 178.0, 80.0), hair),
-        (true, 2 | 6) => {
+        (true, 0 | 5) => fill(on, pen.rounded(112.0, 84.0, 176.0, 250.0, 88.0), hair),
+        (true, 2) => fill(on, pen.rounded(116.0, 84.0, 168.0, 178.0, 80.0), hair),
+        (true, 3) => {
             fill(on, pen.oval(160.0, 44.0, 80.0, 76.0), hair);
             fill(on, pen.oval(128.0, 84.0, 144.0, 150.0), hair);
         }
-        (true, _) => {
+        (true, 6) => {
             for (x, y, size) in [
                 (104.0, 110.0, 84.0),
                 (212.0, 110.0, 84.0),
@@ -110,7 +111,7 @@ fn behind(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
                 fill(on, pen.oval(x, y, size, size), hair);
             }
         }
-        (false, _) => {}
+        _ => {}
     }
 }
 
@@ -167,15 +168,15 @@ fn front(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
         ],
     );
     match (traits.woman, traits.shape) {
-        (false, 5) => {}
-        (false, 2) => {
+        (false, 7) => {}
+        (false, 6) => {
             for (x, y) in [(126.0, 86.0), (156.0, 68.0), (192.0, 66.0), (222.0, 84.0)] {
                 fill(on, pen.oval(x, y, 56.0, 56.0), hair);
             }
         }
         _ => fill(on, cap, hair),
     }
-    if !traits.woman && matches!(traits.shape, 1 | 4 | 5) {
+    if !traits.woman && matches!(traits.shape, 4 | 7) {
         let beard = pen.curve(
             (134.0, 206.0),
             &[
@@ -189,7 +190,7 @@ fn front(on: &mut Pixmap, pen: &Pen, traits: &Traits) {
         let smile = pen.curve((182.0, 230.0), &[[(190.0, 242.0), (210.0, 242.0), (218.0, 230.0)]]);
         stroke(on, smile, traits.skin.mix(Rgb::WHITE, 0.4).alpha(1.0), pen.at(5.0));
     }
-    if matches!(traits.shape, 3 | 6) {
+    if matches!(traits.shape, 1 | 5) {
         let frame = Rgb { r: 40, g: 36, b: 48 }.alpha(0.9);
         for x in [148.0, 206.0] {
             stroke(on, pen.rounded(x, 166.0, 46.0, 40.0, 18.0), frame, pen.at(4.5));

@@ -4,7 +4,7 @@
 mod brief;
 
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};
-use adforge_domain::{format::FormatId, language::Language};
+use adforge_domain::{format::FormatId, language::Language, text::Title};
 use adforge_ports_creative::{
     BadPicture, FilmBrief, PictureInfo, PictureKind, PresenterFilter, Presenters, RenderError, Renderer,
 };
@@ -113,6 +113,25 @@ async fn a_static_ad_shows_headline_picture_facts_price_and_button() {
         let mut brief = whole.clone();
         change(&mut brief);
         assert!(difference(&shown, &still(brief).await) > 1_000, "the {what} can't be seen");
+    }
+}
+
+#[tokio::test]
+async fn a_static_ad_without_a_picture_names_its_product_however_long_its_headline_is() {
+    for headline in
+        ["Soft", "Skin that feels comfortable and familiar again", &"Comfortable and familiar again, ".repeat(4)]
+    {
+        let mut named = brief::short();
+        named.format = FormatId::StaticBenefit;
+        named.scenes[0].on_screen_text = headline.to_owned();
+        let with_name = async |name: &str| {
+            let mut brief = named.clone();
+            Arc::make_mut(&mut brief.product).facts.name = Title::new(name).unwrap();
+            still(brief).await
+        };
+        let long = with_name("Sérum autobronzant progressif").await;
+        let other = with_name("Masque hydratant instantané").await;
+        assert!(difference(&long, &other) > 1_000, "{headline}");
     }
 }
 

@@ -19,7 +19,6 @@ mod lint;
 mod notes;
 mod personas;
 mod phrasing;
-mod portrait;
 mod readings;
 mod scenes;
 mod scores;

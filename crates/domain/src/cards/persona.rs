@@ -63,7 +63,7 @@ pub struct Persona {
     /// What is wished for.
     #[serde(default)]
     pub desires: Vec<String>,
-    /// How its portrait is drawn: `<initials>-<hue 0..359>-<shape 0..7>`, e.g. `WP-217-3`; it becomes a link on the wire.
+    /// How its portrait is drawn: `<initials>-<hue 0..359>-<shape 0..15>`, e.g. `WP-217-3`; it becomes a link on the wire.
     #[serde(default)]
     pub portrait: String,
     /// Its writer's notes.

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header};
 /// A portrait of a persona or avatar, drawn from its name.
 #[utoipa::path(
     get, path = "/media/portraits/{code}.svg", tag = "media",
-    params(("code" = String, Path, description = "Initials, hue (0 to 359) and shape (0 to 7), such as `WP-217-3`")),
+    params(("code" = String, Path, description = "Initials, hue (0 to 359) and shape (0 to 15: hair, grey from 8 on), such as `WP-217-3`")),
     responses((status = 200, content_type = "image/svg+xml", body = String), (status = "default", body = ErrorBody))
 )]
 pub(crate) async fn portrait(request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -42,16 +42,20 @@ impl<'a> Portrait<'a> {
         let number = |text: &str, below: u16| {
             text.parse::<u16>().ok().filter(|it| *it < below && text.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        Some(Self { initials, hue: number(hue, 360)?, shape: u8::try_from(number(shape, 8)?).ok()? })
+        Some(Self { initials, hue: number(hue, 360)?, shape: u8::try_from(number(shape, 16)?).ok()? })
     }
 
-    /// A head and shoulders on a ground of its own, with the initials on the chest. Letters and digits need no escape.
+    /// A head and shoulders on a ground of its own. Letters and digits need no escape.
     fn draw(&self) -> String {
         let (ground, far) = (self.hue, (self.hue + 40) % 360);
-        let (skin, hair) = ((24 + self.hue % 14, 42 + self.hue % 34), (self.hue * 7) % 50);
-        let hair = self.hair(&format!("hsl({hair},38%,{}%)", 18 + self.hue % 22));
+        let skin = (24 + self.hue % 14, 42 + self.hue % 34);
+        let hair = match self.shape {
+            0..8 => format!("hsl({},38%,{}%)", 12 + self.hue * 7 % 24, 14 + self.hue % 20),
+            _ => format!("hsl(32,6%,{}%)", 66 + self.hue % 14),
+        };
+        let hair = self.hair(&hair);
         format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 160" role="img" aria-label="{initials}"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl({ground},62%,74%)"/><stop offset="1" stop-color="hsl({far},58%,48%)"/></linearGradient><clipPath id="c"><rect width="160" height="160" rx="24"/></clipPath></defs><g clip-path="url(#c)"><rect width="160" height="160" fill="url(#g)"/>{back}<path d="M28 168c2-38 22-54 52-54s50 16 52 54z" fill="hsl({ground},48%,32%)"/><path d="M66 96h28v20c0 16-28 16-28 0z" fill="hsl({hue_of_skin},46%,{dark}%)"/><ellipse cx="80" cy="74" rx="28" ry="33" fill="hsl({hue_of_skin},50%,{light}%)"/>{front}<circle cx="69" cy="76" r="3" fill="#2b2530"/><circle cx="91" cy="76" r="3" fill="#2b2530"/><path d="M70 91c6 6 14 6 20 0" fill="none" stroke="#2b2530" stroke-width="2.5" stroke-linecap="round"/><text x="80" y="151" font-family="system-ui,sans-serif" font-size="20" font-weight="600" text-anchor="middle" fill="#fff">{initials}</text></g></svg>"##,
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 160" role="img" aria-label="{initials}"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl({ground},40%,82%)"/><stop offset="1" stop-color="hsl({far},34%,66%)"/></linearGradient><clipPath id="c"><rect width="160" height="160" rx="24"/></clipPath></defs><g clip-path="url(#c)"><rect width="160" height="160" fill="url(#g)"/>{back}<path d="M28 168c2-38 22-54 52-54s50 16 52 54z" fill="hsl({ground},32%,36%)"/><path d="M66 96h28v20c0 16-28 16-28 0z" fill="hsl({hue_of_skin},46%,{dark}%)"/><ellipse cx="80" cy="74" rx="28" ry="33" fill="hsl({hue_of_skin},50%,{light}%)"/>{front}<circle cx="69" cy="76" r="3" fill="#2b2530"/><circle cx="91" cy="76" r="3" fill="#2b2530"/><path d="M70 91c6 6 14 6 20 0" fill="none" stroke="#2b2530" stroke-width="2.5" stroke-linecap="round"/></g></svg>"##,
             initials = self.initials,
             back = hair.0,
             front = hair.1,
@@ -66,7 +70,7 @@ impl<'a> Portrait<'a> {
         let path = |d: &str| format!(r#"<path d="{d}" fill="{fill}"/>"#);
         let fringe = path("M51 72c0-26 12-38 29-38s29 12 29 38c-6-16-16-22-29-22s-23 6-29 22z");
         let crop = path("M52 66c0-22 12-34 28-34s28 12 28 34c-4-10-12-14-28-14s-24 4-28 14z");
-        match self.shape {
+        match self.shape % 8 {
             0 => (path("M46 70c0-30 14-44 34-44s34 14 34 44v52H46z"), fringe),
             1 => (String::new(), crop),
             2 => (path("M44 78c-2-36 14-52 36-52s38 16 36 52c0 16-10 22-14 22H58c-4 0-14-6-14-22z"), fringe),

@@ -185,13 +185,15 @@ async fn a_film_is_read_whole_or_in_parts() {
 #[tokio::test]
 async fn a_portrait_is_its_name_drawn() {
     let server = Server::new().await;
-    for code in ["WP-217-3", "%C3%89T-0-0", "A-359-7", "ABC-10-6"] {
+    for code in ["WP-217-3", "%C3%89T-0-0", "A-359-7", "ABC-10-15"] {
         let portrait = server.get(&format!("/media/portraits/{code}.svg")).await;
         assert_eq!((portrait.status, portrait.header("content-type")), (200, "image/svg+xml"), "{code}");
         assert!(portrait.text.starts_with("<svg ") && portrait.text.ends_with("</svg>"));
         assert!(!portrait.text.contains("<script") && portrait.header("content-security-policy").contains("'none'"));
     }
-    for code in ["WP-360-3", "WP-217-8", "-1-1", "WXYZ-1-1", "%3Cb%3E-1-1", "W-+1-1", "x", "W-1-1%00"] {
+    let drawn = async |code: &str| server.get(&format!("/media/portraits/{code}.svg")).await.text;
+    assert_ne!(drawn("WP-217-3").await, drawn("WP-217-11").await, "grey hair is another colour");
+    for code in ["WP-360-3", "WP-217-16", "-1-1", "WXYZ-1-1", "%3Cb%3E-1-1", "W-+1-1", "x", "W-1-1%00"] {
         assert_eq!(server.get(&format!("/media/portraits/{code}.svg")).await.status, 404, "{code}");
     }
 }

@@ -135,16 +135,17 @@ impl Director {
         let facts = &ad.brief.product.facts;
         let type_ = &mut self.type_;
         match told {
-            Told::Name => words_on(type_, &mut on, tone, window, (&facts.name, &facts.category)),
-            Told::Fact(fact) => words_on(type_, &mut on, tone, window, (fact, &facts.name)),
-            Told::Initial => initial_on(type_, &mut on, facts, tone.on_accent),
+            Told::Name if words_on(type_, &mut on, tone, window, (&facts.name, &facts.category)) => {}
+            Told::Fact(fact) if words_on(type_, &mut on, tone, window, (fact, &facts.name)) => {}
+            _ => initial_on(type_, &mut on, facts, tone.on_accent),
         }
         on
     }
 }
 
-/// Words in the upper corner of a design, and smaller ones below them; they begin where the column of words does.
-fn words_on(type_: &mut Typesetter, on: &mut Pixmap, tone: &Tone, window: Area, (large, small): (&str, &str)) {
+/// Words in the upper corner of a design, and smaller ones below them where there is room; they begin where the column of
+/// words does. False where not even the first fit.
+fn words_on(type_: &mut Typesetter, on: &mut Pixmap, tone: &Tone, window: Area, (large, small): (&str, &str)) -> bool {
     const INSET: i32 = 56;
     let (left, right) = ((LEFT - window.x0).max(INSET), (RIGHT - window.x0).min(on.width() as i32 - INSET));
     let width = (right - left) as f32;
@@ -153,18 +154,22 @@ fn words_on(type_: &mut Typesetter, on: &mut Pixmap, tone: &Tone, window: Area, 
     // The gradient and the circles leave the accent's lightness nearly as it was; the ink is chosen for the worst of them.
     let grounds = [tone.accent, tone.accent.mix(tone.bottom, 0.25), tone.accent.mix(Rgb::WHITE, 0.25)];
     let ink = tone.on_accent.readable_on(&grounds, 4.5);
-    let mut y = 72;
-    for (text, style) in [(large, style), (small, below)] {
-        let block = type_.set(text, &style);
-        if y + block.height as i32 > on.height() as i32 - 40 {
-            return;
-        }
+    let mut y = (on.height() as i32 / 8).min(72);
+    let bottom = on.height() as i32 - 40;
+    for (place, (text, style)) in [(large, style), (small, below)].into_iter().enumerate() {
+        let sizes = [1.0, 0.8, 0.65, 0.5].map(|share| (style.most * share).max(style.least));
+        let smaller = sizes.map(|most| Style { most, ..style });
+        let Some(block) = smaller.iter().map(|style| type_.set(text, style)).find(|it| y + it.height as i32 <= bottom)
+        else {
+            return place > 0;
+        };
         if let Some(sprite) = type_.draw_all(&block.words, ink) {
             let whole = Area::of(on);
             paint::blit(on, whole, &sprite.pixmap, left + sprite.x, y + sprite.y, 256);
         }
         y += block.height as i32 + 20;
     }
+    true
 }
 
 /// What stands on a design.

@@ -7,11 +7,10 @@ use super::{
 use crate::{
     demographics,
     phrasing::{Dice, Slots, fill, nth},
-    portrait::portrait,
     turn::Turn,
 };
 use adforge_domain::{
-    cards::{Persona, Share},
+    cards::{Persona, Share, portrait},
     text::Title,
 };
 
@@ -57,17 +56,18 @@ impl<'t> Cast<'t> {
         let traits = candidate.traits.iter().filter_map(|id| people.traits.get(id)).cloned().collect();
         let notes =
             [("archetype", candidate.id.as_str()), ("driver", candidate.driver), ("objection", candidate.objection)];
+        let age = format!("{lo}-{hi}");
         Some(Persona {
             name: Title::new(&candidate.name).ok()?,
             share: self.share(index),
-            age: format!("{lo}-{hi}"),
+            portrait: portrait(&candidate.name, candidate.gender, &age),
+            age,
             gender: candidate.gender,
             location: self.location(index),
             description: format!("{} {told}", candidate.who),
             traits,
             pain_points: vec![candidate.pain.to_owned(), driver.pain.clone(), objection.pain.clone()],
             desires,
-            portrait: portrait(&candidate.name),
             notes: notes.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
         })
     }

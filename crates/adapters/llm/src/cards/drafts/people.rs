@@ -2,7 +2,7 @@
 
 use super::{Draft, Made, all_trimmed, shares, title, trimmed};
 use adforge_domain::{
-    cards::{self, FormatOption, Gender},
+    cards::{self, FormatOption, Gender, portrait},
     format::FormatId,
 };
 use adforge_ports_creative::Card;
@@ -51,16 +51,17 @@ impl Draft for Persona {
             ));
         }
         let name = title("audience", &self.audience)?;
+        let age = format!("{}-{}", self.age_from, self.age_to);
         Ok(Card::Persona(cards::Persona {
             share: shares::share(made),
-            age: format!("{}-{}", self.age_from, self.age_to),
+            portrait: portrait(&name, self.gender, &age),
+            age,
             gender: self.gender,
             location: trimmed(&self.location),
             description: trimmed(&self.description),
             traits: all_trimmed(&self.traits),
             pain_points: all_trimmed(&self.pain_points),
             desires: all_trimmed(&self.desires),
-            portrait: shares::portrait(&name),
             notes: cards::Notes::new(),
             name,
         }))

@@ -1,7 +1,6 @@
-//! What a persona's card has that no model is asked for: its estimated share, and how its portrait is drawn.
+//! What a persona's card has that no model is asked for: its estimated share.
 
 use super::Made;
-use crate::words::{fold, hash};
 use adforge_domain::cards::Share;
 
 /// Ranges that can add up to a hundred, whatever the number of cards.
@@ -25,14 +24,4 @@ pub(super) fn share(made: Made<'_>) -> Share {
     let color = ["#7C5CFF", "#06E8DC", "#FFB547"].get(rank).copied().unwrap_or_default();
     let label = made.shares.get(rank).copied().unwrap_or_default().replace("{range}", range);
     Share { label, color: color.to_owned() }
-}
-
-/// `WP-217-3`: the initials of a name, and a hue and a shape that depend on the name alone.
-pub(super) fn portrait(name: &str) -> String {
-    let folded = fold(name);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    let initials: String = words.filter(char::is_ascii_alphanumeric).take(2).map(|c| c.to_ascii_uppercase()).collect();
-    let initials = if initials.is_empty() { "A".to_owned() } else { initials };
-    let number = hash(name);
-    format!("{initials}-{}-{}", number % 360, (number >> 32) % 8)
 }
