@@ -176,9 +176,10 @@ await play({
 
   async heap() {
     const page = await person();
-    const id = await begins(page);
-    await shows(page, "audience-card", 4);
     const adforge = await owner();
+    const id = await prepared(adforge, { upTo: "personas" });
+    await open(page, `/chat/${id}`);
+    await shows(page, "audience-card", 4);
     for (let n = 1; n < 200; n++) {
       await adforge.turns.ask(id, { message: n % 2 ? "make them older" : "make them younger" });
     }

@@ -230,14 +230,19 @@ await play({
   },
 
   async offline() {
+    // Aeroplane mode: the connections are gone, and the browser says so.
     const page = await person();
     const id = await begins(page);
     await shows(page, "audience-card", 4);
     await all(page, id, 2);
     await page.context().setOffline(true);
+    await stage.shut();
+    await lost(page);
     const adforge = await owner();
     await adforge.turns.ask(id, { message: "make them younger" });
+    await stage.open();
     await page.context().setOffline(false);
+    await found(page);
     await all(page, id, 4);
     clean(page);
   },
