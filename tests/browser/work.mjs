@@ -235,6 +235,11 @@ await play({
     assert.notEqual(pictures[0], pictures[1]);
     const boxes = await Promise.all([0, 1].map((n) => sides.nth(n).boundingBox()));
     assert.ok(boxes[0].y === boxes[1].y && boxes[0].x + boxes[0].width <= boxes[1].x, "side by side");
+    // What tells them apart is under each, and what is the same is said once.
+    const { items } = (await log(adforge, id)).find((it) => it.type === "selection_summary").data;
+    const persona = items.find((it) => it.label === "persona").value;
+    assert.equal(await page.locator("compare-dialog dd", { hasText: persona }).count(), 1);
+    assert.equal(await sides.getByText("Hook", { exact: true }).count(), 2);
     clean(page);
   },
 

@@ -110,6 +110,7 @@ class AdForgeApp extends Part {
 
   view() {
     const { session, sessions, begin, beat } = this;
+    this.toggleAttribute("offline", session?.connection === "lost");
     document.title = session?.product ? `${session.product.name} – AdForge` : "AdForge";
     return html`
       <a class="skip" href="#main" @click=${this.#skips}>${t("skip")}</a>
@@ -120,7 +121,7 @@ class AdForgeApp extends Part {
           ? html`<chat-page .session=${session} .beat=${beat}></chat-page>`
           : html`<home-page .begin=${begin.choice} .products=${begin.products} .formats=${begin.formats} .trouble=${begin.trouble} .busy=${begin.busy}></home-page>`}
       </main>
-      <section class="toasts" aria-label=${t("notices")}>${session?.connection === "lost" ? html`<p class="toast quietly"><span class="spinner"></span>${t("offline")}</p>` : nothing}${this.#undo()}${this.toast ? html`<p class="toast">${this.toast}</p>` : nothing}</section>
+      <section class="toasts" aria-label=${t("notices")}>${session?.connection === "lost" ? html`<p class="toast quietly">${icon("offline")}${t("offline")}</p>` : nothing}${this.#undo()}${this.toast ? html`<p class="toast">${this.toast}</p>` : nothing}</section>
       <p class="unseen" role="status" aria-live="polite">${this.said ?? ""}</p>
       ${this.dialogs.view()}`;
   }

@@ -21,6 +21,7 @@ const paths = {
   again: svg`<path d="M19 12a7 7 0 1 1-2-5M19 4v4h-4"/>`,
   down: svg`<path d="M12 5v14M6 13l6 6 6-6"/>`,
   script: svg`<path d="M7 4h10v16H7zM10 8h4M10 12h4M10 16h2"/>`,
+  offline: svg`<path d="M4 4l16 16M5 10a11 11 0 0 1 4-2.400M12 7c2.700 0 5.100 1 7 3M8 14a6 6 0 0 1 4-1.500M12 18h.010"/>`,
   chevron: svg`<path d="M9 6l6 6-6 6"/>`,
 };
 

@@ -9,7 +9,7 @@ import { chooser, mark, metrics } from "./pieces.js";
 class MarketingAngleCard extends Part {
   view() {
     const { card, chosen, readonly } = this;
-    return html`<article class="card ${chosen ? "chosen" : ""}" aria-labelledby="${card.id}-name">
+    return html`<article class="card choice ${chosen ? "chosen" : ""}" aria-labelledby="${card.id}-name">
       <header class="card-head">
         <div class="card-title"><h3 id="${card.id}-name" dir="auto">${card.title}</h3></div>
         ${mark(card.score)}

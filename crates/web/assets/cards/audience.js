@@ -4,16 +4,15 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { Part } from "../part.js";
 import { link } from "../media.js";
 import { t } from "../words.js";
-import { chooser, facts } from "./pieces.js";
+import { chooser, face, facts } from "./pieces.js";
 
 /** `card`: a persona; `chosen`; `readonly`: nothing can be chosen any more. */
 class AudienceCard extends Part {
   view() {
     const { card, chosen, readonly } = this;
-    const portrait = link(card.avatar);
-    return html`<article class="card ${chosen ? "chosen" : ""}" aria-labelledby="${card.id}-name">
+    return html`<article class="card choice ${chosen ? "chosen" : ""}" aria-labelledby="${card.id}-name">
       <header class="card-head">
-        ${portrait ? html`<img class="avatar" src=${portrait} alt="" width="56" height="56">` : html`<span class="avatar"></span>`}
+        ${face(link(card.avatar), card.name)}
         <div class="card-title">
           <h3 id="${card.id}-name" dir="auto">${card.name}</h3>
           <p class="muted" dir="auto">${[card.age && t("age", { age: card.age.replace("-", "–") }), t(`gender.${card.gender}`) ?? card.gender, t(`place.${card.location}`) ?? card.location].filter(Boolean).join(" · ")}</p>

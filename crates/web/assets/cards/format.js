@@ -9,7 +9,7 @@ import { chooser, facts } from "./pieces.js";
 class FormatCard extends Part {
   view() {
     const { card, chosen, readonly } = this;
-    return html`<article class="card ${chosen ? "chosen" : ""}" aria-labelledby="format-${card.id}">
+    return html`<article class="card choice ${chosen ? "chosen" : ""}" aria-labelledby="format-${card.id}">
       <header class="card-head"><div class="card-title"><h3 id="format-${card.id}">${card.name}</h3></div></header>
       <p class="card-text" dir="auto">${t(`format.${card.id}`) ?? card.description}</p>
       ${facts(t("best.for"), t(`format.${card.id}`) ? [] : card.bestFor, "chips")}

@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { face } from "../cards/pieces.js";
 import { icon } from "../icons.js";
 import { picture } from "../media.js";
 import { say } from "../part.js";
@@ -22,14 +23,9 @@ class AvatarPicker extends Modal {
     if (this.trouble) return html`<p class="note wrong" role="alert">${explained(this.trouble)}</p>`;
     return html`<ul class="avatars">
       <li>${this.#choice(undefined, html`<span class="avatar big">${icon("person")}</span><span class="product-name">${t("avatar.none")}</span><span class="muted">${t("avatar.none.more")}</span>`)}</li>
-      ${repeat(this.avatars ?? [], (it) => it.id, (it) => html`<li>${this.#choice(it, html`${this.#face(picture(it))}<span class="product-name" dir="auto">${it.name}</span>
+      ${repeat(this.avatars ?? [], (it) => it.id, (it) => html`<li>${this.#choice(it, html`${face(picture(it), it.name, 72)}<span class="product-name" dir="auto">${it.name}</span>
         <span class="muted">${[it.ageRange && t("age", { age: it.ageRange.replace("-", "–") }), it.languages.map((tag) => tongues.of(tag)).join(", ")].filter(Boolean).join(" · ")}</span>`)}</li>`)}
     </ul>`;
-  }
-
-  #face(shown) {
-    if (!shown) return html`<span class="avatar big">${icon("person")}</span>`;
-    return html`<img class="avatar big" src=${shown} alt="" width="72" height="72">`;
   }
 
   #choice(avatar, inside) {

@@ -1,6 +1,6 @@
 // Two variants side by side.
 
-import { html } from "../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { link } from "../media.js";
 import { t } from "../words.js";
 import { adWords } from "../cards/results.js";
@@ -15,14 +15,17 @@ class CompareDialog extends Modal {
   }
 
   body() {
-    return html`<div class="compare">${this.#side("left")}${this.#side("right")}</div>`;
+    const [left, right] = [this.left, this.right].map((at) => facts(this.results[at].summary));
+    const same = left.filter((it) => right.some((other) => other.label === it.label && other.value === it.value));
+    const own = (all) => all.filter((it) => !same.some((shared) => shared.label === it.label));
+    return html`<div><div class="compare">${this.#side("left", own(left))}${this.#side("right", own(right))}</div>
+      ${same.length ? html`<div class="both"><h3>${t("compare.same")}</h3>${pairs(same)}</div>` : nothing}</div>`;
   }
 
-  #side(side) {
+  #side(side, own) {
     const { results } = this;
     const at = this[side];
-    const { message, summary } = results[at];
-    const words = adWords(summary);
+    const { message } = results[at];
     const name = (it, n) => [t("variant", { n: n + 1 }), it.summary?.value].filter(Boolean).join(" – ");
     const { data } = message;
     return html`<section aria-label=${name(results[at], at)}>
@@ -32,12 +35,20 @@ class CompareDialog extends Modal {
       ${message.type === "video_result"
         ? html`<video class="film" controls playsinline preload="metadata" width="1080" height="1920" .src=${link(data.videoUrl)} poster=${link(data.thumbnailUrl)} aria-label=${name(results[at], at)}></video>`
         : html`<img class="film" src=${link(data.imageUrl)} width=${data.width} height=${data.height} alt=${name(results[at], at)}>`}
-      <dl class="pairs">
-        ${(summary?.items ?? []).map((it) => html`<div><dt>${t(`item.${it.label}`) ?? it.label}</dt><dd dir="auto">${it.value}</dd></div>`)}
-        ${words ? html`<div><dt>${t("script.hook")}</dt><dd dir="auto">${summary.script.hook}</dd></div><div><dt>${t("script.body")}</dt><dd dir="auto">${summary.script.body}</dd></div><div><dt>${t("script.cta")}</dt><dd dir="auto">${summary.script.cta}</dd></div>` : ""}
-      </dl>
+      ${pairs(own)}
     </section>`;
   }
+}
+
+/** What an ad was made of and says, as `{label, value}`: its words first, since they tell two ads apart. */
+function facts(summary) {
+  const words = adWords(summary) ? ["hook", "body", "cta"].map((part) => ({ label: t(`script.${part}`), value: summary.script[part] })) : [];
+  const made = (summary?.items ?? []).map((it) => ({ label: t(`item.${it.label}`) ?? it.label, value: it.value }));
+  return [...words, ...made].filter((it) => it.value);
+}
+
+function pairs(all) {
+  return html`<dl class="pairs">${all.map((it) => html`<div><dt>${it.label}</dt><dd dir="auto">${it.value}</dd></div>`)}</dl>`;
 }
 
 CompareDialog.define("compare-dialog", "results", "left", "right");

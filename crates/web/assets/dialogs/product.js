@@ -38,6 +38,11 @@ class ProductForm extends Modal {
     </form>`;
   }
 
+  drawn() {
+    super.drawn();
+    this.querySelector(".wrong")?.scrollIntoView({ block: "center" });
+  }
+
   #picked = (event) => {
     if (this.#shown) URL.revokeObjectURL(this.#shown);
     const [file] = event.target.files;

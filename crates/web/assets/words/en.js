@@ -102,6 +102,7 @@ export default {
   "compare.title": "Two variants side by side",
   "compare.left": "Left variant",
   "compare.right": "Right variant",
+  "compare.same": "The same in both",
   variant: "Variant {n}",
   "result.video": "Video ad for {product}",
   "result.image": "Static ad for {product}",

@@ -119,6 +119,7 @@ export default {
   "compare.title": "Deux variantes côte à côte",
   "compare.left": "Variante de gauche",
   "compare.right": "Variante de droite",
+  "compare.same": "Commun aux deux",
   variant: "Variante {n}",
   "result.video": "Publicité vidéo pour {product}",
   "result.image": "Publicité fixe pour {product}",
