@@ -129,6 +129,19 @@ await play({
     clean(page);
   },
 
+  async face() {
+    const adforge = await owner();
+    const id = await prepared(adforge, { upTo: "personas" });
+    const page = await person();
+    let cut = true;
+    await page.route((url) => url.host === new URL(stage.url).host, (route) => (cut && route.request().resourceType() === "image" ? route.abort() : route.continue()));
+    await open(page, `/chat/${id}`);
+    await shows(page, "audience-card img[hidden]", 4);
+    cut = false;
+    await page.waitForFunction(() => [...document.querySelectorAll("audience-card img")].every((it) => !it.hidden && it.naturalWidth));
+    clean(page);
+  },
+
   async list() {
     const adforge = await owner();
     const { products } = await adforge.products.list();

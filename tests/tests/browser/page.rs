@@ -40,6 +40,7 @@ told! {
     a_changed_choice_says_first_what_it_drops: "0ms" "work" "change";
     an_edited_script_is_what_is_made: "0ms" "work" "script";
     a_presenter_is_chosen_for_the_film: "0ms" "work" "avatar";
+    a_face_that_could_not_be_loaded_is_tried_again: "0ms" "work" "face";
     sixty_conversations_are_listed_and_searched: "0ms" "work" "list";
     a_deletion_can_be_taken_back_and_is_carried_out_by_a_tab_that_closes: "0ms" "work" "undo";
     a_new_conversation_begins_from_a_card: "0ms" "work" "from";
