@@ -9,7 +9,10 @@ use adforge_tests::{Event, Film, Home, Owner, Server, picture_of, until};
 use adforge_tests_servers::llm::{self, Llm, Pace, Scene, Speaks};
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
 use serde_json::{Value, json};
-use std::{collections::HashSet, thread};
+use std::{
+    collections::HashSet,
+    thread::{self, JoinHandle},
+};
 use tokio::{runtime::Runtime, task::block_in_place};
 
 /// How far a film or static ad that is put together here is when all is there that was bought, in percent.
@@ -138,15 +141,17 @@ impl Life {
             }
             Point::AfterTheNames => block_in_place(|| plays.until_asked(Deed::Look, before.looked + 1)),
             Point::Fetching => block_in_place(|| plays.until_asked(Deed::File, before.fetched + 1)),
-            Point::PuttingTogether => self.until_put_together(owner).await,
+            Point::PuttingTogether => self.until_put_together(owner, job).await,
         }
     }
 
     /// Waits until what was bought is put together, or the job is over.
-    async fn until_put_together(&self, owner: &Owner) {
-        let mut stream = owner.listens(&self.chosen.chat(owner).path("/stream")).await;
-        let is_end = |kind: &str| matches!(kind, "video_result" | "static_ad_result" | "error");
-        let is_it = |event: &Event| event.data["data"]["progress"].as_u64() >= Some(BOUGHT) || is_end(event.kind());
+    async fn until_put_together(&self, owner: &Owner, job: &str) {
+        let mut stream = owner.listens(&self.chosen.chat(owner).path("/stream?lastEventId=0")).await;
+        let is_it = |event: &Event| {
+            let data = &event.data["data"];
+            data["progress"].as_u64() >= Some(BOUGHT) || data["jobId"] == job
+        };
         stream.up_to_one("its putting together", is_it).await;
     }
 
@@ -258,9 +263,9 @@ async fn is_lived(seller: Seller) {
 fn whatever_is_bought_is_bought_once_wherever_its_server_is_killed() {
     let lives =
         sellers().into_iter().map(|seller| thread::spawn(|| Runtime::new().unwrap().block_on(is_lived(seller))));
-    for life in lives.collect::<Vec<_>>() {
-        life.join().unwrap();
-    }
+    // Each comes to its end, so that no server is left behind.
+    let ended: Vec<_> = lives.collect::<Vec<_>>().into_iter().map(JoinHandle::join).collect();
+    ended.into_iter().for_each(|life| life.unwrap());
 }
 
 #[test]

@@ -81,13 +81,12 @@ async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_agai
     // Spoken and kept: the film is drawn when the process dies.
     let job = asks_for_a_film(&server).await;
     block_in_place(|| voices.until_sold(2));
-    loop {
+    until("it is drawn", async || {
         let state = owner.get(&format!("/api/jobs/{job}")).await.good();
-        if state["progress"].as_u64().unwrap_or_default() > 2 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        assert!(matches!(state["status"].as_str(), Some("queued" | "processing")), "{state}");
+        (state["progress"].as_u64() > Some(2)).then_some(())
+    })
+    .await;
     server.kill();
     let server = home.serves();
     has_its_film(&server, &job).await;
