@@ -33,8 +33,8 @@ impl Leaves {
     /// Waits until so many have left, and tells when the last of these did.
     pub fn until(&self, count: usize) -> Instant {
         let left = self.0.left.lock().unwrap();
-        let (left, waited) = self.0.changed.wait_timeout_while(left, PATIENCE, |left| left.len() < count).unwrap();
-        assert!(!waited.timed_out(), "{} of {count} have left", left.len());
+        let left = self.0.changed.wait_timeout_while(left, PATIENCE, |left| left.len() < count).unwrap().0.clone();
+        assert!(left.len() >= count, "{} of {count} have left", left.len());
         left[count - 1]
     }
 }
