@@ -20,7 +20,8 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "adforge-http-api" => &["adforge-application", "adforge-domain", "adforge-ports-runtime"],
         "adforge-web" => &[],
         name if name.starts_with("adforge-ports-") => &["adforge-domain"],
-        name if name.starts_with("adforge-adapters-") => &["adforge-domain", "adforge-ports-"],
+        "adforge-line" => &["adforge-ports-creative"],
+        name if name.starts_with("adforge-adapters-") => &["adforge-domain", "adforge-ports-", "adforge-line"],
         "adforge-doubles" => &["adforge-domain", "adforge-ports-"],
         _ => &["adforge-"],
     }

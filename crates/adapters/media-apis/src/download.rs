@@ -1,105 +1,37 @@
-//! A finished file, fetched by a link that is good for a while: bounded in size and time, and by its kind.
+//! A finished file, fetched by a link that is good for a while: of its kind, or none.
 
 use crate::{Patience, SetUpError, kind::Kind, line::Line};
+use adforge_line::Bounds;
 use adforge_ports_creative::FetchError;
-use reqwest::{Client, Method, Response, StatusCode, header, redirect, retry};
-use std::time::Duration;
-use tokio::time::timeout;
 use url::Url;
 
-/// How often a link may lead elsewhere.
-const REDIRECTS: usize = 3;
-
-/// Fetches files. It has no key: links need none, and whoever keeps the files must not see it.
+/// Fetches files of a kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Downloads {
-    client: Client,
+    files: adforge_line::Downloads,
     kind: Kind,
-    piece: Duration,
-    whole: Duration,
     largest: u64,
-    /// Whether links without TLS are taken: only from a provider that is itself without (a test's, or a proxy beside us).
-    plain: bool,
 }
 
 impl Downloads {
     pub(crate) fn from(base: &Url, patience: &Patience, kind: Kind) -> Result<Self, SetUpError> {
-        let plain = base.scheme() == "http";
-        let client = Client::builder()
-            .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(patience.connect)
-            .read_timeout(patience.piece)
-            .https_only(!plain)
-            .redirect(redirect::Policy::limited(REDIRECTS))
-            .retry(retry::never())
-            .build()
-            .map_err(|error| SetUpError::Connections(error.without_url().to_string()))?;
-        let Patience { piece, file: whole, largest_file: largest, .. } = *patience;
-        Ok(Self { client, kind, piece, whole, largest, plain })
+        let Patience { connect, piece, file: whole, largest_file: largest, .. } = *patience;
+        let may_be: fn(&str) -> bool = match kind {
+            Kind::Film => |media_type: &str| Kind::Film.may_be(media_type),
+            Kind::Picture => |media_type: &str| Kind::Picture.may_be(media_type),
+        };
+        let files = adforge_line::Downloads::from(base, Bounds { connect, piece, whole, largest }, may_be)?;
+        Ok(Self { files, kind, largest })
     }
 
     /// The file behind a link.
     pub(crate) async fn fetch(&self, link: &str) -> Result<Vec<u8>, FetchError> {
-        self.within(self.fetched(self.allowed(Url::parse(link).ok())?)).await
+        self.checked(self.files.fetch(link).await?)
     }
 
-    /// A file that the provider keeps itself and shows to nobody else. Where its answer leads elsewhere, the file is fetched
-    /// there as any other, so that the key stays here.
+    /// A file that the provider keeps itself and shows to nobody else.
     pub(crate) async fn fetch_by_key(&self, line: &Line, path: &str) -> Result<Vec<u8>, FetchError> {
-        self.within(async {
-            let asked = timeout(self.piece, line.request(Method::GET, path).send()).await;
-            let response = asked.map_err(|_| broken("no answer"))?.map_err(|_| broken("no answer"))?;
-            if !response.status().is_redirection() {
-                return self.taken(response).await;
-            }
-            let target = response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok());
-            let target = target.and_then(|it| response.url().join(it).ok());
-            self.fetched(self.allowed(target)?).await
-        })
-        .await
-    }
-
-    async fn within(&self, fetching: impl Future<Output = Result<Vec<u8>, FetchError>>) -> Result<Vec<u8>, FetchError> {
-        timeout(self.whole, fetching).await.unwrap_or_else(|_| Err(broken("it took too long")))
-    }
-
-    fn allowed(&self, link: Option<Url>) -> Result<Url, FetchError> {
-        let link = link.ok_or_else(|| broken("the link is none"))?;
-        let good = link.scheme() == "https" || self.plain && link.scheme() == "http";
-        if good { Ok(link) } else { Err(broken("the link isn't https")) }
-    }
-
-    async fn fetched(&self, link: Url) -> Result<Vec<u8>, FetchError> {
-        self.taken(self.client.get(link).send().await.map_err(|_| broken("no answer"))?).await
-    }
-
-    /// A file out of an answer.
-    async fn taken(&self, mut response: Response) -> Result<Vec<u8>, FetchError> {
-        match response.status() {
-            StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
-                return Err(FetchError::Expired);
-            }
-            status => return Err(FetchError::Broken(format!("it answers {}", status.as_u16()))),
-        }
-        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if !kind.is_none_or(|kind| self.kind.may_be(kind)) {
-            return Err(FetchError::WrongKind);
-        }
-        let length = response.content_length();
-        if length.is_some_and(|length| length > self.largest) {
-            return Err(FetchError::TooLarge(self.largest));
-        }
-        let mut file = Vec::with_capacity(length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default());
-        loop {
-            let piece = timeout(self.piece, response.chunk()).await.map_err(|_| broken("it stands still"))?;
-            let Some(piece) = piece.map_err(|_| broken("it broke off"))? else { break };
-            if (file.len() + piece.len()) as u64 > self.largest {
-                return Err(FetchError::TooLarge(self.largest));
-            }
-            file.extend_from_slice(&piece);
-        }
-        self.checked(file)
+        self.checked(self.files.fetch_by_key(line, path).await?)
     }
 
     /// A file that came in an answer, if it is of the kind and no larger than it may be.
@@ -110,8 +42,4 @@ impl Downloads {
             _ => Err(FetchError::WrongKind),
         }
     }
-}
-
-fn broken(why: &str) -> FetchError {
-    FetchError::Broken(why.to_owned())
 }

@@ -15,7 +15,7 @@ use crate::{
     Access, SetUpError,
     catalogue::Known,
     download::Downloads,
-    line::{Line, Silence, ask},
+    line::{Line, ask, line},
 };
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
@@ -84,7 +84,7 @@ impl Fal {
         let family = ware.family(access.model.as_ref().unwrap_or(&known.model)).to_owned();
         let mut key = HeaderValue::from_str(&format!("Key {}", access.key)).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
-        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
+        let line = line(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
         // Who answers in fal's place has its keys, too.
         let beside = |path: &str| access.base_url.as_ref().and_then(|base| base.join(path).ok());
         let keys_at = access.jwks_url.clone().or_else(|| beside(keys::PATH)).or_else(|| known.jwks_url.clone());
@@ -144,10 +144,7 @@ impl MediaProvider for Fal {
         let query = self.access.callback_url.as_ref().map(|url| with("fal_webhook", url.as_str())).unwrap_or_default();
         let path = format!("/{}{}{query}", self.family, order.endpoint);
         let request = self.line.request(Method::POST, &path).header(LIFE, A_DAY).json(&order.input);
-        let answer = ask(request, self.access.patience.order).await.map_err(|silence| match silence {
-            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
-            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
-        })?;
+        let answer = ask(request, self.access.patience.order).await?;
         if let Some(fault) = Fault::of(&answer) {
             return Err(fault.untaken());
         }

@@ -13,7 +13,7 @@ pub use pictures::GeminiPictures;
 use crate::{
     Access, SetUpError,
     catalogue::Known,
-    line::{Answer, Line, Silence, ask, ask_for, segment},
+    line::{Answer, Line, ask, ask_for, line, segment},
 };
 use adforge_domain::spending::Spent;
 use adforge_ports_creative::{Findings, OrderError, PictureBytes, Unwell};
@@ -34,7 +34,7 @@ const KEY: HeaderName = HeaderName::from_static("x-goog-api-key");
 /// Where interactions are.
 const INTERACTIONS: &str = "/v1beta/interactions";
 /// The largest interaction that is read, in bytes: it may hold what was made, and what was thought about it.
-const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// A model at Google's, and how it is reached.
 #[derive(Debug)]
@@ -53,17 +53,14 @@ impl Studio {
         let id = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
-        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(KEY, key)]))?;
+        let line = line(&access, &known.base_url, HeaderMap::from_iter([(KEY, key)]))?;
         Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }
 
     /// Begins an interaction.
     async fn begin(&self, interaction: &Value, patience: Duration) -> Result<Answer, OrderError> {
         let request = self.line.request(Method::POST, INTERACTIONS).json(interaction);
-        ask_for(request, patience, LARGEST).await.map_err(|silence| match silence {
-            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
-            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
-        })
+        ask_for(request, patience, LARGEST).await.map_err(OrderError::from)
     }
 
     /// What an interaction cost that made something of this kind.
@@ -82,7 +79,7 @@ impl Studio {
         let model = segment(&self.id).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/v1beta/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
-        let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
+        let answer = answer.map_err(Unwell::from)?;
         let has_model = match (answer.status, Fault::of(&answer)) {
             (200, None) => true,
             (_, Some(Fault { meaning: Meaning::Missing, .. })) => false,

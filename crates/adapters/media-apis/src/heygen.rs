@@ -15,7 +15,7 @@ use crate::{
     catalogue::Known,
     download::Downloads,
     kind::Kind,
-    line::{Answer, Line, Silence, ask, segment},
+    line::{Answer, Line, ask, line, segment},
 };
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
@@ -61,7 +61,7 @@ impl Heygen {
         let engine = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
-        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
+        let line = line(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
         Ok(Self {
             downloads: Downloads::from(line.base(), &access.patience, Kind::Film)?,
             model: format!("{NAME}/{engine}"),
@@ -119,10 +119,7 @@ impl MediaProvider for Heygen {
         let avatar = self.cast(brief).await?;
         let order = wire::order(key, brief, &avatar, &self.engine);
         let request = self.line.request(Method::POST, "/v3/videos").header("Idempotency-Key", key).json(&order);
-        let answer = ask(request, self.access.patience.order).await.map_err(|silence| match silence {
-            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
-            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
-        })?;
+        let answer = ask(request, self.access.patience.order).await?;
         match wire::ordered(&answer) {
             Some(id) => Ok(Ordered::Placed(id)),
             None => Err(untaken(&answer)),

@@ -1,6 +1,6 @@
 //! Providers that make films, clips and pictures elsewhere, for money: one small module each behind the port, easy to add and to drop.
 //!
-//! `line` speaks HTTP to a provider and says what is known when it fails, `download` fetches finished files and `kind` tells
+//! `line` reads a provider's answers, `download` fetches finished files and `kind` tells
 //! what they are, `prompt` says what is to be seen, `catalogue` holds models and prices, `standard_webhooks` checks callbacks that are signed by that standard.
 //! A provider's module knows its wire and nothing else.
 
@@ -93,7 +93,7 @@ pub enum SetUpError {
     WebhookSecret,
     /// No TLS, or no certificates to trust.
     #[error("connections can't be made: {0}")]
-    Connections(String),
+    Connections(#[from] adforge_line::NoConnections),
     /// The embedded table can't be read.
     #[error("the table of models can't be read: {0}")]
     Catalogue(String),

@@ -7,7 +7,7 @@ use crate::{
     Access, SetUpError,
     catalogue::Known,
     kind::Kind,
-    line::{Answer, Line, Silence, ask, ask_for, segment},
+    line::{Answer, Line, ask, ask_for, line, segment},
     prompt,
 };
 use adforge_domain::spending::Money;
@@ -25,7 +25,7 @@ use std::time::Duration;
 /// Its name.
 const NAME: &str = "openai";
 /// The largest answer that is read, in bytes: a picture in it is half as long again as its file.
-const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Pictures by OpenAI's models.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl OpenaiPictures {
         let id = access.model.clone().unwrap_or_else(|| known.model.clone());
         let mut key = HeaderValue::from_str(&format!("Bearer {}", access.key)).map_err(|_| SetUpError::Key)?;
         key.set_sensitive(true);
-        let line = Line::new(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
+        let line = line(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
         Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }
 
@@ -108,11 +108,7 @@ impl MediaProvider for OpenaiPictures {
 
     async fn order(&self, _: &str, commission: &Commission) -> Result<Ordered, OrderError> {
         let told = prompt::picture(commission).ok_or(Refused::Order)?;
-        let answer = ask_for(self.request(&told), self.access.patience.picture, LARGEST).await;
-        let answer = answer.map_err(|silence| match silence {
-            Silence::Unreachable => OrderError::Later { after: None, why: silence.words().to_owned() },
-            Silence::Lost(how) => OrderError::Unknown(how.to_owned()),
-        })?;
+        let answer = ask_for(self.request(&told), self.access.patience.picture, LARGEST).await?;
         self.made(&answer).unwrap_or_else(|| Err(wire::untaken(&answer)))
     }
 
@@ -140,7 +136,7 @@ impl MediaProvider for OpenaiPictures {
         let model = segment(&self.id).ok_or_else(no_name)?;
         let request = self.line.request(Method::GET, &format!("/models/{model}"));
         let answer = ask(request, self.access.patience.answer).await;
-        let answer = answer.map_err(|silence| Unwell::Silent(silence.words().to_owned()))?;
+        let answer = answer.map_err(Unwell::from)?;
         let has_model = wire::has_model(&answer)?;
         Ok(Findings {
             has_model: Some(has_model),

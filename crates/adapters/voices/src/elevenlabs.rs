@@ -82,7 +82,8 @@ impl Voice for ElevenLabs {
         let voice = self.voice.clone().or_else(|| self.known.voice(words)).ok_or(Refused::Order)?;
         let language = self.priced.takes_language.then(|| words.language.tag());
         let order = wire::order(words, &self.engine, language);
-        let path = format!("/v1/text-to-speech/{}/with-timestamps?output_format={}", segment(&voice), wire::FORMAT);
+        let voice = segment(&voice).ok_or(Refused::Order)?;
+        let path = format!("/v1/text-to-speech/{voice}/with-timestamps?output_format={}", wire::FORMAT);
         let answer = self.line.order(&path, &order).await?;
         if answer.status != 200 {
             return Err(wire::refused(&answer));

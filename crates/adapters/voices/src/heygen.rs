@@ -4,14 +4,14 @@ mod casting;
 mod wire;
 
 use crate::{
-    Access, SetUpError,
+    Access, Patience, SetUpError,
     catalogue::{Known, Model},
-    download::Downloads,
     line::Line,
     sound::Recording,
     speech::{self, has_words, no_sound},
 };
 use adforge_domain::spending::{Money, Spent, Tokens};
+use adforge_line::{Bounds, Downloads};
 use adforge_ports_creative::{Findings, OrderError, Spoken, Unwell, Utterance, Voice};
 use async_trait::async_trait;
 use casting::Casting;
@@ -44,7 +44,9 @@ impl HeygenSpeech {
             return Err(SetUpError::NoKey(NAME));
         }
         let line = Line::new(&access, known.base_url(&access)?, wire::KEY, "")?;
-        let downloads = Downloads::from(line.base(), &access.patience)?;
+        let Patience { connect, piece, file: whole, largest_file: largest, .. } = access.patience;
+        // Whether it is a sound is heard when it is decoded.
+        let downloads = Downloads::from(line.base(), Bounds { connect, piece, whole, largest }, |_| true)?;
         let engine = access.model.unwrap_or_else(|| known.model.clone());
         let (priced, model) = (known.model(&engine), format!("{NAME}/{engine}"));
         let casting = Casting::default();
@@ -83,7 +85,7 @@ impl Voice for HeygenSpeech {
         let answer = self.line.order("/v3/voices/speech", &wire::order(words, &voice)).await?;
         let spoken = wire::spoken(&answer).ok_or_else(|| wire::unspoken(&answer))?;
         // It was paid; who keeps the sound keeps it for a while only.
-        let file = self.downloads.fetch(&spoken.link).await.map_err(|why| OrderError::Unknown(why.to_owned()))?;
+        let file = self.downloads.fetch(&spoken.link).await.map_err(|error| OrderError::Unknown(error.to_string()))?;
         let speech = speech::of(words, Recording::File(file), spoken.said).await.map_err(no_sound)?;
         let seconds = spoken.seconds.unwrap_or_else(|| f64::from(speech.length_ms()) / 1_000.0);
         let spent = Spent {

@@ -1,12 +1,11 @@
 //! Voices that speak a script: providers for money, servers of one's own, and a program of this machine. One small module
 //! each behind the port, easy to add and to drop.
 //!
-//! `line` speaks HTTP and says what is known when it fails, `download` fetches finished sounds, `catalogue` holds voices,
+//! `line` asks over HTTP, `catalogue` holds voices,
 //! models and prices, `sound` decodes. `timing` finds when each word is spoken, by what the voice says or by the sound
 //! itself. A voice's module knows its wire and nothing else.
 
 mod catalogue;
-mod download;
 mod elevenlabs;
 mod espeak;
 mod heygen;
@@ -94,7 +93,7 @@ pub enum SetUpError {
     Voice,
     /// No TLS, or no certificates to trust.
     #[error("connections can't be made: {0}")]
-    Connections(String),
+    Connections(#[from] adforge_line::NoConnections),
     /// The embedded table can't be read.
     #[error("the table of voices can't be read: {0}")]
     Catalogue(String),

@@ -3,7 +3,7 @@
 use crate::{
     Access, SetUpError,
     catalogue::{Known, Model, is_free},
-    line::{Answer, Line},
+    line::{Answer, Line, in_short},
     sound::Recording,
     speech::{self, has_words, no_sound},
 };
@@ -138,5 +138,5 @@ fn refused(answer: &Answer) -> OrderError {
 fn what_was_said(answer: &Answer) -> String {
     let body = answer.json();
     let error = body.get("error");
-    answer.what_was_said(error.and_then(|error| error.get("code").or(error.get("type"))?.as_str()))
+    in_short(answer.status, error.and_then(|error| error.get("code").or(error.get("type"))?.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Access, SetUpError,
-    line::{Line, ask},
+    line::{Line, ask, line},
 };
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -40,7 +40,7 @@ struct Kept {
 
 impl Keys {
     pub(super) fn at(url: Option<Url>, access: &Access) -> Result<Self, SetUpError> {
-        let line = url.map(|url| Line::new(&Access { base_url: None, ..access.clone() }, &url, HeaderMap::new()));
+        let line = url.map(|url| line(&Access { base_url: None, ..access.clone() }, &url, HeaderMap::new()));
         Ok(Self { line: line.transpose()?, patience: access.patience.answer, kept: Mutex::default() })
     }
 

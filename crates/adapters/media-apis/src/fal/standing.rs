@@ -12,7 +12,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 /// The largest result that is read, in bytes: it may hold what was made.
-const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 impl Fal {
     pub(super) async fn standing(&self, reference: &str) -> Result<Standing, LookError> {

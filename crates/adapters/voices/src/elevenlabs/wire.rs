@@ -1,6 +1,9 @@
 //! What is sent to ElevenLabs, and what its answers say.
 
-use crate::{line::Answer, timing::Said};
+use crate::{
+    line::{Answer, in_short},
+    timing::Said,
+};
 use adforge_ports_creative::{OrderError, Refused, Unwell, Utterance};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::header::HeaderName;
@@ -102,7 +105,7 @@ pub(super) fn has_model(models: &Value, model: &str) -> Option<bool> {
 
 /// The status and the error's code, for the log.
 pub(super) fn what_was_said(answer: &Answer) -> String {
-    answer.what_was_said(codes(&answer.json()).first().map(String::as_str))
+    in_short(answer.status, codes(&answer.json()).first().map(String::as_str))
 }
 
 /// What an error calls itself: `status` in the older generation of errors, `code` and `type` beside it in the newer.

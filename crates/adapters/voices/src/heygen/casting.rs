@@ -55,7 +55,8 @@ impl Casting {
 /// Asks for the voices of a language.
 async fn voices(heygen: &HeygenSpeech, language: Language) -> Result<Vec<Listed>, OrderError> {
     let name = heygen.known.language(language).ok_or(Refused::Order)?;
-    let (engine, called) = (segment(&heygen.engine), segment(name));
+    let engine = segment(&heygen.engine).ok_or(Refused::Order)?;
+    let called = segment(name).ok_or(Refused::Order)?;
     let path = format!("/v3/voices?type=public&engine={engine}&language={called}&limit=100");
     let later = |after, why: String| OrderError::Later { after, why };
     let answer = heygen.line.look(&path).await.map_err(|silence| later(None, silence.words().to_owned()))?;

@@ -1,6 +1,9 @@
 //! What is sent to HeyGen, and what its answers say.
 
-use crate::{line::Answer, timing::Said};
+use crate::{
+    line::{Answer, in_short},
+    timing::Said,
+};
 use adforge_ports_creative::{OrderError, Refused, Utterance};
 use reqwest::header::HeaderName;
 use serde::Deserialize;
@@ -72,7 +75,7 @@ pub(super) fn balance(body: &Value) -> Option<String> {
 
 /// The status and the error's code, for the log.
 pub(super) fn what_was_said(answer: &Answer) -> String {
-    answer.what_was_said(code(&answer.json()))
+    in_short(answer.status, code(&answer.json()))
 }
 
 /// The code of an error, which may stand in an answer that is 200.

@@ -27,14 +27,15 @@ async fn a_sound_is_fetched_at_once_whatever_it_is_packed_in() {
 async fn a_sound_that_does_not_come_is_paid_perhaps_and_lost() {
     let cast = with(Kind::Heygen, |it| it);
     let file = |body: Vec<u8>| Trouble::Says(200, "audio/wav", body);
+    let too_large = format!("the file is larger than {LARGEST} bytes");
     let troubles = [
-        (Trouble::Error(404, "not_found"), "the sound's link has expired"),
-        (Trouble::Error(500, "internal_error"), "the sound can't be fetched"),
+        (Trouble::Error(404, "not_found"), "the link has expired"),
+        (Trouble::Error(500, "internal_error"), "the file didn't come: it answers 500"),
         (file(b"<html>Sign in</html>".to_vec()), "what came is no sound"),
         (file(Vec::new()), "what came is no sound"),
-        (file(vec![0; LARGEST as usize + 1]), "the sound is too large"),
-        (Trouble::Badly(Manner::Cut), "the sound broke off"),
-        (Trouble::Badly(Manner::Vanish), "the sound didn't come"),
+        (file(vec![0; LARGEST as usize + 1]), &too_large),
+        (Trouble::Badly(Manner::Cut), "the file didn't come: it broke off"),
+        (Trouble::Badly(Manner::Vanish), "the file didn't come: no answer"),
     ];
     for (number, (trouble, why)) in troubles.into_iter().enumerate() {
         cast.fake.next(Call::File, trouble.clone());
@@ -53,7 +54,7 @@ async fn a_link_that_has_expired_is_no_sound() {
     let cast = with(Kind::Heygen, |it| it);
     cast.fake.expires_links();
     let error = cast.voice.speak(&says(TEXT)).await.unwrap_err();
-    assert_eq!(error, OrderError::Unknown("the sound's link has expired".into()));
+    assert_eq!(error, OrderError::Unknown("the link has expired".into()));
 }
 
 #[tokio::test]
@@ -80,8 +81,9 @@ async fn a_link_that_is_none_or_leads_into_the_house_is_not_followed() {
         );
         cast.fake.next(Call::Speak, Trouble::Says(200, "application/json", body.into_bytes()));
         let error = cast.voice.speak(&says(TEXT)).await.unwrap_err();
-        let why = if link == "x" { "the sound's link is none" } else { "the sound's link isn't https" };
-        assert_eq!(error, OrderError::Unknown(why.into()), "{link}");
+        let why = if link == "x" { "the link is none" } else { "the link isn't https" };
+        let why = format!("the file didn't come: {why}");
+        assert_eq!(error, OrderError::Unknown(why), "{link}");
     }
     assert_eq!(cast.fake.count(Call::File), 0);
 }
