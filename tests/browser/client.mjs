@@ -118,6 +118,8 @@ await play({
     await until("two tries", () => unheard > 1);
     await stage.open();
     await asking;
+    // It was accepted only; another one would be in its way.
+    await until("the personas", async () => (await adforge.sessions.messages(id)).messages.length === 2);
     // The answer is lost, and it is asked again with the same key.
     const key = "mine";
     const turn = { message: "make them younger", clientMessageId: key };

@@ -95,7 +95,7 @@ await play({
         const said = [];
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         // What a product, a writer or a person says is theirs; so are names of formats.
-        const theirs = "[dir=auto]:not(textarea, input), .format-name, .badge, .session-name, .session-persona, .chat-head p, noscript, .ai-head h2, .avatars .product-name";
+        const theirs = "[dir=auto]:not(textarea, input), bdi, .format-name, .badge, .session-name, .session-persona, .chat-head p, noscript, .ai-head h2, .avatars .product-name";
         while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(theirs)) said.push(walker.currentNode.textContent.trim());
         for (const it of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) for (const name of ["aria-label", "placeholder", "title", "alt"]) said.push((it.getAttribute(name) ?? "").split(":")[0]);
         return said.filter(Boolean);

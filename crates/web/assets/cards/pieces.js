@@ -52,8 +52,8 @@ export function chooser({ card, kind, label, chosen, readonly, name, always = fa
     ${more}
     <div class="card-row">
       ${readonly
-        ? html`<button type="button" class="primary grow" @click=${branch}>${icon("branch")}${t("branch.long")}<span class="unseen">: ${name}</span></button>`
-        : html`<button type="button" class="${chosen && !always ? "quiet" : "primary"} grow" @click=${choose}>${label}<span class="unseen">: ${name}</span></button>
+        ? html`<button type="button" class="primary grow" @click=${branch}>${icon("branch")}${t("branch.long")}<span class="unseen">: <bdi>${name}</bdi></span></button>`
+        : html`<button type="button" class="${chosen && !always ? "quiet" : "primary"} grow" @click=${choose}>${label}<span class="unseen">: <bdi>${name}</bdi></span></button>
           <button type="button" class="icon-button" title=${t("branch")} aria-label="${t("branch")}: ${name}" @click=${branch}>${icon("branch")}</button>`}
     </div>
   </footer>`;

@@ -12,7 +12,7 @@ class PsychologyCard extends Part {
     const { card, chosen, readonly, media, edited } = this;
     const script = edited ?? card.script ?? { hook: card.hook, body: "", cta: card.callToAction };
     const details = html`<div class="card-row">
-      <button type="button" class="quiet grow" @click=${() => say(this, "script", { card })}>${icon("script")}${t("see.script")}<span class="unseen">: ${card.title}</span></button>
+      <button type="button" class="quiet grow" @click=${() => say(this, "script", { card })}>${icon("script")}${t("see.script")}<span class="unseen">: <bdi>${card.title}</bdi></span></button>
     </div>`;
     return html`<article class="card ${chosen ? "chosen" : ""}" aria-labelledby="${card.id}-name">
       <header class="card-head">
