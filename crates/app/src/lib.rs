@@ -3,6 +3,7 @@
 pub mod cli;
 mod demo;
 mod doctor;
+mod far;
 pub mod local_user;
 pub mod lock;
 pub mod logging;

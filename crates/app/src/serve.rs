@@ -1,6 +1,6 @@
 //! Start and stop: what is opened in which order, and what a signal to stop does.
 
-use crate::{cli::say, local_user::LocalUser, lock::Lock, settings::Settings, wiring};
+use crate::{cli::say, far::Far, local_user::LocalUser, lock::Lock, settings::Settings, wiring};
 use adforge_application::Application;
 use adforge_http_api::{Api, HttpSettings};
 use anyhow::{Context, Result};
@@ -28,6 +28,8 @@ pub struct Server {
     shutdown: CancellationToken,
     serving: JoinHandle<io::Result<()>>,
     working: JoinHandle<()>,
+    /// Where turns of models run; none where no model writes.
+    _far: Option<Far>,
     /// Held until everything above has ended, where it keeps others away.
     _lock: Option<Lock>,
 }
@@ -41,7 +43,8 @@ impl Server {
         let lock = Lock::of(settings)?;
         let listener = listen(settings.listen)?;
         let address = listener.local_addr()?;
-        let application = wiring::application(settings).await?;
+        let far = settings.has_models().then(Far::start).transpose().context("no thread can be had")?;
+        let application = wiring::application(settings, far.as_ref().and_then(Far::handle)).await?;
         application.meet_media().await?;
         application.demonstrate(&LocalUser::owner()).await?;
         if lock.is_some() {
@@ -60,6 +63,7 @@ impl Server {
             working: tokio::spawn(Arc::clone(&application).work()),
             application,
             shutdown,
+            _far: far,
             _lock: lock,
         })
     }

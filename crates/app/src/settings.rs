@@ -183,6 +183,11 @@ impl Settings {
 const READABLE: Duration = Duration::from_millis(150);
 
 impl Settings {
+    /// Whether a language model writes.
+    pub(crate) fn has_models(&self) -> bool {
+        self.writers.iter().any(|writer| matches!(writer, Writer::Model(_)))
+    }
+
     /// These settings for a demonstration: a port and a folder of its own, and nothing on the screen but the story,
     /// unless somebody asked for it.
     #[must_use]

@@ -19,6 +19,7 @@ use adforge_ports_runtime::{Bell, Bucket, Cache, Clock, Ids, Limiter, MediaError
 use anyhow::Result;
 use makers::Makers;
 use std::{num::NonZeroUsize, sync::Arc, thread::available_parallelism, time::Duration};
+use tokio::runtime::Handle;
 use writers::Writers;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -26,11 +27,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// As many messages as no session has.
 const NEVER: u64 = u64::MAX >> 1;
 
-/// Opens what the settings name, and puts it behind the ports.
+/// Opens what the settings name, and puts it behind the ports. Turns of models run on `far`.
 ///
 /// # Errors
 /// The database or the media store can't be used.
-pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
+pub async fn application(settings: &Settings, far: Option<Handle>) -> Result<Arc<Application>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let store = Arc::new(store(&settings.database, Arc::clone(&clock))?);
@@ -64,7 +65,7 @@ pub async fn application(settings: &Settings) -> Result<Arc<Application>> {
         // Beside the rest of the start, so that the first turn finds the writer's tables read.
         drop(tokio::task::spawn_blocking(move || offline.warm()));
     }
-    Ok(Application::new(ports, limits(settings)))
+    Ok(Application::and_far(ports, limits(settings), far))
 }
 
 /// Who may present: a provider's cast where it has one, and ours.

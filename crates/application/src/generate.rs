@@ -18,9 +18,8 @@ use adforge_domain::{
 };
 use adforge_ports_creative::{Account, Presenter, PresenterFilter};
 use adforge_ports_storage::LoneJob;
-use futures_util::FutureExt;
 use serde::Serialize;
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::sync::Arc;
 
 /// As many presenters as are named to whoever named none of them.
 const CHOICES: usize = 50;
@@ -63,7 +62,7 @@ impl Application {
     /// # Errors
     /// No such product or format, a limit is met, or the writer failed.
     pub async fn generate(
-        &self,
+        self: &Arc<Self>,
         owner: &OwnerId,
         generation: Generation,
         key: Option<String>,
@@ -72,7 +71,12 @@ impl Application {
         self.once(owner, key, &generation, seed, |seed| self.generated(owner, &generation, seed)).await
     }
 
-    async fn generated(&self, owner: &OwnerId, generation: &Generation, seed: u64) -> Result<Content, Refusal> {
+    async fn generated(
+        self: &Arc<Self>,
+        owner: &OwnerId,
+        generation: &Generation,
+        seed: u64,
+    ) -> Result<Content, Refusal> {
         let product = self.living_product(owner, &ProductRef(generation.product.clone())).await?;
         let format = generation.format.as_deref().map(format_named).transpose()?.unwrap_or(FormatId::Hybrid);
         self.charge_alone(owner, JobKind::Turn).await?;
@@ -89,8 +93,9 @@ impl Application {
             account: Account { owner: owner.clone(), session: None, job: None },
         };
         let brief = brief(&writing, &product, &state, seed);
-        let writing = self.limited(self.write(brief, &state, None));
-        let written = AssertUnwindSafe(writing).catch_unwind().await;
+        let application = Arc::clone(self);
+        let writing = async move { application.limited(application.write(brief, &state, None)).await };
+        let written = self.spawn_writing(writing).await;
         let written = written.unwrap_or_else(|_| Err(failed("The writer broke down. Please try again.")));
         written.map(|written| written.content).map_err(Refusal::Failed)
     }

@@ -48,7 +48,7 @@ use adforge_ports_creative::{Copywriter, MediaProvider, Presenters, Renderer, Vo
 use adforge_ports_runtime::{Bell, Cache, Clock, Ids, Limiter, MediaStore};
 use adforge_ports_storage::{Store, Whose};
 use std::{future::Future, sync::Arc};
-use tokio::{sync::Notify, task::JoinHandle};
+use tokio::{runtime::Handle, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// What the use cases stand on.
@@ -115,6 +115,11 @@ pub struct Application {
 impl Application {
     /// The use cases over these ports.
     pub fn new(ports: Ports, limits: Limits) -> Arc<Self> {
+        Self::and_far(ports, limits, None)
+    }
+
+    /// The same. Turns whose writer is remote run on the runtime `far`.
+    pub fn and_far(ports: Ports, limits: Limits, far: Option<Handle>) -> Arc<Self> {
         Arc::new(Self {
             runners: jobs::Runners::new(limits.workers, limits.waiting),
             renders: renders::Slots::new(limits.renderers),
@@ -128,7 +133,7 @@ impl Application {
             heard: jobs::Heard::default(),
             queued: Notify::new(),
             met: media::Met::default(),
-            tasks: tasks::Tasks::new(),
+            tasks: tasks::Tasks::and_far(far),
             stopping: CancellationToken::new(),
             stopped: CancellationToken::new(),
         })
@@ -137,6 +142,15 @@ impl Application {
     /// Runs it to its end, whether or not anybody still waits for it.
     pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.tasks.spawn(work)
+    }
+
+    /// Runs what waits for the writer: on this thread, or where a remote writer's connections live, so that nobody is woken
+    /// on another thread for each word of a model.
+    pub(crate) fn spawn_writing<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        if self.ports.copywriter.is_remote() { self.tasks.spawn_far(work) } else { self.tasks.spawn(work) }
     }
 
     /// Waits until everything that runs here has ended, and what it cost is in the books.

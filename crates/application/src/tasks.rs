@@ -17,16 +17,23 @@ thread_local! {
     static HERE: RefCell<Option<Handle>> = const { RefCell::new(None) };
 }
 
-/// Whatever runs, and the runtime that outlives every connection.
+/// Whatever runs, and the runtimes that outlive every connection.
 pub(crate) struct Tasks {
     running: TaskTracker,
     home: Option<Handle>,
+    /// Where words from elsewhere are waited for; none where that is home.
+    far: Option<Handle>,
 }
 
 impl Tasks {
     /// Home is the runtime that this is called on; without one, the one that each task is begun on.
     pub(crate) fn new() -> Self {
-        Self { running: TaskTracker::new(), home: Handle::try_current().ok() }
+        Self::and_far(None)
+    }
+
+    /// The same; what is waited for from elsewhere runs on the other one.
+    pub(crate) fn and_far(far: Option<Handle>) -> Self {
+        Self { running: TaskTracker::new(), home: Handle::try_current().ok(), far }
     }
 
     /// Runs it on this thread's runtime. What it opens and spawns belongs to home: timers, connections, tasks.
@@ -41,6 +48,12 @@ impl Tasks {
     pub(crate) fn spawn_at_home(&self, work: impl Future<Output = ()> + Send + 'static) -> bool {
         let home = self.home.clone().or_else(|| Handle::try_current().ok());
         home.map(|home| home.spawn(self.running.track_future(work))).is_some()
+    }
+
+    /// Runs it where words from elsewhere are waited for, with all that it opens and spawns.
+    pub(crate) fn spawn_far<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        let far = self.far.clone().or_else(|| self.home.clone()).unwrap_or_else(Handle::current);
+        far.spawn(self.running.track_future(work))
     }
 
     /// Waits until all have ended.

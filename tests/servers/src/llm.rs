@@ -65,7 +65,7 @@ struct State {
     strange: Vec<String>,
     /// What is played where nothing is set for the next call.
     usual: Option<Scene>,
-    /// Streams that are open, and the most that were at once.
+    /// Answers that are under way, and the most that were at once.
     open: usize,
     most: usize,
     released: bool,
@@ -147,39 +147,35 @@ impl Inner {
     fn serve(&self, client: &TcpStream) {
         client.set_nodelay(true).unwrap();
         if let Some(request) = http::read(client) {
-            let scene = self.scene(&request);
-            self.opens();
+            let (scene, answers) = self.scene(&request);
             let ended = scene.play(client, || self.state.lock().unwrap().released);
             if ended == Ended::Left {
                 self.leaves.notes();
             }
-            self.state.lock().unwrap().open -= 1;
+            self.state.lock().unwrap().open -= usize::from(answers);
             self.changed.notify_all();
         }
         drop(client.shutdown(Shutdown::Both));
     }
 
-    fn opens(&self) {
-        let mut state = self.state.lock().unwrap();
-        state.open += 1;
-        state.most = state.most.max(state.open);
-    }
-
-    fn scene(&self, request: &Request) -> Scene {
+    /// What is played to a request, and whether it answers a question that was let in.
+    fn scene(&self, request: &Request) -> (Scene, bool) {
         let mut state = self.state.lock().unwrap();
         if let Some(answer) = self.speaks.looks_up(request) {
-            return answer;
+            return (answer, false);
         }
         if let Err(refusal) = self.speaks.is_documented(request) {
             state.strange.push(format!("{} {}: {refusal}", request.method, request.path));
-            return Scene::error(self.speaks, 400, "misasked");
+            return (Scene::error(self.speaks, 400, "misasked"), false);
         }
         if !self.speaks.lets_in(request) {
-            return Scene::error(self.speaks, 401, "key");
+            return (Scene::error(self.speaks, 401, "key"), false);
         }
         state.calls.push(serde_json::from_slice(&request.body).unwrap());
+        state.open += 1;
+        state.most = state.most.max(state.open);
         self.changed.notify_all();
         let next = state.next.pop_front().or_else(|| state.usual.clone());
-        next.unwrap_or_else(|| Scene::stream(self.speaks, "whole"))
+        (next.unwrap_or_else(|| Scene::stream(self.speaks, "whole")), true)
     }
 }

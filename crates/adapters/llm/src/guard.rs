@@ -5,6 +5,7 @@ mod tests;
 
 use crate::{
     Patience,
+    alarm::{Alarm, Late},
     breaker::{Breaker, Permit},
     line::Clock,
     model::{Fault, Model, Part, Question},
@@ -18,7 +19,7 @@ use futures_util::{
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, sleep},
 };
 
 /// How often a call is tried, the first among it.
@@ -77,8 +78,10 @@ impl Model for Guarded {
     }
 
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {
-        let run = Run { guarded: self.clone(), question, deadline: None, tries: 0, stage: Stage::Waiting };
-        stream::unfold(run, |mut run| async move { Some((run.next().await?, run)) }).boxed()
+        let (alarm, stage) = (Alarm::default(), Stage::Waiting);
+        let run = Run { guarded: self.clone(), question, deadline: None, alarm, tries: 0, stage };
+        // In a box, since it is moved for each part.
+        stream::unfold(Box::new(run), |mut run| async move { Some((run.next().await?, run)) }).boxed()
     }
 }
 
@@ -87,6 +90,8 @@ struct Run {
     guarded: Guarded,
     question: Question,
     deadline: Option<Instant>,
+    /// Rings at the deadline.
+    alarm: Alarm,
     tries: u32,
     stage: Stage,
 }
@@ -113,10 +118,12 @@ impl Run {
             return None;
         }
         let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + self.guarded.patience.whole);
-        let part = match timeout_at(deadline, self.advance(deadline)).await {
+        let mut alarm = std::mem::take(&mut self.alarm);
+        let part = match alarm.until(deadline, self.advance(deadline)).await {
             Ok(part) => part,
-            Err(_) => Err(self.late()),
+            Err(Late) => Err(self.late()),
         };
+        self.alarm = alarm;
         if matches!(part, Err(_) | Ok(Part::End(_))) {
             self.stage = Stage::Over;
         }

@@ -4,6 +4,7 @@
 //! and the check of what comes back above it. `line` speaks HTTP, `guard` says who may be asked now.
 
 mod access;
+mod alarm;
 mod breaker;
 mod cards;
 mod catalogue;

@@ -4,6 +4,8 @@ mod anthropic;
 mod gemini;
 mod ollama;
 mod openai;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     Access, Health, Provider, SetUpError,
@@ -53,6 +55,12 @@ pub(crate) struct LookUp {
 
 /// Reads the messages of one answer.
 pub(crate) trait Reader: Send {
+    /// The words of a message that tells nothing else, as nearly all do where this is seen at a glance: to read all of each
+    /// would cost more than the rest of its way.
+    fn words(&self, _message: &str) -> Option<String> {
+        None
+    }
+
     /// Takes the next message, which tells of no error.
     ///
     /// # Errors

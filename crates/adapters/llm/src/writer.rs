@@ -39,7 +39,7 @@ impl Copywriter for LlmCopywriter {
     }
 
     fn write(&self, brief: Brief) -> Pieces {
-        let work = Work::new(Arc::clone(&self.model), Arc::clone(&self.bill), brief);
+        let work = Box::new(Work::new(Arc::clone(&self.model), Arc::clone(&self.bill), brief));
         stream::unfold(work, |mut work| async move { work.next().await.map(|piece| (piece, work)) }).boxed()
     }
 }

@@ -28,8 +28,7 @@ impl Writers {
         (clock, ids): (&Arc<dyn Clock>, &Arc<dyn Ids>),
         others_cost: bool,
     ) -> Result<Self> {
-        let has_models = settings.writers.iter().any(|writer| matches!(writer, Writer::Model(_)));
-        let books = (has_models || others_cost)
+        let books = (settings.has_models() || others_cost)
             .then(|| Books::new(Arc::clone(store) as _, Arc::clone(clock), Arc::clone(ids), settings.budget));
         let (mut offline, mut gates, mut writers) = (None, HashMap::new(), Vec::<Arc<dyn Copywriter>>::new());
         for writer in &settings.writers {

@@ -44,13 +44,8 @@ impl Application {
                 next = application.runners.done();
             }
         };
-        // Owned by the tracker, which `settled` waits for. A model's words come over a connection of home's: there nobody
-        // is woken on another thread for each of them.
-        if self.ports.copywriter.is_remote() {
-            self.tasks.spawn_at_home(turns);
-        } else {
-            drop(self.tasks.spawn(turns));
-        }
+        // Owned by the tracker, which `settled` waits for.
+        drop(self.spawn_writing(turns));
     }
 
     async fn turn(self: &Arc<Self>, claimed: &Claimed) {

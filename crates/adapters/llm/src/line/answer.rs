@@ -2,6 +2,7 @@
 
 use super::{Line, Refusal, Shapes, unwrapped};
 use crate::{
+    alarm::Alarm,
     framing::Cutter,
     model::{End, Fault, Part, Question},
     wires::{Reader, Wire},
@@ -13,7 +14,7 @@ use futures_util::{
 use reqwest::Response;
 use serde_json::{Value, json};
 use std::{collections::VecDeque, sync::Arc, time::Duration};
-use tokio::time::timeout;
+use tokio::time::Instant;
 
 /// The longest answer that is read, in bytes: some fifty times what a whole set of cards needs.
 const LONGEST: usize = 8 * 1024 * 1024;
@@ -33,11 +34,13 @@ pub(crate) fn answer(
         stage: Stage::Unsent(Box::new(question)),
         told: Told::default(),
         came: 0,
+        alarm: Alarm::default(),
         line,
         wire,
         shapes,
     };
-    stream::unfold(answer, |mut answer| async move { Some((answer.next().await?, answer)) }).boxed()
+    // In a box, since it is moved for each part.
+    stream::unfold(Box::new(answer), |mut answer| async move { Some((answer.next().await?, answer)) }).boxed()
 }
 
 struct Answer {
@@ -50,11 +53,13 @@ struct Answer {
     told: Told,
     /// So many bytes came.
     came: usize,
+    /// Ends a silence.
+    alarm: Alarm,
 }
 
 enum Stage {
     Unsent(Box<Question>),
-    Open(Response),
+    Open(Box<Response>),
     /// Nothing more is read; this comes after what was told.
     Closing(Result<Part, Fault>),
     Over,
@@ -73,9 +78,10 @@ pub(crate) struct Told {
 
 impl Told {
     /// The next characters.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: impl Into<String>) {
+        let text = text.into();
         if !text.is_empty() {
-            self.parts.push_back(Part::Text(text.to_owned()));
+            self.parts.push_back(Part::Text(text));
         }
     }
 }
@@ -88,7 +94,7 @@ impl Answer {
             }
             self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Unsent(question) => match self.line.put(*question, &*self.wire, &self.shapes).await {
-                    Ok(response) => Stage::Open(response),
+                    Ok(response) => Stage::Open(Box::new(response)),
                     Err(fault) => Stage::Closing(Err(fault)),
                 },
                 Stage::Open(response) => self.read(response).await,
@@ -99,13 +105,13 @@ impl Answer {
     }
 
     /// Reads one piece.
-    async fn read(&mut self, mut response: Response) -> Stage {
+    async fn read(&mut self, mut response: Box<Response>) -> Stage {
         let patience = match (self.told.end, self.came) {
             (Some(_), _) => self.line.patience.silence.min(TAIL),
             (None, 0) => self.line.patience.first,
             (None, _) => self.line.patience.silence,
         };
-        let piece = timeout(patience, response.chunk()).await;
+        let piece = self.alarm.until(Instant::now() + patience, response.chunk()).await;
         let taken = match piece {
             // How the connection ends is of no account once the answer has.
             Err(_) if self.told.end.is_none() => Err(Fault::Slow),
@@ -145,7 +151,9 @@ impl Answer {
             if self.told.over {
                 break;
             }
-            if !message.is_empty() {
+            if let Some(words) = self.reader.words(message) {
+                self.told.text(words);
+            } else if !message.is_empty() {
                 let message = serde_json::from_str(message).map_err(|_| Fault::Cut)?;
                 match error_in(&message) {
                     Some(body) => return Err(self.refused(body)),

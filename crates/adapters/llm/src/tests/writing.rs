@@ -45,6 +45,7 @@ async fn a_card_goes_out_at_its_last_brace() {
         Say::End(End::Whole),
     ]]);
     let writer = LlmCopywriter::new(Arc::clone(&model) as _, Arc::new(Books::default()));
+    assert!(writer.is_remote(), "its words come over a connection");
     let mut pieces = writer.write(brief(Step::PersonaSelection));
     assert!(matches!(pieces.next().await, Some(Ok(Piece::Status(_)))));
     // No permit was given: were the card waiting for anything after itself, this would not be ready.

@@ -11,6 +11,7 @@ use crate::{
 };
 use adforge_domain::spending::Tokens;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use time::Date;
 
@@ -119,7 +120,31 @@ struct Usage {
     output: u64,
 }
 
+/// An event that is nothing but words.
+#[derive(Deserialize)]
+struct Words<'a> {
+    r#type: &'a str,
+    #[serde(borrow)]
+    delta: Delta<'a>,
+    error: Option<()>,
+}
+
+#[derive(Deserialize)]
+struct Delta<'a> {
+    r#type: &'a str,
+    text: String,
+}
+
 impl Reader for Events {
+    fn words(&self, message: &str) -> Option<String> {
+        match serde_json::from_str::<Words<'_>>(message).ok()? {
+            Words { r#type: "content_block_delta", delta: Delta { r#type: "text_delta", text }, error: None } => {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
     fn take(&mut self, event: &Value, told: &mut Told) -> Result<(), Fault> {
         match text(event, "/type") {
             "message_start" => self.uses(event.pointer("/message/usage"), told),

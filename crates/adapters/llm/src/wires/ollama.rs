@@ -13,6 +13,7 @@ use reqwest::{
     Method,
     header::{AUTHORIZATION, HeaderMap},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 use time::Date;
 
@@ -100,7 +101,27 @@ impl Wire for Chat {
 /// The lines of an answer.
 struct Lines;
 
+/// A line that is nothing but words.
+#[derive(Deserialize)]
+struct Words {
+    message: Message,
+    done: bool,
+    error: Option<()>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    content: String,
+}
+
 impl Reader for Lines {
+    fn words(&self, message: &str) -> Option<String> {
+        match serde_json::from_str::<Words>(message).ok()? {
+            Words { message: Message { content }, done: false, error: None } => Some(content),
+            _ => None,
+        }
+    }
+
     fn take(&mut self, line: &Value, told: &mut Told) -> Result<(), Fault> {
         told.text(text(line, "/message/content"));
         if line.get("done") != Some(&Value::Bool(true)) {

@@ -16,6 +16,7 @@ use reqwest::{
     Method,
     header::{AUTHORIZATION, HeaderMap},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 use time::Date;
 
@@ -118,7 +119,38 @@ struct Chunks {
     refuses: bool,
 }
 
+/// A chunk that is nothing but words.
+#[derive(Deserialize)]
+struct Words {
+    choices: [Choice; 1],
+    usage: Option<()>,
+    error: Option<()>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    delta: Delta,
+    finish_reason: Option<()>,
+}
+
+#[derive(Deserialize)]
+struct Delta {
+    content: String,
+    refusal: Option<()>,
+}
+
 impl Reader for Chunks {
+    fn words(&self, message: &str) -> Option<String> {
+        match serde_json::from_str::<Words>(message).ok()? {
+            Words {
+                choices: [Choice { delta: Delta { content, refusal: None }, finish_reason: None }],
+                usage: None,
+                error: None,
+            } => Some(content),
+            _ => None,
+        }
+    }
+
     fn take(&mut self, chunk: &Value, told: &mut Told) -> Result<(), Fault> {
         if let Some(usage) = chunk.get("usage").filter(|usage| usage.is_object()) {
             told.parts.push_back(Part::Usage(Tokens {

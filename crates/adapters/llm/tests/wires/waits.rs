@@ -1,7 +1,7 @@
 //! How long a model is waited for, and how soon it is left. The stand-in is waited for on a thread of its own.
 
 use crate::cast::{BEGUN, Heard, all, all_with, hear, question};
-use adforge_adapters_llm::{Fault, Part};
+use adforge_adapters_llm::{End, Fault, Part};
 use adforge_tests_servers::llm::{Pace, Scene};
 use futures_util::StreamExt;
 use std::time::{Duration, Instant};
@@ -33,6 +33,18 @@ async fn who_falls_silent_is_slow_and_what_came_is_kept() {
         assert_eq!((heard.text.as_str(), heard.end), (BEGUN, Err(Fault::Slow)), "{:?}", cast.script.speaks);
         assert!((SHORT..SHORT * 20).contains(&asked.elapsed()), "{:?}", asked.elapsed());
         cast.fake.leaves.until(1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_speaks_on_is_heard_to_the_end_however_long_that_takes() {
+    for cast in all_with(|access| access.patience.silence = SHORT) {
+        let whole = Scene::stream(cast.script.speaks, "whole");
+        cast.fake.next(whole.at(Pace::Tokens(SHORT / 4)));
+        let asked = Instant::now();
+        let heard = hear(&cast.model).await;
+        assert_eq!(heard.end, Ok(End::Whole), "{:?}", cast.script.speaks);
+        assert!(asked.elapsed() > SHORT, "longer than a silence: {:?}", asked.elapsed());
     }
 }
 

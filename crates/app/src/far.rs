@@ -1,0 +1,58 @@
+//! The thread on which turns run that wait for a model's words.
+//!
+//! A model's words come as hundreds of small pieces a second and stream, and to wake a thread for each costs more than to read
+//! it. So this one rests a moment before it waits for more, and then takes whatever came meanwhile, of all streams, at once.
+
+use std::{io, thread, time::Duration};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// How long it rests: a card is later by this at the most.
+const REST: Duration = Duration::from_millis(10);
+
+/// A runtime of one thread that rests. Its tasks end with it.
+pub(crate) struct Far(Option<Runtime>);
+
+impl Far {
+    /// # Errors
+    /// No thread can be had.
+    pub(crate) fn start() -> io::Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("models")
+            .enable_all()
+            .on_thread_park(|| thread::sleep(REST))
+            .build()?;
+        Ok(Self(Some(runtime)))
+    }
+
+    /// What runs tasks on it.
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.0.as_ref().map(|runtime| runtime.handle().clone())
+    }
+}
+
+impl Drop for Far {
+    /// Without waiting, which is nothing for a thread that has others to serve.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn its_tasks_run_on_its_thread_and_it_can_be_dropped_anywhere() {
+        let far = Far::start().unwrap();
+        let runs = async {
+            // Woken by a timer, after a rest.
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            thread::current().name().map(str::to_owned)
+        };
+        assert_eq!(far.handle().unwrap().spawn(runs).await.unwrap().unwrap(), "models");
+        drop(far);
+    }
+}
