@@ -215,13 +215,11 @@ pub(crate) struct ConceptWords {
     pub(crate) close: Vec<String>,
 }
 
-/// Calls to action by what they ask for; the formal ones where the language has another form.
+/// Calls to action by what they ask for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CallWords {
     pub(crate) plain: Wordings,
-    #[serde(default)]
-    pub(crate) formal: Wordings,
     /// What a button says.
     pub(crate) button: Texts,
 }
@@ -331,8 +329,10 @@ macro_rules! pack {
 }
 
 pack!(EN, "en", str::to_owned);
-pack!(FR, "fr", french_spaces);
-pack!(ES, "es", str::to_owned);
+pack!(FR, "fr", |text| french_spaces(&addressed(text, true)));
+pack!(FR_CLOSE, "fr", |text| french_spaces(&addressed(text, false)));
+pack!(ES, "es", |text| addressed(text, false));
+pack!(ES_FORMAL, "es", |text| addressed(text, true));
 pack!(DE, "de", |text| addressed(text, false));
 pack!(DE_FORMAL, "de", |text| addressed(text, true));
 
@@ -357,21 +357,42 @@ pub(crate) fn shared() -> Result<&'static Shared, String> {
     SHARED.as_ref().map_err(Clone::clone)
 }
 
-/// The words of a language, said to somebody who isn't on first-name terms.
-pub(crate) fn formal_pack(tongue: Tongue) -> Result<&'static Pack, String> {
-    match tongue {
-        Tongue::De => DE_FORMAL.as_ref().map_err(Clone::clone),
-        tongue => pack(tongue),
+/// How whoever hears an ad is spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Address {
+    /// As tu, tú, du.
+    Close,
+    /// As vous, usted, Sie.
+    Polite,
+}
+
+impl Address {
+    /// How a language speaks to somebody where the product's own words don't: `formal` is its kind.
+    pub(crate) fn usual(tongue: Tongue, formal: bool) -> Self {
+        match tongue {
+            Tongue::Fr => Self::Polite,
+            Tongue::De if formal => Self::Polite,
+            Tongue::En | Tongue::Es | Tongue::De => Self::Close,
+        }
     }
 }
 
-/// The words of a language.
+/// The words of a language, as they are usually said.
+#[cfg(test)]
 pub(crate) fn pack(tongue: Tongue) -> Result<&'static Pack, String> {
-    let loaded = match tongue {
-        Tongue::En => &EN,
-        Tongue::Fr => &FR,
-        Tongue::Es => &ES,
-        Tongue::De => &DE,
+    pack_for(tongue, Address::usual(tongue, false))
+}
+
+/// The words of a language, said to somebody in this way.
+pub(crate) fn pack_for(tongue: Tongue, address: Address) -> Result<&'static Pack, String> {
+    let loaded = match (tongue, address) {
+        (Tongue::En, _) => &EN,
+        (Tongue::Fr, Address::Close) => &FR_CLOSE,
+        (Tongue::Fr, Address::Polite) => &FR,
+        (Tongue::Es, Address::Close) => &ES,
+        (Tongue::Es, Address::Polite) => &ES_FORMAL,
+        (Tongue::De, Address::Close) => &DE,
+        (Tongue::De, Address::Polite) => &DE_FORMAL,
     };
     loaded.as_ref().map_err(Clone::clone)
 }
@@ -380,7 +401,7 @@ fn parse<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> Result<T, String
     toml::from_str(text).map_err(|error| format!("data/{file} is broken: {error}"))
 }
 
-/// One of the two forms of address that the data gives as `<du|Sie>`.
+/// One of the two forms of address that the data gives as `<du|Sie>`, the familiar one first.
 fn addressed(text: &str, formal: bool) -> String {
     let mut chosen = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,12 +1,13 @@
 //! The product read into facts that can be quoted: nothing else may be said of it.
 
+mod address;
 mod cues;
 mod kinds;
 mod money;
 mod shape;
 
 use crate::{
-    catalogue::{Archetype, Category, Shared},
+    catalogue::{Address, Archetype, Category, Shared},
     language::{self, Tongue},
     lint, words,
 };
@@ -64,6 +65,8 @@ pub(crate) struct Reading {
     pub(crate) facts: Vec<Fact>,
     pub(crate) category: Option<&'static Category>,
     pub(crate) hint: Option<Hint>,
+    /// How its own words speak to whoever reads them, if they do.
+    pub(crate) address: Option<Address>,
     /// Of each figure of its kind: how many of its cues the text has.
     pub(crate) cues: Vec<i32>,
     /// Of each fact: the figures whose cues it holds, and whether such a figure has a fixed gender.
@@ -123,6 +126,7 @@ impl Reading {
             facts: quoted,
             category,
             hint: hint(&folded),
+            address: address::of(facts, &description, tongue),
             name,
             folded,
         }

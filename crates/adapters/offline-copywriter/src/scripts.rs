@@ -95,9 +95,7 @@ fn call(turn: &Turn<'_>, theme: &Theme, material: &Material<'_>, wording: usize)
         Some(category) => category.act.as_str(),
         None => "discover",
     };
-    let formal = category.is_some_and(|category| category.formal);
-    let formal = if formal { calls.formal.get(act) } else { None };
-    let list = formal.or_else(|| calls.plain.get(act)).map_or(&[][..], Vec::as_slice);
+    let list = calls.plain.get(act).map_or(&[][..], Vec::as_slice);
     fill(nth(list, wording), &turn.slots())
 }
 

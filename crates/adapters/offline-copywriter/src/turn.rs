@@ -2,7 +2,7 @@
 
 use crate::{
     angles, answers,
-    catalogue::{self, Pack, Shared},
+    catalogue::{self, Address, Pack, Shared},
     concepts,
     facts::Reading,
     formats, impact,
@@ -96,8 +96,9 @@ impl<'a> Turn<'a> {
             None => now,
         };
         let formal = reading.category.is_some_and(|category| category.formal);
-        let pack = if formal { catalogue::formal_pack } else { catalogue::pack };
-        Ok(Self { brief, shared, pack: pack(reading.tongue)?, reading, asked, audience_now, fresh })
+        let address = reading.address.unwrap_or_else(|| Address::usual(reading.tongue, formal));
+        let pack = catalogue::pack_for(reading.tongue, address)?;
+        Ok(Self { brief, shared, pack, reading, asked, audience_now, fresh })
     }
 
     /// How many cards are wanted, within what a set can hold.

@@ -283,19 +283,59 @@ fn scenes_keep_together_what_belongs_together() {
     }
 }
 
+/// Words of the data and of products that address somebody as tu, tú or du, and as vous, usted or Sie.
+fn addressing(tongue: Tongue) -> [&'static [&'static str]; 2] {
+    match tongue {
+        Tongue::En => [&[], &[]],
+        Tongue::Fr => [
+            &["tu", "toi", "ta", "tes", "te", "Regarde", "Essaie", "Pense", "Découvre", "Prends", "Oublie", "Lis"],
+            &["vous", "votre", "vos", "Regardez", "Essayez", "Pensez", "Découvrez", "Prenez", "Oubliez", "Lisez"],
+        ],
+        Tongue::Es => [
+            &["tú", "tu", "tus", "ti", "contigo", "te", "Mira", "Piensa", "Olvida", "Descubre", "Tómate", "Haz", "Lee"],
+            &["usted", "Mire", "Pruebe", "Piense", "Olvide", "Descubra", "Tómese", "Haga", "Lea"],
+        ],
+        Tongue::De => [
+            &["du", "dir", "dich", "dein", "deine", "Sieh", "Denk", "Entdecke", "Probier", "Nimm", "Lies"],
+            &["Sie", "Ihnen", "Ihre", "Sehen", "Denken", "Entdecken", "Probieren"],
+        ],
+    }
+}
+
 #[test]
-fn germans_are_addressed_in_one_way() {
-    for (_, facts) in
-        products().into_iter().filter(|(tongue, facts)| *tongue == Tongue::De && !facts.benefits.is_empty())
-    {
-        for seed in 0..12 {
-            for concept in write(&ready(&facts, Step::PsychologySelection, 0, seed)).concepts {
-                let text = concept.script.full();
-                let has = |forms: &[&str]| text.split(|c: char| !c.is_alphabetic()).any(|word| forms.contains(&word));
-                let close = has(&["du", "Du", "dir", "dich", "dein", "deine", "Deine"]);
-                let polite = has(&["Sie", "Ihnen", "Ihre"]) && !text.contains("Ihre Worte");
-                assert!(!(close && polite), "{text}");
-                assert!(!text.contains(['<', '|', '>']), "{text}");
+fn whoever_hears_an_ad_is_addressed_in_one_way_which_is_the_products_own() {
+    let own = |tongue| match tongue {
+        Tongue::Fr => ["Pensé pour ta salle de bains", "Pensé pour votre salle de bains"],
+        Tongue::Es => ["Pensado para ti y tu baño", "Pensado para usted y su baño"],
+        Tongue::En | Tongue::De => ["Gemacht für dein Badezimmer", "Gemacht für Ihr Badezimmer"],
+    };
+    let speaks = products().into_iter().filter(|(tongue, it)| *tongue != Tongue::En && !it.benefits.is_empty());
+    for (tongue, facts) in speaks {
+        // The product says nothing of it, or speaks in one way: then so does the ad.
+        for address in [None, Some(0), Some(1)] {
+            let mut facts = facts.clone();
+            facts.benefits.extend(address.map(|way: usize| own(tongue)[way].to_owned()));
+            let mut heard = [0, 0];
+            for seed in 0..12 {
+                for concept in write(&ready(&facts, Step::PsychologySelection, 0, seed)).concepts {
+                    let text = concept.script.full().replace("Ihre Worte", "");
+                    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+                    let has = addressing(tongue).map(|forms| {
+                        forms.iter().any(|form| {
+                            let capital = crate::phrasing::capitalized(form);
+                            words.iter().any(|word| word == form || *word == capital)
+                        })
+                    });
+                    assert!(has != [true, true], "{tongue:?} {address:?}: {text}");
+                    assert!(!text.contains(['<', '|', '>']), "{text}");
+                    heard.iter_mut().zip(has).for_each(|(count, has)| *count += usize::from(has));
+                }
+            }
+            let usual = usize::from(heard[1] > 0);
+            let way = address.unwrap_or(usual);
+            assert!(heard[way] > 12 && heard[1 - way] == 0, "{tongue:?} {address:?}: {heard:?}");
+            if address.is_none() && tongue != Tongue::De {
+                assert_eq!(usual, usize::from(tongue == Tongue::Fr), "French says vous, Spanish tú");
             }
         }
     }

@@ -1,0 +1,47 @@
+//! How a product's own words speak to whoever reads them.
+
+use crate::{catalogue::Address, language::Tongue};
+use adforge_domain::product::Facts;
+
+/// Words that address somebody in one way and mean nothing else, in small letters.
+struct Forms {
+    close: &'static [&'static str],
+    polite: &'static [&'static str],
+}
+
+const FRENCH: Forms = Forms { close: &["tu", "toi", "ta", "tes"], polite: &["vous", "votre", "vos"] };
+const SPANISH: Forms = Forms { close: &["tú", "tu", "tus", "ti", "contigo"], polite: &["usted", "ustedes"] };
+const GERMAN: Forms = Forms {
+    close: &["du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"],
+    // With a capital in the middle of a sentence only: otherwise it is she, they, her.
+    polite: &["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"],
+};
+
+/// How a product speaks to its reader; none where it doesn't, or does both.
+pub(super) fn of(facts: &Facts, description: &str, tongue: Tongue) -> Option<Address> {
+    let forms = match tongue {
+        Tongue::En => return None,
+        Tongue::Fr => &FRENCH,
+        Tongue::Es => &SPANISH,
+        Tongue::De => &GERMAN,
+    };
+    let (mut close, mut polite) = (false, false);
+    for text in [&facts.benefits, &facts.claims].into_iter().flatten().map(String::as_str).chain([description]) {
+        let mut begins = true;
+        for word in text.split_whitespace() {
+            let bare = word.trim_matches(|c: char| !c.is_alphabetic());
+            let small = bare.to_lowercase();
+            close |= forms.close.contains(&small.as_str());
+            polite |= match tongue {
+                Tongue::De => !begins && forms.polite.contains(&bare),
+                _ => forms.polite.contains(&small.as_str()),
+            };
+            begins = word.ends_with(['.', '!', '?', ':']);
+        }
+    }
+    match (close, polite) {
+        (true, false) => Some(Address::Close),
+        (false, true) => Some(Address::Polite),
+        _ => None,
+    }
+}
