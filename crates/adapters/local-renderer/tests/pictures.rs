@@ -129,8 +129,8 @@ async fn a_static_ad_without_a_picture_names_its_product_however_long_its_headli
             Arc::make_mut(&mut brief.product).facts.name = Title::new(name).unwrap();
             still(brief).await
         };
-        let long = with_name("Sérum autobronzant progressif").await;
-        let other = with_name("Masque hydratant instantané").await;
+        let long = with_name("Sérum autobronzant progressif pour visage et décolleté").await;
+        let other = with_name("Masque hydratant instantané pour visage et décolleté").await;
         assert!(difference(&long, &other) > 1_000, "{headline}");
     }
 }
