@@ -244,6 +244,14 @@ impl Server {
         line.trim().trim_end_matches(" kB").trim().parse().unwrap()
     }
 
+    /// Whether one of its threads has this name.
+    pub fn has_thread(&self, name: &str) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
+        // One that has ended meanwhile has no name any more.
+        let names = threads.filter_map(|it| std::fs::read_to_string(it.ok()?.path().join("comm")).ok());
+        names.into_iter().any(|it| it.trim_end() == name)
+    }
+
     /// How many files and connections it has open.
     pub fn open_files(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.id())).unwrap().count()

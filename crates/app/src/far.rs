@@ -6,8 +6,8 @@
 use std::{io, thread, time::Duration};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// How long it rests: a card is later by this at the most.
-const REST: Duration = Duration::from_millis(10);
+/// How long it rests: a card is later by this at the most, unless the thread has more to do than it can.
+const REST: Duration = Duration::from_millis(7);
 
 /// A runtime of one thread that rests. Its tasks end with it.
 pub(crate) struct Far(Option<Runtime>);

@@ -96,6 +96,14 @@ async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn models_have_a_thread_of_their_own_where_there_are_any() {
+    let server = asks(&Llm::open(Speaks::OpenAi)).serves();
+    assert!(server.has_thread("models"));
+    drop(server);
+    assert!(!home().serves().has_thread("models"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_is_with_the_client_before_its_model_writes_on() {
     let model = Llm::open(Speaks::OpenAi);
     model.next(held());

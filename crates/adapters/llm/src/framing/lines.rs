@@ -17,16 +17,26 @@ impl Lines {
     /// The lines that these bytes complete, without their ends.
     pub(crate) fn take(&mut self, bytes: &[u8]) -> Result<Vec<String>, Unreadable> {
         let mut lines = Vec::new();
-        for &byte in bytes {
-            match byte {
-                b'\n' if self.after_cr => {}
-                b'\n' | b'\r' => lines.push(self.cut()?),
-                _ if self.begun.len() < LONGEST => self.begun.push(byte),
-                _ => return Err(Unreadable),
+        for part in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+            match part {
+                [b'\n'] if self.after_cr => {}
+                [line @ .., b'\n' | b'\r'] => {
+                    self.add(line)?;
+                    lines.push(self.cut()?);
+                }
+                begun => self.add(begun)?,
             }
-            self.after_cr = byte == b'\r';
+            self.after_cr = part.last() == Some(&b'\r');
         }
         Ok(lines)
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Unreadable> {
+        if self.begun.len() + bytes.len() > LONGEST {
+            return Err(Unreadable);
+        }
+        self.begun.extend_from_slice(bytes);
+        Ok(())
     }
 
     /// A last line that has no end.
