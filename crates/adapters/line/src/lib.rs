@@ -5,9 +5,9 @@ mod answer;
 mod downloads;
 mod line;
 
-pub use answer::{Answer, Silence, ask, in_short, wait};
+pub use answer::{Answer, Silence, ask, asked_wait, in_short, wait, whole};
 pub use downloads::{Bounds, Downloads};
-pub use line::{Line, segment};
+pub use line::{Line, secret, segment};
 
 /// No TLS, or no certificates to trust.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,11 @@
 //! A provider's address with what proves who we are.
 
 use crate::NoConnections;
-use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect, retry};
+use reqwest::{
+    Client, Method, RequestBuilder,
+    header::{HeaderMap, HeaderValue},
+    redirect, retry,
+};
 use std::time::Duration;
 use url::Url;
 
@@ -43,6 +47,13 @@ impl Line {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.base.as_str().trim_end_matches('/')))
     }
+}
+
+/// A value of a header that is never shown; none where a header can't hold it.
+pub fn secret(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// A part of a path that is no more than that; none where it can't be one: dots alone lead elsewhere.

@@ -109,7 +109,7 @@ pub enum SetUpError {
     Model,
     /// No TLS, or no certificates to trust.
     #[error("connections can't be made: {0}")]
-    Connections(String),
+    Connections(#[from] adforge_line::NoConnections),
     /// The embedded table can't be read.
     #[error("the table of models can't be read: {0}")]
     Catalogue(String),

@@ -9,19 +9,22 @@ pub(crate) use shapes::Shapes;
 pub(crate) use waits::{duration, in_words};
 
 use crate::{Access, Patience, SetUpError, model::Fault};
+use adforge_line::{asked_wait, whole};
 use reqwest::{
-    Client, Method, RequestBuilder, Response, StatusCode,
+    Method, RequestBuilder, Response, StatusCode,
     header::{HeaderMap, HeaderValue},
-    redirect, retry,
 };
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use time::OffsetDateTime;
 use tokio::time::timeout;
 use url::Url;
 
 /// The largest body that is read whole, in bytes: a refusal, or what is known of a model.
-const LARGEST: usize = 1024 * 1024;
+const LARGEST: u64 = 1024 * 1024;
 /// How long the body of a refusal is waited for: its status says nearly all.
 const BODY: Duration = Duration::from_secs(2);
 
@@ -33,8 +36,7 @@ pub(crate) type Clock = Arc<dyn adforge_ports_runtime::Clock>;
 pub(crate) struct Line {
     /// Of the model, for the log.
     name: Arc<str>,
-    client: Client,
-    base: Url,
+    line: adforge_line::Line,
     pub(crate) patience: Patience,
     clock: Clock,
 }
@@ -64,24 +66,16 @@ impl From<Fault> for Unopened {
 }
 
 impl Line {
-    /// A line on which every request carries these headers. Answers that lead elsewhere are not followed, so that the key
-    /// goes nowhere else.
+    /// A line on which every request carries these headers.
     pub(crate) fn new(access: &Access, base: Url, headers: HeaderMap, clock: Clock) -> Result<Self, SetUpError> {
         let name = access.name().into();
-        let client = Client::builder()
-            .default_headers(headers)
-            .user_agent(concat!("adforge/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(access.patience.connect)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .build()
-            .map_err(|error| SetUpError::Connections(error.without_url().to_string()))?;
-        Ok(Self { name, client, base, patience: access.patience, clock })
+        let line = adforge_line::Line::new(base, headers, access.patience.connect)?;
+        Ok(Self { name, line, patience: access.patience, clock })
     }
 
     /// A request to a path below the address.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.base.as_str().trim_end_matches('/')))
+        self.line.request(method, path)
     }
 
     /// Sends it, until the head of an answer is there. `refused` says what a refusal means.
@@ -99,7 +93,7 @@ impl Line {
         }
         let refusal = Refusal {
             status: response.status().as_u16(),
-            after: waits::asked(response.headers(), self.clock.now()),
+            after: asked_wait(response.headers(), SystemTime::from(self.clock.now())),
             body: timeout(BODY, json(response)).await.ok().flatten().unwrap_or_default(),
         };
         let fault = refused(&refusal);
@@ -136,9 +130,7 @@ fn call_number(headers: &HeaderMap) -> Option<&str> {
 
 /// A value of a header that is never shown.
 pub(crate) fn secret(text: &str) -> Result<HeaderValue, SetUpError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| SetUpError::Key)?;
-    value.set_sensitive(true);
-    Ok(value)
+    adforge_line::secret(text).ok_or(SetUpError::Key)
 }
 
 /// A part of a path that is no more than that.
@@ -155,14 +147,8 @@ fn unsent(error: &reqwest::Error) -> Fault {
 }
 
 /// A body that is JSON. Google wraps its errors in an array where it can't tell that a stream was wanted.
-async fn json(mut response: Response) -> Option<Value> {
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.ok()? {
-        if body.len() + piece.len() > LARGEST {
-            return None;
-        }
-        body.extend_from_slice(&piece);
-    }
+async fn json(response: Response) -> Option<Value> {
+    let body = whole(response, LARGEST).await.ok()?;
     Some(unwrapped(serde_json::from_slice(&body).ok()?))
 }
 

@@ -15,7 +15,7 @@ use crate::{
     Access, SetUpError,
     catalogue::Known,
     download::Downloads,
-    line::{Line, ask, line},
+    line::{Line, ask, line, secret},
 };
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
@@ -29,7 +29,7 @@ use moka::sync::Cache;
 use place::Place;
 use reqwest::{
     Method,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName},
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -82,8 +82,7 @@ impl Fal {
     fn new(access: Access, ware: Ware) -> Result<Self, SetUpError> {
         let known = Known::of(ware.section())?;
         let family = ware.family(access.model.as_ref().unwrap_or(&known.model)).to_owned();
-        let mut key = HeaderValue::from_str(&format!("Key {}", access.key)).map_err(|_| SetUpError::Key)?;
-        key.set_sensitive(true);
+        let key = secret(&format!("Key {}", access.key)).ok_or(SetUpError::Key)?;
         let line = line(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
         // Who answers in fal's place has its keys, too.
         let beside = |path: &str| access.base_url.as_ref().and_then(|base| base.join(path).ok());

@@ -13,7 +13,7 @@ pub use pictures::GeminiPictures;
 use crate::{
     Access, SetUpError,
     catalogue::Known,
-    line::{Answer, Line, ask, ask_for, line, segment},
+    line::{Answer, Line, ask, ask_for, line, secret, segment},
 };
 use adforge_domain::spending::Spent;
 use adforge_ports_creative::{Findings, OrderError, PictureBytes, Unwell};
@@ -22,7 +22,7 @@ use fault::{Fault, Meaning};
 use interaction::Interaction;
 use reqwest::{
     Method,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{HeaderMap, HeaderName},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -51,8 +51,7 @@ impl Studio {
     fn new(access: Access, section: &str) -> Result<Self, SetUpError> {
         let known = Known::of(section)?;
         let id = access.model.clone().unwrap_or_else(|| known.model.clone());
-        let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
-        key.set_sensitive(true);
+        let key = secret(&access.key).ok_or(SetUpError::Key)?;
         let line = line(&access, &known.base_url, HeaderMap::from_iter([(KEY, key)]))?;
         Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }

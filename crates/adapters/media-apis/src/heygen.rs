@@ -15,7 +15,7 @@ use crate::{
     catalogue::Known,
     download::Downloads,
     kind::Kind,
-    line::{Answer, Line, ask, line, segment},
+    line::{Answer, Line, ask, line, secret, segment},
 };
 use adforge_domain::spending::Money;
 use adforge_ports_creative::{
@@ -25,10 +25,7 @@ use adforge_ports_creative::{
 use async_trait::async_trait;
 use casting::Looks;
 use presenters::Voices;
-use reqwest::{
-    Method,
-    header::{HeaderMap, HeaderValue},
-};
+use reqwest::{Method, header::HeaderMap};
 use std::time::Duration;
 
 /// Its name.
@@ -59,8 +56,7 @@ impl Heygen {
     pub fn new(access: Access) -> Result<Self, SetUpError> {
         let known = Known::of(NAME)?;
         let engine = access.model.clone().unwrap_or_else(|| known.model.clone());
-        let mut key = HeaderValue::from_str(&access.key).map_err(|_| SetUpError::Key)?;
-        key.set_sensitive(true);
+        let key = secret(&access.key).ok_or(SetUpError::Key)?;
         let line = line(&access, &known.base_url, HeaderMap::from_iter([(wire::KEY, key)]))?;
         Ok(Self {
             downloads: Downloads::from(line.base(), &access.patience, Kind::Film)?,

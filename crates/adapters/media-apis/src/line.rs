@@ -1,6 +1,6 @@
 //! A provider's answers as the modules of the wires read them: JSON, and how long it asks to wait.
 
-pub(crate) use adforge_line::{Line, Silence, in_short, segment, wait};
+pub(crate) use adforge_line::{Line, Silence, in_short, secret, segment, wait};
 
 use crate::{Access, SetUpError};
 use reqwest::{RequestBuilder, header::HeaderMap};

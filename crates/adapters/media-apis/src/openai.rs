@@ -7,7 +7,7 @@ use crate::{
     Access, SetUpError,
     catalogue::Known,
     kind::Kind,
-    line::{Answer, Line, ask, ask_for, line, segment},
+    line::{Answer, Line, ask, ask_for, line, secret, segment},
     prompt,
 };
 use adforge_domain::spending::Money;
@@ -18,7 +18,7 @@ use adforge_ports_creative::{
 use async_trait::async_trait;
 use reqwest::{
     Method, RequestBuilder,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
+    header::{AUTHORIZATION, HeaderMap},
 };
 use std::time::Duration;
 
@@ -46,8 +46,7 @@ impl OpenaiPictures {
     pub fn new(access: Access) -> Result<Self, SetUpError> {
         let known = Known::of("openai_pictures")?;
         let id = access.model.clone().unwrap_or_else(|| known.model.clone());
-        let mut key = HeaderValue::from_str(&format!("Bearer {}", access.key)).map_err(|_| SetUpError::Key)?;
-        key.set_sensitive(true);
+        let key = secret(&format!("Bearer {}", access.key)).ok_or(SetUpError::Key)?;
         let line = line(&access, &known.base_url, HeaderMap::from_iter([(AUTHORIZATION, key)]))?;
         Ok(Self { line, model: format!("{NAME}/{id}"), id, known, access })
     }

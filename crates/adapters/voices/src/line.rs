@@ -3,10 +3,10 @@
 pub(crate) use adforge_line::{Answer, Silence, in_short, segment};
 
 use crate::{Access, Patience, SetUpError};
-use adforge_line::ask;
+use adforge_line::{ask, secret};
 use reqwest::{
     Method,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{HeaderMap, HeaderName},
 };
 use serde_json::Value;
 use url::Url;
@@ -26,8 +26,7 @@ impl Line {
     pub(crate) fn new(access: &Access, base: Url, key: HeaderName, before: &str) -> Result<Self, SetUpError> {
         let mut headers = HeaderMap::new();
         if let Some(given) = &access.key {
-            let mut value = HeaderValue::from_str(&format!("{before}{given}")).map_err(|_| SetUpError::Key)?;
-            value.set_sensitive(true);
+            let value = secret(&format!("{before}{given}")).ok_or(SetUpError::Key)?;
             headers.insert(key, value);
         }
         let line = adforge_line::Line::new(base, headers, access.patience.connect)?;
