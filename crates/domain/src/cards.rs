@@ -14,7 +14,7 @@ pub use concept::{Concept, ConceptMetrics, Script};
 pub use content::{Content, ContentType, FormatOption, MadeFor};
 pub use impact::{Effect, Impact};
 pub use persona::{Gender, Persona, Share};
-pub use portrait::portrait;
+pub use portrait::{Portrait, portrait};
 pub use result::{MediaName, StaticAd, Video};
 pub use scene::{Scene, Tenths};
 

@@ -106,6 +106,11 @@ pub fn fold_name(name: &str) -> String {
     folded.text
 }
 
+/// A number that depends on a text alone (FNV-1a): the same on every machine and in every version.
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 struct Folded {
     text: String,
     /// Whether white space waits for a character that wants it before itself.

@@ -1,4 +1,4 @@
-//! Letters and numbers of texts: folding for comparison, and a hash that never changes.
+//! Letters and numbers of texts: folding for comparison.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -21,9 +21,4 @@ pub(crate) fn fold(text: &str) -> String {
         }
     }
     folded
-}
-
-/// FNV-1a: the same on every machine and in every version.
-pub(crate) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -5,6 +5,7 @@ use crate::{
     paint::{self, blank, fill, stroke},
     theme::mix_bits,
 };
+use adforge_domain::cards::Portrait;
 use adforge_ports_creative::Presenter;
 use tiny_skia::{Path, PathBuilder, Pixmap};
 
@@ -14,9 +15,8 @@ const DESIGN: f32 = 400.0;
 /// What can be told from a presenter's record.
 struct Traits {
     hue: f32,
-    /// Its hair, as in every portrait: 0 long, 1 cropped, 2 a bob, 3 a bun, 4 combed to a side, 5 long and parted, 6 curls,
-    /// 7 little.
-    shape: u32,
+    /// Its hair, as in every portrait.
+    shape: u8,
     skin: Rgb,
     hair: Rgb,
     woman: bool,
@@ -24,10 +24,9 @@ struct Traits {
 
 impl Traits {
     fn of(presenter: &Presenter) -> Self {
-        let mut parts = presenter.portrait.rsplit('-');
-        let hair = parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-        let (shape, is_grey) = (hair % 8, hair >= 8);
-        let hue = parts.next().and_then(|part| part.parse::<f32>().ok()).unwrap_or(210.0);
+        let (hue, shape, is_grey) =
+            Portrait::read(&presenter.portrait).map_or((210, 0, false), |it| (it.hue, it.hair, it.is_grey));
+        let hue = f32::from(hue);
         let bits =
             mix_bits(presenter.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
         let skins =

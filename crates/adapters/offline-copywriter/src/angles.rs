@@ -169,7 +169,7 @@ fn deal(turn: &Turn<'_>, lens: &Lens, rows: &[(&'static AngleRow, &'static Angle
 /// A title that isn't shown; the same for the same persona, so that what was recommended is found again.
 fn title(turn: &Turn<'_>, lens: &Lens, plan: &Plan) -> &'static str {
     let (shown, taken) = (shown(turn), turn.taken());
-    let start = usize::try_from((lens.mark ^ crate::phrasing::hash(&turn.reading.name)) % 64).unwrap_or_default();
+    let start = usize::try_from((lens.mark ^ adforge_domain::text::hash(&turn.reading.name)) % 64).unwrap_or_default();
     let titles = (0..plan.words.titles.len()).map(|step| nth(&plan.words.titles, start + step));
     let mut free = titles.filter(|title| !taken.contains(&fold_name(title)));
     let first = free.clone().next();

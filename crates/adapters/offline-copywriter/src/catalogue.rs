@@ -329,12 +329,12 @@ macro_rules! pack {
 }
 
 pack!(EN, "en", str::to_owned);
-pack!(FR, "fr", |text| french_spaces(&addressed(text, true)));
-pack!(FR_CLOSE, "fr", |text| french_spaces(&addressed(text, false)));
-pack!(ES, "es", |text| addressed(text, false));
-pack!(ES_FORMAL, "es", |text| addressed(text, true));
-pack!(DE, "de", |text| addressed(text, false));
-pack!(DE_FORMAL, "de", |text| addressed(text, true));
+pack!(FR, "fr", |text| french_spaces(&addressed(text, Address::Polite)));
+pack!(FR_CLOSE, "fr", |text| french_spaces(&addressed(text, Address::Close)));
+pack!(ES, "es", |text| addressed(text, Address::Close));
+pack!(ES_FORMAL, "es", |text| addressed(text, Address::Polite));
+pack!(DE, "de", |text| addressed(text, Address::Close));
+pack!(DE_FORMAL, "de", |text| addressed(text, Address::Polite));
 
 /// A pack out of its files.
 fn pack_of(people: People, ads: Ads, frames: Frames) -> Pack {
@@ -402,14 +402,17 @@ fn parse<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> Result<T, String
 }
 
 /// One of the two forms of address that the data gives as `<du|Sie>`, the familiar one first.
-fn addressed(text: &str, formal: bool) -> String {
+fn addressed(text: &str, address: Address) -> String {
     let mut chosen = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         chosen.push_str(before);
         let (forms, tail) = after.split_once('>').unwrap_or((after, ""));
         let (close, polite) = forms.split_once('|').unwrap_or((forms, forms));
-        chosen.push_str(if formal { polite } else { close });
+        chosen.push_str(match address {
+            Address::Close => close,
+            Address::Polite => polite,
+        });
         rest = tail;
     }
     chosen.push_str(rest);

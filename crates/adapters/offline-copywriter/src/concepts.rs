@@ -72,7 +72,7 @@ pub(crate) fn theme(turn: &Turn<'_>) -> Theme {
         family: row.map_or("problem", |row| row.family.as_str()),
         title: crate::lint::clean(title, 60).unwrap_or_default(),
         fact,
-        mark: crate::phrasing::hash(title),
+        mark: adforge_domain::text::hash(title),
     }
 }
 

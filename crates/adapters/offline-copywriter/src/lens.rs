@@ -3,7 +3,6 @@
 use crate::{
     catalogue::{Archetype, Figure},
     demographics,
-    phrasing::hash,
     turn::Turn,
 };
 use adforge_domain::cards::{Gender, Persona};
@@ -65,7 +64,7 @@ impl Lens {
 
     /// Somebody of whom only a name is known: a figure of the product's kind, the same for the same name.
     fn of_name(turn: &Turn<'_>, name: &str) -> Self {
-        let mark = hash(name);
+        let mark = adforge_domain::text::hash(name);
         let gender = demographics::named_gender(name).unwrap_or(Gender::All);
         let (figure, driver, objection) = likely(turn, name, gender, mark);
         let people = &turn.pack.people;

@@ -90,7 +90,7 @@ pub(crate) struct Dice(u64);
 
 impl Dice {
     pub(crate) fn new(seed: u64, purpose: &str) -> Self {
-        Self(seed ^ hash(purpose))
+        Self(seed ^ adforge_domain::text::hash(purpose))
     }
 
     /// A number below `bound`; 0 when that is 0.
@@ -108,9 +108,4 @@ impl Dice {
 /// list lasts.
 pub(crate) fn nth(list: &[String], index: usize) -> &str {
     index.checked_rem(list.len()).and_then(|at| list.get(at)).map_or("", String::as_str)
-}
-
-/// A number that depends on a text alone (FNV-1a).
-pub(crate) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,6 +1,6 @@
 //! A user's message to a model: data in fences that the data can't close, and between them what is to be done.
 
-use crate::words::hash;
+use adforge_domain::text::hash;
 
 /// A message under way.
 #[derive(Default)]

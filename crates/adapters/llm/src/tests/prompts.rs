@@ -7,7 +7,6 @@ use crate::{
     tests::scripted::whole,
     tongue::Tongue,
     wanted::Wanted,
-    words::hash,
 };
 use adforge_domain::{
     cards::{Content, MadeFor, Offered},
@@ -91,7 +90,7 @@ fn whoever_changes_a_prompt_raises_the_edition() {
         })
         .collect();
     assert_eq!(
-        (prompt::EDITION, format!("{:016x}", hash(&everything.join("\n")))),
+        (prompt::EDITION, format!("{:016x}", adforge_domain::text::hash(&everything.join("\n")))),
         ("1", "919e95c713ec0004".to_owned()),
         "a prompt or a shape has changed: raise EDITION in src/prompt.rs and put both here, so that no kept set is taken for a new one"
     );

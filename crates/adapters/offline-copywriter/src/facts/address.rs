@@ -30,11 +30,11 @@ pub(super) fn of(facts: &Facts, description: &str, tongue: Tongue) -> Option<Add
         let mut begins = true;
         for word in text.split_whitespace() {
             let bare = word.trim_matches(|c: char| !c.is_alphabetic());
-            let small = bare.to_lowercase();
-            close |= forms.close.contains(&small.as_str());
+            let is_one = |forms: &[&str]| forms.iter().any(|form| small(bare).eq(form.chars()));
+            close |= is_one(forms.close);
             polite |= match tongue {
                 Tongue::De => !begins && forms.polite.contains(&bare),
-                _ => forms.polite.contains(&small.as_str()),
+                _ => is_one(forms.polite),
             };
             begins = word.ends_with(['.', '!', '?', ':']);
         }
@@ -44,4 +44,9 @@ pub(super) fn of(facts: &Facts, description: &str, tongue: Tongue) -> Option<Add
         (false, true) => Some(Address::Polite),
         _ => None,
     }
+}
+
+/// In small letters.
+fn small(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase)
 }

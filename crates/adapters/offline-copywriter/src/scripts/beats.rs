@@ -5,7 +5,7 @@ use crate::{
     concepts::Theme,
     facts::{Fact, Kind},
     lens::Lens,
-    phrasing::{Slots, fill_also, hash, nth},
+    phrasing::{Slots, fill_also, nth},
     turn::Turn,
     words,
 };
@@ -294,5 +294,5 @@ fn short(one: &Fact, other: &Fact, most: usize) -> bool {
 /// sequence of steps turn together.
 fn turned(group: &str) -> usize {
     let family = group.split('_').next().unwrap_or(group);
-    usize::try_from(hash(family) % 5).unwrap_or_default()
+    usize::try_from(adforge_domain::text::hash(family) % 5).unwrap_or_default()
 }
