@@ -3,19 +3,15 @@
 
 mod world;
 
-use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Books, Limits, OrderTimes};
+use adforge_application::Limits;
 use adforge_domain::{
     ids::JobId,
     spending::{Money, Spent, Tokens, Total},
 };
-use adforge_doubles::{Agency, Hand};
+use adforge_doubles::Agency;
 use adforge_ports_creative::{Cost, LookError, Makes, OrderError, Refused, Standing};
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
-use world::{SOON, World, failure, films, films_now, is_filmed, job, limits, owner, until};
+use std::{sync::atomic::Ordering, time::Duration};
+use world::{NEVER, SOON, Town, World, failure, films_now, is_filmed, job, limits, owner, until};
 
 /// The most that the agency takes for a film.
 const MOST: Money = Money(5_000_000_000);
@@ -23,56 +19,17 @@ const MOST: Money = Money(5_000_000_000);
 const TOLD: Spent =
     Spent { tokens: Tokens { input: 3, cached: 0, output: 4 }, money: Some(Money(1_000)), estimated: false };
 
-/// Nobody looks at an order again by itself.
-const NEVER: OrderTimes = OrderTimes {
-    resend: Duration::from_millis(1),
-    first_look: Duration::from_secs(3_600),
-    slowest_look: Duration::from_secs(3_600),
-};
-
-/// A store, an agency, and processes that come and go.
-struct Town {
-    store: Arc<MemoryStore>,
-    hand: Arc<Hand>,
-    agency: Arc<Agency>,
+fn with_books(agency: Agency) -> Town {
+    Town { keeps_books: true, ..Town::with(agency) }
 }
 
 impl Town {
-    fn with(agency: Agency) -> Self {
-        let hand = Hand::new(1_000);
-        Self { store: Arc::new(MemoryStore::new(hand.clone())), hand, agency: Arc::new(agency) }
-    }
-
-    fn process(&self, orders: OrderTimes) -> World {
-        let world = World::over(self.store.clone(), self.hand.clone(), Limits { orders, ..limits() }, None);
-        let world = world.standing_on(|ports| {
-            ports.books = Some(Books::new(self.store.clone(), self.hand.clone(), self.hand.clone(), None));
-            ports.video = Some(self.agency.clone());
-        });
-        world.permit(20);
-        world
-    }
-
-    /// A process, and a film that is queued.
-    async fn begins(&self, orders: OrderTimes) -> (World, JobId) {
-        let world = self.process(orders);
-        world.product("1").await;
-        let session = world.with_concepts().await;
-        world.permit(20);
-        let id = world.starts(films(session, "psych-1")).await.job;
-        (world, id)
-    }
-
     /// Each attempt at what is queued.
     async fn tries(&self, world: &World) {
         for _ in 0..3 {
             films_now(world).await;
             self.hand.turn(Duration::from_secs(60));
         }
-    }
-
-    fn sold(&self) -> usize {
-        self.agency.sales.lock().unwrap().len()
     }
 
     fn loses(&self, answers: usize) {
@@ -104,8 +61,8 @@ fn nothing() -> Total {
 
 #[tokio::test]
 async fn an_order_that_is_never_answered_may_have_been_taken_and_stands_on_the_bill_once() {
-    let town = Town::with(Agency::new());
-    let (world, id) = town.begins(SOON).await;
+    let town = with_books(Agency::new());
+    let (world, _, id) = town.begins(SOON).await;
     town.loses(100);
     town.tries(&world).await;
     let failure = failure(&job(&world, id).await);
@@ -121,8 +78,8 @@ async fn an_order_that_is_never_answered_may_have_been_taken_and_stands_on_the_b
 async fn an_order_that_is_answered_at_last_stands_there_as_its_provider_says() {
     // In the same attempt, and in the next.
     for lost in [2, 7] {
-        let town = Town::with(Agency::new());
-        let (world, id) = town.begins(SOON).await;
+        let town = with_books(Agency::new());
+        let (world, _, id) = town.begins(SOON).await;
         town.loses(lost);
         town.says(done());
         town.tries(&world).await;
@@ -135,15 +92,16 @@ async fn an_order_that_is_answered_at_last_stands_there_as_its_provider_says() {
 async fn whoever_takes_an_order_up_after_a_crash_puts_its_cost_in_the_place_of_what_was_set_aside() {
     // Before its name is known, and after.
     for named in [false, true] {
-        let town = Town::with(if named { Agency::new() } else { Agency::slow() });
-        let (dead, id) = town.begins(NEVER).await;
+        let town = with_books(if named { Agency::new() } else { Agency::slow() });
+        let (dead, _, id) = town.begins(NEVER).await;
         town.agency.done.store(false, Ordering::SeqCst);
         dead.application.claim_renders().await;
         let looks = || town.agency.looks.load(Ordering::SeqCst);
         until("it is ordered", async || town.sold() == 1 && (!named || looks() > 0)).await;
         assert_eq!(bill(&dead, id).await, estimated(), "while it runs");
         town.hand.turn(Duration::from_secs(60));
-        let next = town.process(SOON);
+        let next = town.process(Limits { orders: SOON, ..limits() });
+        next.permit(20);
         if !named {
             // One answer that nobody hears any more, and one for the next process.
             town.agency.permit(2);
@@ -159,8 +117,8 @@ async fn whoever_takes_an_order_up_after_a_crash_puts_its_cost_in_the_place_of_w
 
 /// A film whose first sending was lost, and each other is answered with this.
 async fn lost_and_then(error: OrderError) -> (World, JobId) {
-    let town = Town::with(Agency::slow());
-    let (world, id) = town.begins(SOON).await;
+    let town = with_books(Agency::slow());
+    let (world, _, id) = town.begins(SOON).await;
     town.loses(1);
     world.application.claim_renders().await;
     until("it is sold", async || town.sold() == 1).await;
@@ -201,8 +159,8 @@ async fn what_came_to_nothing_stands_there_as_far_as_its_provider_says_what_it_c
         [(Cost::Nothing, nothing()), (Cost::Perhaps, estimated()), (Cost::Told(TOLD), Total::of(&TOLD))]
     {
         for at_once in [false, true] {
-            let town = Town::with(Agency { remembers: None, ..Agency::new() });
-            let (world, id) = town.begins(SOON).await;
+            let town = with_books(Agency { remembers: None, ..Agency::new() });
+            let (world, _, id) = town.begins(SOON).await;
             let why = Refused::Content;
             if at_once {
                 town.agency.refusals.lock().unwrap().push_back(OrderError::Failed { why, cost });
@@ -220,8 +178,8 @@ async fn what_came_to_nothing_stands_there_as_far_as_its_provider_says_what_it_c
 #[tokio::test]
 async fn a_cancelled_order_is_hung_up_on_and_may_have_been_taken() {
     for cancels in [false, true] {
-        let town = Town::with(Agency { cancels, makes: Makes::Films, ..Agency::slow() });
-        let (world, id) = town.begins(SOON).await;
+        let town = with_books(Agency { cancels, makes: Makes::Films, ..Agency::slow() });
+        let (world, _, id) = town.begins(SOON).await;
         world.application.claim_renders().await;
         until("it is sold", async || town.sold() == 1).await;
         world.application.cancel_job(&owner(), id).await.unwrap();

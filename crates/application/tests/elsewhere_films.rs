@@ -3,63 +3,22 @@
 
 mod world;
 
-use adforge_adapters_memory::MemoryStore;
-use adforge_application::{Limits, OrderTimes, Part, Refusal};
+use adforge_application::{Limits, Part, Refusal};
 use adforge_domain::{
     cards::Content,
     failure::FailureCode,
-    ids::{JobId, SessionId},
+    ids::JobId,
     message::Body,
     order::{Orders, Piece},
 };
-use adforge_doubles::{Agency, Hand};
+use adforge_doubles::Agency;
 use adforge_ports_creative::{Cost, FetchError, LookError, OrderError, Refused, Standing};
 use std::{
     collections::HashMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use world::{SOON, World, failure, failure_of, films, films_now, is_filmed, job, limits, owner, until};
-
-/// Nobody looks at an order again by itself.
-const NEVER: OrderTimes = OrderTimes {
-    resend: Duration::from_millis(1),
-    first_look: Duration::from_secs(3_600),
-    slowest_look: Duration::from_secs(3_600),
-};
-
-/// A store, and processes that come and go over it.
-struct Town {
-    store: Arc<MemoryStore>,
-    hand: Arc<Hand>,
-    agency: Arc<Agency>,
-}
-
-impl Town {
-    fn with(agency: Agency) -> Self {
-        let hand = Hand::new(1_000);
-        Self { store: Arc::new(MemoryStore::new(hand.clone())), hand, agency: Arc::new(agency) }
-    }
-
-    fn process(&self, limits: Limits) -> World {
-        let none = (None, (None, None));
-        World::filming_at(self.store.clone(), self.hand.clone(), limits, none, Some(self.agency.clone()))
-    }
-
-    /// A process, a session of it, and a film that is queued.
-    async fn begins(&self, orders: OrderTimes) -> (World, SessionId, JobId) {
-        let world = self.process(Limits { orders, ..limits() });
-        world.product("1").await;
-        let session = world.with_concepts().await;
-        world.permit(20);
-        let job = world.starts(films(session, "psych-1")).await.job;
-        (world, session, job)
-    }
-
-    fn sold(&self) -> usize {
-        self.agency.sales.lock().unwrap().len()
-    }
-}
+use world::{NEVER, SOON, Town, World, failure, failure_of, films, films_now, is_filmed, job, limits, owner, until};
 
 #[tokio::test]
 async fn a_film_is_ordered_asked_after_fetched_and_kept_with_a_thumbnail() {

@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use world::{SOON, World, failure, films, films_now, is_filmed, job, limits, owner, until};
+use world::{SOON, World, failure, films, films_now, is_filmed, job, limits, owner, queues_a_film, until};
 
 /// A store, who is asked for pieces, and processes that come and go.
 struct Town {
@@ -55,10 +55,7 @@ impl Town {
     async fn begins(&self, change: impl FnOnce(&Self, &mut Ports)) -> (World, SessionId, JobId) {
         let world = self.process(change);
         world.writer.cards.store(4, Ordering::SeqCst);
-        world.product("1").await;
-        let session = world.with_concepts().await;
-        world.permit(20);
-        let job = world.starts(films(session, "psych-1")).await.job;
+        let (session, job) = queues_a_film(&world).await;
         (world, session, job)
     }
 

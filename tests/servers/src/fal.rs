@@ -59,8 +59,8 @@ impl Fal {
     pub fn open() -> Self {
         let inner =
             Arc::new(Inner { ledger: Ledger::new(), runs: Mutex::default(), signer: Mutex::new(Signer::new()) });
-        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
-        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
+        let answers = Arc::clone(&inner);
+        let (address, leaves) = http::serve(move |request| answers.answer(request));
         let url = format!("http://{address}");
         inner.runs.lock().unwrap().url.clone_from(&url);
         Self { url, leaves, inner }

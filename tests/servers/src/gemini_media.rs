@@ -74,8 +74,8 @@ impl GeminiMedia {
             files: Mutex::default(),
             url: Mutex::default(),
         });
-        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
-        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
+        let answers = Arc::clone(&inner);
+        let (address, leaves) = http::serve(move |request| answers.answer(request));
         let url = format!("http://{address}");
         inner.url.lock().unwrap().clone_from(&url);
         Self { url, leaves, inner }

@@ -54,8 +54,8 @@ impl Heygen {
     /// Opens on a free port, for as long as the process lives.
     pub fn open() -> Self {
         let inner = Arc::new(Inner { state: Mutex::default(), changed: Condvar::new() });
-        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
-        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
+        let answers = Arc::clone(&inner);
+        let (address, leaves) = http::serve(move |request| answers.answer(request));
         let url = format!("http://{address}");
         inner.state.lock().unwrap().counter.url.clone_from(&url);
         Self { url, leaves, inner }

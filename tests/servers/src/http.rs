@@ -95,16 +95,13 @@ impl Reply {
     }
 }
 
-/// Answers on a free port, each connection on a thread of its own, as long as the process lives.
-pub fn serve(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> SocketAddr {
-    serve_seeing(answer, Leaves::default())
-}
-
-/// The same, seeing when clients leave whose answer hangs or stands still.
-pub(crate) fn serve_seeing(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static, leaves: Leaves) -> SocketAddr {
+/// Answers on a free port, each connection on a thread of its own, as long as the process lives, and sees when clients leave
+/// whose answer hangs or stands still.
+pub fn serve(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (SocketAddr, Leaves) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let answer = Arc::new(answer);
+    let (answer, leaves) = (Arc::new(answer), Leaves::default());
+    let seen = leaves.clone();
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
             let (answer, leaves) = (Arc::clone(&answer), leaves.clone());
@@ -122,7 +119,7 @@ pub(crate) fn serve_seeing(answer: impl Fn(&Request) -> Reply + Send + Sync + 's
             });
         }
     });
-    address
+    (address, seen)
 }
 
 /// A whole request; none where the client left before its end.

@@ -77,8 +77,8 @@ impl OpenaiImages {
     /// Opens on a free port, for as long as the process lives.
     pub fn open() -> Self {
         let ledger = Arc::new(Ledger::new());
-        let (answers, leaves) = (Arc::clone(&ledger), Leaves::default());
-        let address = http::serve_seeing(move |request| answer(&answers, request), leaves.clone());
+        let answers = Arc::clone(&ledger);
+        let (address, leaves) = http::serve(move |request| answer(&answers, request));
         Self { url: format!("http://{address}/v1"), leaves, ledger }
     }
 }

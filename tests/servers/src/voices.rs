@@ -69,8 +69,8 @@ impl Voices {
     /// Opens on a free port, for as long as the process lives.
     pub fn open(kind: Kind) -> Self {
         let inner = Arc::new(Inner { kind, state: Mutex::default(), changed: Condvar::new() });
-        let (answers, leaves) = (Arc::clone(&inner), Leaves::default());
-        let address = http::serve_seeing(move |request| answers.answer(request), leaves.clone());
+        let answers = Arc::clone(&inner);
+        let (address, leaves) = http::serve(move |request| answers.answer(request));
         let address = format!("http://{address}");
         inner.state.lock().unwrap().address.clone_from(&address);
         let path = if matches!(kind, Kind::OpenAi | Kind::Local) { "/v1" } else { "" };

@@ -12,7 +12,7 @@ mod heard;
 mod pieces;
 mod turns;
 
-pub use bought::{SOON, failure, films_now, is_filmed, job};
+pub use bought::{NEVER, SOON, Town, failure, films_now, is_filmed, job, queues_a_film};
 pub use heard::{failure_of, is_quiet, next, rest, until, word};
 pub use pieces::{brief, given, named, piece};
 pub use turns::{asks, films, picks, turn};

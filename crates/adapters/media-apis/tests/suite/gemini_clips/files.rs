@@ -68,7 +68,7 @@ async fn the_key_goes_to_no_other_house() {
     let (fake, provider) = open();
     let (asked, with_key) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (asks, keys) = (Arc::clone(&asked), Arc::clone(&with_key));
-    let elsewhere = http::serve(move |request| {
+    let (elsewhere, _) = http::serve(move |request| {
         asks.fetch_add(1, Ordering::SeqCst);
         keys.fetch_add(usize::from(format!("{request:?}").contains("s3cr3t")), Ordering::SeqCst);
         Reply::of(200, "video/mp4", gemini::CLIP.to_vec())
