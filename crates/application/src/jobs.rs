@@ -25,4 +25,6 @@ pub(crate) enum Ended {
     Alone,
     /// Somebody else has ended it, or will.
     Lost,
+    /// It was to stop before the store had said whether it took the end.
+    Unknown,
 }

@@ -84,6 +84,68 @@ async fn a_film_whose_end_was_stored_unheard_keeps_its_files() {
     assert_eq!(one.story(session).await.last().unwrap(), "8 video_result");
 }
 
+/// An end is in the store before its runner hears so: whoever looks at the store between finds the job over.
+#[tokio::test]
+async fn an_end_is_told_although_a_heartbeat_finds_it_stored_before_its_runner_does() {
+    let (store, one, _) = processes().await;
+    let session = one.session().await;
+    let turn = one.starts(asks(session, Step::PersonaSelection)).await;
+    let application = Arc::clone(&one.application);
+    let waits = turn.clone();
+    let waiting = tokio::spawn(async move { application.wait(&owner(), &waits).await });
+    store.finish.hold();
+    one.permit(2);
+    store.finish.caught(1).await;
+    one.application.heartbeat().await;
+    store.finish.mend();
+    one.application.settled().await;
+    let ended = tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("its end is told");
+    assert_eq!(ended.unwrap().unwrap().message.id, turn.reply);
+}
+
+#[tokio::test]
+async fn a_film_keeps_its_files_although_a_heartbeat_finds_it_stored_before_its_runner_does() {
+    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
+    for alone in [false, true] {
+        let (store, one, _) = processes().await;
+        let film = if alone {
+            let video = LoneVideo { product: "1".into(), format: None, script: script.clone(), avatar: None };
+            one.application.queue_video(&owner(), video, None).await.unwrap().value.job.id
+        } else {
+            let session = one.with_concepts().await;
+            one.starts(films(session, "psych-1")).await.job
+        };
+        one.permit(2);
+        one.studio.permit(1);
+        let end = if alone { &store.end } else { &store.finish };
+        end.hold();
+        one.application.claim_renders().await;
+        end.caught(1).await;
+        one.application.heartbeat().await;
+        end.mend();
+        one.application.settled().await;
+        assert!(matches!(status(&one, film).await, JobStatus::Completed(_)), "alone: {alone}");
+        assert_eq!(one.shelf.names().len(), 2, "the film and its thumbnail; alone: {alone}");
+    }
+}
+
+#[tokio::test]
+async fn a_film_whose_end_may_be_stored_keeps_its_files_when_its_process_stops() {
+    let (store, one, _) = processes().await;
+    let session = one.with_concepts().await;
+    let film = one.starts(films(session, "psych-1")).await;
+    one.permit(2);
+    one.studio.permit(1);
+    store.finish.is_unheard();
+    one.application.claim_renders().await;
+    store.finish.caught(1).await;
+    store.finish.is_away();
+    one.application.stop(Duration::ZERO).await;
+    one.application.settled().await;
+    assert!(matches!(status(&one, film.job).await, JobStatus::Completed(_)));
+    assert_eq!(one.shelf.names().len(), 2, "the film and its thumbnail");
+}
+
 #[tokio::test]
 async fn a_film_outside_a_session_ends_once_the_store_is_back_and_keeps_its_files() {
     let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };

@@ -97,7 +97,7 @@ impl Leases {
 
 impl Application {
     /// Renews the leases of everything that runs or waits here and doesn't hang.
-    pub(crate) async fn heartbeat(&self) {
+    pub async fn heartbeat(&self) {
         let held = self.leases.renewed();
         if held.is_empty() {
             return;

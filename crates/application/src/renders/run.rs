@@ -33,6 +33,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// How long a render waits before it is tried again, doubled with each attempt.
 const BACKOFF: Duration = Duration::from_secs(1);
@@ -79,41 +80,63 @@ impl Application {
             live
         });
         let purchases = Purchases::of(self, claimed, stop.clone());
-        let ended = tokio::select! {
+        let made = tokio::select! {
             // Who has lost it does no more work on it.
             biased;
             // Cancelled, erased, or handed back: its end is not ours to tell.
-            () = stop.cancelled() => Ended::Lost,
-            ended = self.attempt(&purchases, &files, live.clone()) => ended,
+            () = stop.cancelled() => None,
+            made = self.attempt(&purchases, &files, live.clone()) => Some(made),
+        };
+        let ended = match made {
+            Some(made) => self.conclude(&purchases, made, &stop).await,
+            None => Ended::Lost,
         };
         self.leases.release(claimed.id, claimed.fence);
         self.orders.ends(claimed.id);
-        if matches!(ended, Ended::Lost) {
-            self.forget_files(&files).await;
-            self.call_off_orders(&claimed.owner, claimed.id, &purchases.all().await);
-        } else {
-            self.forget_pieces(&purchases.all().await).await;
+        match ended {
+            Ended::Lost => {
+                self.forget_files(&files).await;
+                self.call_off_orders(&claimed.owner, claimed.id, &purchases.all().await);
+            }
+            Ended::Over { .. } | Ended::Alone => self.forget_pieces(&purchases.all().await).await,
+            // They may be a result's, or whoever takes it up wants them; else the sweep finds them.
+            Ended::Unknown => {}
         }
         let Some(room) = claimed.place.and_then(|place| self.rooms.known(place.session)) else { return };
         match ended {
             Ended::Over { message, snapshot } => self.committed(&room, vec![message], snapshot),
-            Ended::Lost | Ended::Alone => live.iter().for_each(|live| room.lose(live)),
+            Ended::Lost | Ended::Unknown | Ended::Alone => live.iter().for_each(|live| room.lose(live)),
         }
     }
 
-    async fn attempt(self: &Arc<Self>, purchases: &Purchases, files: &Files, live: Option<Arc<Live>>) -> Ended {
+    async fn attempt(
+        self: &Arc<Self>,
+        purchases: &Purchases,
+        files: &Files,
+        live: Option<Arc<Live>>,
+    ) -> Result<Content, Trouble> {
         let claimed = purchases.claimed();
-        let made = if claimed.crashes > self.limits.crashes {
-            Err(Trouble::Final(failed("This render has brought down its server too often. Please change the script.")))
-        } else {
-            let making = AssertUnwindSafe(self.timed(purchases, files, live)).catch_unwind();
-            making.await.unwrap_or_else(|_| {
-                tracing::error!(job = %claimed.id, "a renderer panicked");
-                Err(Trouble::Again(failed("The renderer broke down. Please try again.")))
-            })
-        };
+        if claimed.crashes > self.limits.crashes {
+            let why = "This render has brought down its server too often. Please change the script.";
+            return Err(Trouble::Final(failed(why)));
+        }
+        let making = AssertUnwindSafe(self.timed(purchases, files, live)).catch_unwind();
+        making.await.unwrap_or_else(|_| {
+            tracing::error!(job = %claimed.id, "a renderer panicked");
+            Err(Trouble::Again(failed("The renderer broke down. Please try again.")))
+        })
+    }
+
+    /// Ends what was made, or has it tried again.
+    async fn conclude(
+        self: &Arc<Self>,
+        purchases: &Purchases,
+        made: Result<Content, Trouble>,
+        stop: &CancellationToken,
+    ) -> Ended {
+        let claimed = purchases.claimed();
         match made {
-            Ok(content) => self.end_render(claimed, Ok(content)).await,
+            Ok(content) => self.end_render(claimed, Ok(content), stop).await,
             Err(Trouble::Again(_)) if claimed.attempts + 1 < self.limits.attempts => {
                 let wait = BACKOFF * 2_u32.saturating_pow(claimed.attempts) + jitter(claimed);
                 if let Err(error) = self.ports.store.give_back(claimed.id, claimed.fence, Back::Failed(wait)).await {
@@ -123,7 +146,7 @@ impl Application {
             }
             Err(Trouble::Again(failure) | Trouble::Final(failure)) => {
                 let orders = purchases.all().await;
-                let ended = self.end_render(claimed, Err(with_orders(failure, &orders))).await;
+                let ended = self.end_render(claimed, Err(with_orders(failure, &orders)), stop).await;
                 self.call_off_orders(&claimed.owner, claimed.id, &orders);
                 ended
             }
@@ -227,14 +250,14 @@ impl Application {
         })
     }
 
-    async fn end_render(&self, claimed: &Claimed, made: Result<Content, Failure>) -> Ended {
+    async fn end_render(&self, claimed: &Claimed, made: Result<Content, Failure>, stop: &CancellationToken) -> Ended {
         let outcome = match &made {
             Ok(Content::VideoResult(video)) => Ok(Outcome::Video(video.clone())),
             Ok(Content::StaticAdResult(still)) => Ok(Outcome::Image(still.clone())),
             Ok(_) => Ok(Outcome::Content { generator: None }),
             Err(failure) => Err(failure.clone()),
         };
-        let Some(place) = claimed.place else { return self.end_surely(claimed, outcome).await };
+        let Some(place) = claimed.place else { return self.end_surely(claimed, outcome, stop).await };
         let step = if matches!(claimed.work, Work::Film(_)) { Step::VideoGeneration } else { Step::ImageGeneration };
         let (body, delivered) = match made {
             Ok(content) => {
@@ -255,7 +278,7 @@ impl Application {
             end: outcome,
             snapshot: None,
         };
-        self.finish_surely(finish).await
+        self.finish_surely(finish, stop).await
     }
 }
 

@@ -19,6 +19,7 @@ use adforge_ports_creative::Account;
 use adforge_ports_storage::{Claimed, Finish, Place};
 use futures_util::FutureExt;
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
+use tokio_util::sync::CancellationToken;
 
 impl Application {
     /// Runs a claimed turn when a runner is free: the client that asked for it may leave.
@@ -54,29 +55,39 @@ impl Application {
             return;
         };
         let Some(stop) = self.leases.starts(claimed.id, self.limits.generation) else { return };
-        let ended = tokio::select! {
+        let step = match &claimed.work {
+            Work::Write { step, .. } => *step,
+            Work::Film(_) | Work::Draw(_) => Step::VideoGeneration,
+        };
+        let written = tokio::select! {
             // Who has lost it does no more work on it.
             biased;
             // Cancelled, erased, or claimed by another: its end is not ours to tell.
-            () = stop.cancelled() => Ended::Lost,
-            ended = self.attempts(claimed, place) => ended,
+            () = stop.cancelled() => None,
+            written = self.attempts(claimed, place, step) => written,
+        };
+        let ended = match written {
+            Some(written) => self.finish(claimed, place, step, written, &stop).await,
+            None => Ended::Lost,
         };
         self.leases.release(claimed.id, claimed.fence);
         let Some(room) = self.rooms.known(place.session) else { return };
         match ended {
             Ended::Over { message, snapshot } => self.committed(&room, vec![message], snapshot),
-            Ended::Lost | Ended::Alone => {
+            Ended::Lost | Ended::Unknown | Ended::Alone => {
                 room.lives().iter().filter(|live| live.is_of(claimed)).for_each(|live| room.lose(live))
             }
         }
     }
 
-    /// Writes until it is written: a writer that breaks down is asked again, as often as a job may be tried.
-    async fn attempts(self: &Arc<Self>, claimed: &Claimed, place: Place) -> Ended {
-        let step = match &claimed.work {
-            Work::Write { step, .. } => *step,
-            Work::Film(_) | Work::Draw(_) => Step::VideoGeneration,
-        };
+    /// Writes until it is written: a writer that breaks down is asked again, as often as a job may be tried. None when the
+    /// process ends under it.
+    async fn attempts(
+        self: &Arc<Self>,
+        claimed: &Claimed,
+        place: Place,
+        step: Step,
+    ) -> Option<Result<Written, Failure>> {
         let mut written = Err(failed("The writer broke down. Please try again."));
         if claimed.crashes > self.limits.crashes {
             written = Err(failed("This turn has brought down its server too often. Please try another."));
@@ -93,14 +104,14 @@ impl Application {
                                 break;
                             }
                             // Nothing can be written while the process ends; that is no failure of the turn.
-                            Err(_) if self.stopped.is_cancelled() => return Ended::Lost,
+                            Err(_) if self.stopped.is_cancelled() => return None,
                             Err(_) => tracing::error!(job = %claimed.id, "a writer panicked"),
                         }
                     }
                 }
             }
         }
-        self.finish(claimed, place, step, written).await
+        Some(written)
     }
 
     /// What a turn is about. Until the store can tell, its time doesn't run.
@@ -152,7 +163,14 @@ impl Application {
     }
 
     /// Stores the end of a turn, however long the store is away: until then it has not ended.
-    async fn finish(&self, claimed: &Claimed, place: Place, step: Step, written: Result<Written, Failure>) -> Ended {
+    async fn finish(
+        &self,
+        claimed: &Claimed,
+        place: Place,
+        step: Step,
+        written: Result<Written, Failure>,
+        stop: &CancellationToken,
+    ) -> Ended {
         let (body, delivered, end) = match written {
             Ok(Written { content, generator }) => {
                 let delivered = (content.kind() != ContentType::Text).then_some(step);
@@ -175,7 +193,7 @@ impl Application {
             end,
             snapshot,
         };
-        self.finish_surely(finish).await
+        self.finish_surely(finish, stop).await
     }
 }
 
