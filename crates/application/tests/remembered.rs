@@ -12,7 +12,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use adforge_doubles::{Cupboard, Hand, Pen, Stroke};
-use adforge_ports_creative::{Answer, Brief, Card, Copywriter, Done, Piece, WriterError};
+use adforge_ports_creative::{Answer, Brief, Card, Copywriter, Done, Piece, Pieces, WriterError};
 use adforge_ports_runtime::Cache;
 use futures_util::{StreamExt, future::join_all};
 use std::{sync::Arc, time::Duration};
@@ -169,6 +169,62 @@ async fn who_asks_at_once_shares_one_call() {
     let other = given(&writer, brief(Some(Language::DE)));
     tokio::join!(other, async { pen.go() });
     assert_eq!(pen.asked(), 2, "who asks for something else doesn't wait for them");
+}
+
+/// What a set gives next, in words; nothing while it is silent.
+async fn next(pieces: &mut Pieces) -> Option<String> {
+    tokio::time::timeout(Duration::from_millis(50), pieces.next()).await.ok()?.as_ref().map(piece)
+}
+
+#[tokio::test]
+async fn who_joins_a_set_hears_each_card_as_it_comes() {
+    let strokes = [says("so"), Stroke::Card(1), Stroke::Waits, Stroke::Card(2), Stroke::Waits, done()];
+    let (pen, hand) = (Pen::paid("a", &strokes), Hand::new(1));
+    let writer = remembered(&pen, &hand);
+    let (mut first, mut second) = (writer.write(brief(None)), writer.write(brief(None)));
+    assert_eq!((next(&mut first).await, next(&mut first).await), (Some("so".into()), Some("Persona 1".into())));
+    for word in ["so", "Persona 1"] {
+        assert_eq!(next(&mut second).await.as_deref(), Some(word), "before the next is written");
+    }
+    assert_eq!((next(&mut first).await, next(&mut second).await), (None, None), "the writer waits");
+    pen.go();
+    assert_eq!((next(&mut first).await, next(&mut second).await), (Some("Persona 2".into()), Some("Persona 2".into())));
+    // Who comes late hears what was told.
+    let late = tokio::spawn(writer.write(brief(None)).map(|it| piece(&it)).collect::<Vec<_>>());
+    pen.go();
+    let rest = async |pieces: Pieces| pieces.map(|it| piece(&it)).collect::<Vec<_>>().await;
+    assert_eq!((rest(first).await, rest(second).await), (vec!["done".to_owned()], vec!["done".to_owned()]));
+    assert_eq!(late.await.unwrap(), ["so", "Persona 1", "Persona 2", "done"]);
+    assert_eq!(pen.asked(), 1);
+}
+
+#[tokio::test]
+async fn who_has_heard_a_part_of_a_set_that_breaks_off_has_the_rest_written() {
+    let failed = Stroke::Fails(WriterError::Failed("on purpose".into()));
+    for (why, end) in [("it fails", failed), ("it is dropped", Stroke::Hangs)] {
+        let (pen, hand) = (Pen::paid("a", &[Stroke::Card(1), Stroke::Waits, end]), Hand::new(1));
+        let writer = remembered(&pen, &hand);
+        let (mut first, mut second) = (writer.write(brief(None)), writer.write(brief(None)));
+        assert_eq!(
+            (next(&mut first).await, next(&mut second).await),
+            (Some("Persona 1".into()), Some("Persona 1".into()))
+        );
+        pen.learns(&[Stroke::Card(2), done()]);
+        pen.go();
+        if why == "it fails" {
+            assert_eq!(next(&mut first).await.as_deref(), Some("the writer failed: on purpose"));
+        }
+        drop(first);
+        assert_eq!(
+            (next(&mut second).await, next(&mut second).await),
+            (Some("Persona 2".into()), Some("done".into())),
+            "{why}"
+        );
+        assert!(matches!(&pen.brief(1).written[..], [Card::Persona(one)] if *one.name == *"Persona 1"), "{why}");
+        drop(second);
+        assert_eq!(given(&writer, brief(None)).await, ["Persona 1", "Persona 2", "done"], "{why}: it is kept whole");
+        assert_eq!(pen.asked(), 2, "{why}");
+    }
 }
 
 #[tokio::test]

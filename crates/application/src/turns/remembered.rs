@@ -2,16 +2,18 @@
 //! at once.
 
 mod claim;
+mod joining;
 mod writing;
 
 use adforge_domain::{
     cards::Persona, format::MediaType, ids::ProductId, language::Language, selection::Selections, text::fold_name,
     workflow::Step,
 };
-use adforge_ports_creative::{Brief, Card, Copywriter, Done, Piece, Pieces};
+use adforge_ports_creative::{Brief, Copywriter, Pieces};
 use adforge_ports_runtime::{Cache, Clock, Ids};
 use claim::Claim;
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, StreamExt};
+use joining::UnderWay;
 use moka::sync::Cache as Shelf;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -21,7 +23,6 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-use tokio::sync::Mutex as Turn;
 
 /// How many sets are at hand in this process.
 const AT_HAND: u64 = 2_000;
@@ -29,9 +30,9 @@ const AT_HAND: u64 = 2_000;
 /// A writer whose personas are kept for a while.
 ///
 /// Only those of a writer with an edition are, and only where nothing was shown to the session yet: who refines, or asks for
-/// others, is always written for. Who asks for what is being written waits for it, and is served when it is whole; if that
-/// fails or is dropped, the next who waits asks. So it is among the processes of a shared cache, too; without one, or while
-/// it is away, each process has its own copies, and two may call at once.
+/// others, is always written for. Who asks for what is being written hears it as it comes; if that fails or is dropped, the
+/// next who waits has the rest written. Among the processes of a shared cache, who asks for what another one has written waits
+/// until it is whole; without such a cache, or while it is away, each process has its own copies, and two may call at once.
 pub struct Remembered {
     writer: Arc<dyn Copywriter>,
     memory: Arc<Memory>,
@@ -44,7 +45,7 @@ struct Memory {
     shared: Option<Arc<dyn Cache>>,
     at_hand: Shelf<String, Arc<Kept>>,
     /// What is being written now.
-    under_way: Mutex<HashMap<String, Weak<Turn<()>>>>,
+    under_way: Mutex<HashMap<String, Weak<UnderWay>>>,
 }
 
 /// A set that was written.
@@ -129,17 +130,9 @@ impl Copywriter for Remembered {
         let (writer, memory) = (Arc::clone(&self.writer), Arc::clone(&self.memory));
         let found = async move {
             if let Some(kept) = memory.found(&key).await {
-                return kept.pieces();
+                return kept.rest(&[]);
             }
-            let turn = memory.turn(&key).lock_owned().await;
-            // Whoever was before has written it, or has failed.
-            if let Some(kept) = memory.at_hand(&key) {
-                return kept.pieces();
-            }
-            match memory.claim(&key).await {
-                Ok(claim) => writing::kept(memory, key, writer.write(brief), (turn, claim)),
-                Err(kept) => kept.pieces(),
-            }
+            joining::joined(writer, memory, key, brief)
         };
         found.flatten_stream().boxed()
     }
@@ -191,15 +184,15 @@ impl Memory {
         Duration::try_from(self.clock.now() - kept.at).unwrap_or_default() < self.kept_for
     }
 
-    /// Who has it writes for this key; the others wait for it.
-    fn turn(&self, key: &str) -> Arc<Turn<()>> {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        under_way.retain(|_, turn| turn.strong_count() > 0);
-        let known = under_way.get(key).and_then(Weak::upgrade);
+    /// The set of this key that is being written, or is about to be.
+    fn under_way(&self, key: &str) -> Arc<UnderWay> {
+        let mut all = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, it| it.strong_count() > 0);
+        let known = all.get(key).and_then(Weak::upgrade);
         known.unwrap_or_else(|| {
-            let turn = Arc::default();
-            under_way.insert(key.to_owned(), Arc::downgrade(&turn));
-            turn
+            let new = Arc::default();
+            all.insert(key.to_owned(), Arc::downgrade(&new));
+            new
         })
     }
 
@@ -222,16 +215,5 @@ impl Kept {
     fn is_sound(&self) -> bool {
         let names: BTreeSet<String> = self.personas.iter().map(|persona| fold_name(&persona.name)).collect();
         names.len() >= 2 && names.len() == self.personas.len()
-    }
-
-    fn pieces(&self) -> Pieces {
-        let mut pieces = Vec::with_capacity(self.personas.len() + self.notes.len() + 2);
-        if !self.reasoning.is_empty() {
-            pieces.push(Piece::Reasoning(self.reasoning.clone()));
-        }
-        pieces.extend(self.personas.iter().map(|persona| Piece::Card(Box::new(Card::Persona(persona.clone())))));
-        pieces.extend(self.notes.iter().cloned().map(Piece::Note));
-        pieces.push(Piece::Done(Done::default()));
-        stream::iter(pieces.into_iter().map(Ok)).boxed()
     }
 }
