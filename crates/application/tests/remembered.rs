@@ -228,6 +228,23 @@ async fn who_has_heard_a_part_of_a_set_that_breaks_off_has_the_rest_written() {
 }
 
 #[tokio::test]
+async fn who_has_heard_a_part_hears_only_the_rest_of_what_another_process_has_written() {
+    let (hand, shared) = (Hand::new(1), Arc::new(Cupboard::default()));
+    let (one, other) = (Pen::paid("a", &[says("so"), Stroke::Card(1), Stroke::Hangs]), Pen::paid("a", &set()));
+    let here = process(&one, &hand, &shared);
+    let (mut first, mut second) = (here.write(brief(None)), here.write(brief(None)));
+    for word in ["so", "Persona 1"] {
+        assert_eq!((next(&mut first).await.as_deref(), next(&mut second).await.as_deref()), (Some(word), Some(word)));
+    }
+    shared.empty();
+    given(&process(&other, &hand, &shared), brief(None)).await;
+    drop(first);
+    let rest = async { second.map(|it| piece(&it)).collect::<Vec<_>>().await };
+    let rest = tokio::time::timeout(Duration::from_secs(10), rest).await.expect("it is there");
+    assert_eq!((rest, one.asked()), (TOLD[2..].iter().map(|it| (*it).to_owned()).collect(), 1));
+}
+
+#[tokio::test]
 async fn where_a_call_fails_or_is_dropped_the_next_who_waits_asks() {
     let (pen, hand) = (Pen::paid("a", &[Stroke::Waits, Stroke::Hangs]), Hand::new(1));
     let writer = Arc::new(remembered(&pen, &hand));
