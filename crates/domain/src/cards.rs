@@ -1,6 +1,7 @@
 //! What is offered: personas, angles, concepts, scenes; and the results. [`Content`] is the enum of them all.
 
 mod angle;
+mod card;
 mod concept;
 mod content;
 mod impact;
@@ -10,6 +11,7 @@ mod result;
 mod scene;
 
 pub use angle::{Angle, AngleMetrics};
+pub use card::Card;
 pub use concept::{Concept, ConceptMetrics, Script};
 pub use content::{Content, ContentType, FormatOption, MadeFor};
 pub use impact::{Effect, Impact};

@@ -1,7 +1,7 @@
 //! The life of a piece of work: `queued → processing → completed | failed | cancelled`.
 
 use crate::{
-    cards::{MediaName, Script, StaticAd, Video},
+    cards::{Card, MediaName, Script, StaticAd, Video},
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
     order::Orders,
@@ -62,6 +62,15 @@ pub struct Job {
     pub crashes: u32,
     /// What it has ordered from providers.
     pub orders: Orders,
+}
+
+/// What a turn has written so far: whoever takes it up again has only the rest written.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Begun {
+    /// Who wrote it, one after the other.
+    pub writers: Vec<String>,
+    /// The cards, in their order; their users may have seen them.
+    pub cards: Vec<Card>,
 }
 
 /// Where a job stands. Each state holds only what is true in it.

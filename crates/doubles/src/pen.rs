@@ -108,6 +108,10 @@ impl Copywriter for Pen {
         self.edition
     }
 
+    fn is_remote(&self) -> bool {
+        self.edition.is_some()
+    }
+
     fn write(&self, brief: Brief) -> Pieces {
         let step = brief.step;
         self.briefs.lock().unwrap().push(brief);

@@ -3,7 +3,7 @@
 use adforge_domain::{
     failure::Failure,
     ids::{CardId, CardKind, JobId, OwnerId, ProductId, Seq, SessionId},
-    job::{Fence, Job, Outcome},
+    job::{Begun, Fence, Job, Outcome},
     message::{Draft, Message},
     order::Orders,
     product::{Picture, Product, ProductRef},
@@ -110,6 +110,8 @@ pub struct Watched {
     pub end: Call,
     /// Renewing leases.
     pub renew: Call,
+    /// Storing what a turn has written so far.
+    pub begun: Call,
     /// Setting money aside.
     pub reserve: Call,
     /// Settling a call that cost money.
@@ -128,6 +130,7 @@ impl Watched {
             finish: Call::default(),
             end: Call::default(),
             renew: Call::default(),
+            begun: Call::default(),
             reserve: Call::default(),
             settle: Call::default(),
             spent: Call::default(),
@@ -206,6 +209,9 @@ impl Jobs for Watched {
     }
     async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError> {
         self.store.order(id, fence, orders).await
+    }
+    async fn begun(&self, id: JobId, fence: Fence, begun: &Begun) -> Result<bool, StoreError> {
+        self.begun.of(self.store.begun(id, fence, begun)).await
     }
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         self.store.give_back(id, fence, back).await

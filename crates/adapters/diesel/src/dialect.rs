@@ -102,6 +102,14 @@ pub(crate) fn renew(
     }
 }
 
+/// Stores what a claimed turn has written so far. False when the claim was lost.
+pub(crate) fn begun(to: &mut AnyConnection, claim: (JobId, Fence), begun: &Json) -> QueryResult<bool> {
+    match to {
+        AnyConnection::Sqlite(to) => sqlite::jobs::begun(to, claim, begun),
+        AnyConnection::Postgres(to) => postgres::jobs::begun(to, claim, begun),
+    }
+}
+
 /// Queues a claimed job again. False when the claim was lost.
 pub(crate) fn give_back(to: &mut AnyConnection, claim: (JobId, Fence), back: Back, now: i64) -> QueryResult<bool> {
     let (failed, wait) = match back {

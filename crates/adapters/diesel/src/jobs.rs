@@ -17,7 +17,7 @@ use crate::{
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, SessionId},
-    job::{Fence, Job, JobStatus, Outcome},
+    job::{Begun, Fence, Job, JobStatus, Outcome},
     order::Orders,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
@@ -84,6 +84,12 @@ impl Jobs for DieselStore {
             Ok::<_, Fault>(stored == 1)
         })
         .await
+    }
+
+    async fn begun(&self, id: JobId, fence: Fence, begun: &Begun) -> Result<bool, StoreError> {
+        let begun = json(begun)?;
+        self.write(Again::Safe, move |connection| Ok::<_, Fault>(dialect::begun(connection, (id, fence), &begun)?))
+            .await
     }
 
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use crate::{MemoryStore, tables::Stored};
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId, SessionId},
-    job::{Fence, Job, JobStatus, Outcome},
+    job::{Begun, Fence, Job, JobStatus, Outcome},
     order::Orders,
 };
 use adforge_ports_storage::{Back, Claimed, Due, Jobs, Load, LoneJob, Repeat, StoreError};
@@ -32,7 +32,14 @@ impl Jobs for MemoryStore {
             crashes: 0,
             orders: Orders::default(),
         };
-        self.tables().jobs.entry(id).or_insert(Stored { job, place: None, fence: 0, due_at, awaited: false });
+        self.tables().jobs.entry(id).or_insert(Stored {
+            job,
+            place: None,
+            fence: 0,
+            due_at,
+            awaited: false,
+            begun: Begun::default(),
+        });
         Ok(())
     }
 
@@ -94,6 +101,12 @@ impl Jobs for MemoryStore {
         let mut tables = self.tables();
         let mine = tables.jobs.get_mut(&id).filter(|stored| stored.fence == fence && !stored.job.status.is_over());
         Ok(mine.map(|stored| stored.job.orders = orders).is_some())
+    }
+
+    async fn begun(&self, id: JobId, fence: Fence, begun: &Begun) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let mine = tables.jobs.get_mut(&id).filter(|stored| stored.is_held(fence));
+        Ok(mine.map(|stored| stored.begun = begun.clone()).is_some())
     }
 
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
@@ -180,5 +193,6 @@ fn claim(stored: &mut Stored, until: OffsetDateTime) -> Claimed {
         attempts: job.attempts,
         crashes: job.crashes,
         orders: job.orders.clone(),
+        begun: stored.begun.clone(),
     }
 }

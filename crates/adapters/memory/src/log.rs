@@ -6,7 +6,7 @@ use crate::{
 };
 use adforge_domain::{
     ids::{CardId, CardKind, Seq, SessionId},
-    job::{Job, JobStatus},
+    job::{Begun, Job, JobStatus},
     message::{Body, Message},
     order::Orders,
     text::fold_name,
@@ -190,5 +190,5 @@ fn stored(new: NewJob, place: Place, created_at: OffsetDateTime, now: OffsetDate
         crashes: 0,
         orders: Orders::default(),
     };
-    Stored { job, place: Some(place), fence, due_at, awaited: new.awaited }
+    Stored { job, place: Some(place), fence, due_at, awaited: new.awaited, begun: Begun::default() }
 }

@@ -2,7 +2,7 @@
 
 use adforge_domain::{
     ids::{JobId, OwnerId, ProductId, Seq, SessionId},
-    job::{Job, JobKind, JobStatus},
+    job::{Begun, Job, JobKind, JobStatus},
     message::{Draft, Message},
     product::Product,
     session::Session,
@@ -45,6 +45,8 @@ pub(crate) struct Stored {
     pub(crate) due_at: OffsetDateTime,
     /// Whether the client that asked has yet to hear of its end.
     pub(crate) awaited: bool,
+    /// What a turn has written so far.
+    pub(crate) begun: Begun,
 }
 
 /// A call that costs money.

@@ -84,7 +84,12 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adforge_domain::{ids::JobId, job::Work, order::Orders, workflow::Step};
+    use adforge_domain::{
+        ids::JobId,
+        job::{Begun, Work},
+        order::Orders,
+        workflow::Step,
+    };
     use uuid::Uuid;
 
     fn job(owner: &str, n: u128) -> Claimed {
@@ -97,6 +102,7 @@ mod tests {
             attempts: 0,
             crashes: 0,
             orders: Orders::default(),
+            begun: Begun::default(),
         }
     }
 

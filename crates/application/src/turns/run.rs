@@ -1,6 +1,6 @@
 //! Running a turn: have it written, and end it once.
 
-use super::write::{Writing, Written, brief, failed, seed};
+use super::write::{Run, Writing, Written, brief, failed, seed};
 use crate::{
     Application, Refusal,
     follow::{Head, Live},
@@ -159,7 +159,7 @@ impl Application {
         let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None, account };
         let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));
         brief.subject.product = in_the_sessions_language(product, head.origin.language);
-        self.write(brief, &head.state, Some(&live)).await
+        self.write(brief, &head.state, Some(Run { claimed, live: &live })).await
     }
 
     /// Stores the end of a turn, however long the store is away: until then it has not ended.

@@ -4,7 +4,7 @@ use crate::{Application, Refusal, follow::Head};
 use adforge_domain::{
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
-    job::{JobKind, Work},
+    job::{Begun, JobKind, Work},
     message::{Body, Call, Draft, Failed, Message, Summary, UserMessage},
     order::Orders,
     workflow::{Command, Decision, Found, State, Step, decide, lookups},
@@ -269,6 +269,7 @@ impl Application {
             attempts: 0,
             crashes: 0,
             orders: Orders::default(),
+            begun: Begun::default(),
         });
     }
 

@@ -6,13 +6,19 @@ use adforge_domain::{
     cards::Content,
     failure::{Failure, FailureCode},
     ids::SessionId,
+    job::Begun,
     product::Product,
     progress::Progress,
     workflow::{State, Step},
 };
 use adforge_ports_creative::{Account, Brief, Piece, Subject, WriterError};
+use adforge_ports_storage::Claimed;
 use futures_util::{FutureExt, StreamExt};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// How long the store of what was begun is waited for.
+const KEEPING: Duration = Duration::from_secs(1);
 
 /// What is to be written.
 pub(crate) struct Writing {
@@ -21,6 +27,12 @@ pub(crate) struct Writing {
     pub(crate) may_answer: bool,
     pub(crate) count: Option<u8>,
     pub(crate) account: Account,
+}
+
+/// The run of a turn that is written for.
+pub(crate) struct Run<'a> {
+    pub(crate) claimed: &'a Claimed,
+    pub(crate) live: &'a Live,
 }
 
 /// What was written.
@@ -56,62 +68,82 @@ pub(crate) fn seed(session: SessionId, after: u64) -> u64 {
 }
 
 impl Application {
-    /// Has a brief written, telling what comes as it comes.
-    pub(crate) async fn write(&self, brief: Brief, state: &State, live: Option<&Live>) -> Result<Written, Failure> {
+    /// Has a brief written, telling what comes as it comes. What an earlier run has written stands before it.
+    pub(crate) async fn write(
+        &self,
+        mut brief: Brief,
+        state: &State,
+        run: Option<Run<'_>>,
+    ) -> Result<Written, Failure> {
         let mut assembly = Assembly::new(brief.step, &brief.subject.product, state);
-        let mut writers = Writers { now: self.ports.copywriter.name().to_owned(), wrote: Vec::new() };
+        let mut begun = run.as_ref().map(|run| run.claimed.begun.clone()).unwrap_or_default();
+        let mut now = self.ports.copywriter.name().to_owned();
         let tell = |progress: Progress| {
-            if let Some(live) = live {
-                live.tell(progress);
+            if let Some(run) = &run {
+                run.live.tell(progress);
             }
         };
+        for card in &begun.cards {
+            tell(assembly.push(card.clone())?);
+        }
+        brief.written.clone_from(&begun.cards);
+        // What can be written again for nothing isn't worth a commit.
+        let keeps = run.as_ref().filter(|_| self.ports.copywriter.is_remote());
         let mut pieces = self.ports.copywriter.write(brief);
         loop {
             // What a writer says in one breath is heard in one: its followers are woken when it pauses, or by its end.
             let piece = match pieces.next().now_or_never() {
                 Some(piece) => piece,
                 None => {
-                    live.into_iter().for_each(Live::ring);
+                    run.iter().for_each(|run| run.live.ring());
                     pieces.next().await
                 }
             };
             let Some(piece) = piece else { break };
             match piece.map_err(writer_failure)? {
-                Piece::Writer(name) => writers.now = name,
+                Piece::Writer(name) => now = name,
                 Piece::Status(status) => tell(Progress::Status(status)),
                 Piece::Reasoning(lines) => tell(Progress::Reasoning { lines }),
                 Piece::Card(card) => {
-                    writers.write();
+                    wrote(&mut begun.writers, &now);
+                    if keeps.is_some() {
+                        begun.cards.push(card.as_ref().clone());
+                    }
                     tell(assembly.push(*card)?);
+                    if let Some(run) = keeps {
+                        run.live.ring();
+                        self.keep_begun(run.claimed, &begun).await;
+                    }
                 }
                 Piece::Note(note) => assembly.note(note),
-                Piece::Answer(answer) => return Ok(writers.made(Content::Text { text: answer.text })),
-                Piece::Done(done) => return Ok(writers.made(assembly.finish(done)?)),
+                Piece::Answer(answer) => return Ok(made(begun.writers, &now, Content::Text { text: answer.text })),
+                Piece::Done(done) => return Ok(made(begun.writers, &now, assembly.finish(done)?)),
             }
         }
         Err(failed("The writer stopped in the middle. Please try again."))
     }
-}
 
-/// Who writes a set.
-struct Writers {
-    now: String,
-    wrote: Vec<String>,
-}
-
-impl Writers {
-    fn write(&mut self) {
-        if !self.wrote.contains(&self.now) {
-            self.wrote.push(self.now.clone());
+    /// Stores what a run has written so far, so that nobody pays for it again. Where that can't be stored now, nothing else is
+    /// lost: the end of the turn says it all.
+    async fn keep_begun(&self, claimed: &Claimed, begun: &Begun) {
+        let stored = timeout(KEEPING, self.ports.store.begun(claimed.id, claimed.fence, begun)).await;
+        if !matches!(stored, Ok(Ok(_))) {
+            tracing::warn!(job = %claimed.id, ?stored, "what a turn has written so far could not be stored");
         }
     }
+}
 
-    fn made(mut self, content: Content) -> Written {
-        if self.wrote.is_empty() {
-            self.write();
-        }
-        Written { content, generator: self.wrote.join(", ") }
+fn wrote(writers: &mut Vec<String>, name: &str) {
+    if !writers.iter().any(|writer| writer == name) {
+        writers.push(name.to_owned());
     }
+}
+
+fn made(mut writers: Vec<String>, now: &str, content: Content) -> Written {
+    if writers.is_empty() {
+        wrote(&mut writers, now);
+    }
+    Written { content, generator: writers.join(", ") }
 }
 
 pub(crate) fn failed(message: &str) -> Failure {

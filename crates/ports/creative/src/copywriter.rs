@@ -1,10 +1,7 @@
 //! Who writes the cards.
 
 use crate::Brief;
-use adforge_domain::{
-    cards::{Angle, Concept, Effect, FormatOption, Persona, Scene},
-    progress::Status,
-};
+use adforge_domain::{cards::Card, progress::Status};
 use futures_util::stream::BoxStream;
 
 /// Writes the cards of a step.
@@ -53,18 +50,6 @@ pub enum Piece {
     Answer(Answer),
     /// The end.
     Done(Done),
-}
-
-/// A card, as its writer gives it: without an id.
-#[derive(Clone, PartialEq, Debug)]
-#[allow(missing_docs, reason = "each holds the card of its name")]
-pub enum Card {
-    Format(FormatOption),
-    Persona(Persona),
-    Effect(Effect),
-    Angle(Angle),
-    Concept(Concept),
-    Scene(Scene),
 }
 
 /// An answer to a question about what is shown.

@@ -11,13 +11,14 @@ mod presenters;
 mod renderer;
 mod voice;
 
+pub use adforge_domain::cards::Card;
 #[cfg(feature = "mock")]
 pub use bill::MockBill;
 pub use bill::{Account, Bill, BillError, Call, EntryId};
 pub use brief::{Brief, Subject};
 #[cfg(feature = "mock")]
 pub use copywriter::MockCopywriter;
-pub use copywriter::{Answer, Card, Copywriter, Done, Piece, Pieces, WriterError};
+pub use copywriter::{Answer, Copywriter, Done, Piece, Pieces, WriterError};
 pub use examined::Examined;
 pub use media_provider::{
     Bespoke, Callback, Commission, Cost, FetchError, Findings, LookError, Makes, MediaProvider, NotHeard, OrderError,

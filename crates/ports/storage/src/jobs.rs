@@ -4,7 +4,7 @@ use crate::{Repeat, StoreError};
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, MessageId, OwnerId, Seq, SessionId},
-    job::{Fence, Job, JobKind, Outcome, Work},
+    job::{Begun, Fence, Job, JobKind, Outcome, Work},
     order::Orders,
 };
 use async_trait::async_trait;
@@ -37,6 +37,9 @@ pub trait Jobs: Send + Sync {
     /// (without it) when it is known that the provider took none. A job that was given back and not claimed since may still be
     /// told of. False when somebody else has claimed it, or it is over.
     async fn order(&self, id: JobId, fence: Fence, orders: Orders) -> Result<bool, StoreError>;
+
+    /// Stores what a turn has written so far, in the place of what was stored before. False when the claim is lost.
+    async fn begun(&self, id: JobId, fence: Fence, begun: &Begun) -> Result<bool, StoreError>;
 
     /// Gives a job back: to be tried again `after` a while, with one attempt more when it failed, or with nothing
     /// counted when its worker only stops. False when the claim is lost.
@@ -121,6 +124,8 @@ pub struct Claimed {
     pub crashes: u32,
     /// What it has ordered from providers.
     pub orders: Orders,
+    /// What a turn had written when its worker died.
+    pub begun: Begun,
 }
 
 /// A job's place in a session.

@@ -8,7 +8,7 @@ use crate::{
 use adforge_domain::{
     failure::{Failure, FailureCode},
     ids::{JobId, MessageId, OwnerId, SessionId},
-    job::{Job, JobStatus, Outcome},
+    job::{Begun, Job, JobStatus, Outcome},
     order::Orders,
 };
 use adforge_ports_storage::{Claimed, Place as JobPlace, StoreError};
@@ -93,13 +93,33 @@ fn status(row: &JobRow, at: &Place<'_>) -> Result<JobStatus, StoreError> {
     })
 }
 
-/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes, orders.
-pub(crate) type ClaimedRow =
-    (StoredId, String, Option<StoredId>, Option<StoredId>, Option<i64>, Json, i64, i64, i64, Option<Json>);
+/// A beginning that can't be read any more is none: the whole is written anew.
+fn begun(begun: &Json, at: &Place<'_>) -> Begun {
+    at.json(begun, "begun").unwrap_or_else(|error| {
+        tracing::warn!(%error, "what a turn had begun can't be read");
+        Begun::default()
+    })
+}
+
+/// A claimed job: id, owner, session, reply, number of the user's message, work, fence, attempts, crashes, orders, and
+/// what was begun.
+pub(crate) type ClaimedRow = (
+    StoredId,
+    String,
+    Option<StoredId>,
+    Option<StoredId>,
+    Option<i64>,
+    Json,
+    i64,
+    i64,
+    i64,
+    Option<Json>,
+    Option<Json>,
+);
 
 /// A claimed job out of its row.
 pub(crate) fn claimed(row: ClaimedRow) -> Result<Claimed, StoreError> {
-    let (stored, owner, session, reply, user_seq, work, fence, attempts, crashes, ordered) = row;
+    let (stored, owner, session, reply, user_seq, work, fence, attempts, crashes, ordered, begun) = row;
     let id = || id_text(&stored);
     let at = Place::new("jobs", &id);
     let place = match session {
@@ -119,5 +139,6 @@ pub(crate) fn claimed(row: ClaimedRow) -> Result<Claimed, StoreError> {
         attempts: at.number(attempts, "attempts")?,
         crashes: at.number(crashes, "crashes")?,
         orders: orders(ordered.as_ref(), &at)?,
+        begun: begun.map_or_else(Begun::default, |begun| self::begun(&begun, &at)),
     })
 }

@@ -4,7 +4,7 @@ use crate::{Broken, Flaw};
 use adforge_domain::{
     failure::Failure,
     ids::{JobId, OwnerId, SessionId},
-    job::{Fence, Job, Outcome},
+    job::{Begun, Fence, Job, Outcome},
     order::Orders,
 };
 use adforge_ports_storage::*;
@@ -54,6 +54,15 @@ impl Jobs for Broken {
             return self.0.order(id, fence + 1, orders).await;
         }
         self.0.order(id, fence, orders).await
+    }
+    async fn begun(&self, id: JobId, fence: Fence, begun: &Begun) -> Result<bool, StoreError> {
+        if self.is(Flaw::BeginningLost) {
+            return Ok(true);
+        }
+        if self.is(Flaw::AnybodyBegins) && !self.0.begun(id, fence, begun).await? {
+            return self.0.begun(id, fence + 1, begun).await;
+        }
+        self.0.begun(id, fence, begun).await
     }
     async fn give_back(&self, id: JobId, fence: Fence, back: Back) -> Result<bool, StoreError> {
         self.0.give_back(id, fence, back).await

@@ -3,9 +3,10 @@
 use super::cast::*;
 use crate::{Back, Claimed, Due, FinishError, Interrupt, Place, Repeat, Store};
 use adforge_domain::{
+    cards::Card,
     failure::FailureCode,
     ids::{JobId, OwnerId},
-    job::{Job, JobKind, JobStatus, Outcome, Work},
+    job::{Begun, Job, JobKind, JobStatus, Outcome, Work},
     order::Orders,
 };
 use futures_util::future::join_all;
@@ -29,6 +30,7 @@ pub(super) async fn stories(store: &dyn Store, advance: Advance<'_>) {
     a_job_that_is_given_back_is_tried_again(store, advance).await;
     a_worker_that_stops_counts_nothing(store).await;
     whoever_lost_a_claim_writes_nothing(store, advance).await;
+    what_a_dead_worker_has_begun_is_known(store, advance).await;
     a_job_outside_a_session_lives_as_any(store).await;
     a_job_outside_a_session_can_be_cancelled(store).await;
     turns_and_renders_are_claimed_apart(store).await;
@@ -141,6 +143,7 @@ async fn a_lease_that_runs_out_is_taken_up(store: &dyn Store, advance: Advance<'
         attempts: 0,
         crashes: 1,
         orders: Orders::default(),
+        begun: Begun::default(),
     };
     assert_eq!(turns(store, 9).await, [wanted]);
     assert_eq!(turns(store, 9).await, [], "it is leased again");
@@ -231,6 +234,22 @@ async fn whoever_lost_a_claim_writes_nothing(store: &dyn Store, advance: Advance
     let found = job(store, &owner(706), claim.id).await;
     assert_eq!((found.status, found.attempts), (JobStatus::Processing { fence: 2, percent: 10 }, 0));
     assert!(store.end(claim.id, Some(2), Ok(video(claim.id))).await.unwrap());
+}
+
+async fn what_a_dead_worker_has_begun_is_known(store: &dyn Store, advance: Advance<'_>) {
+    let append = turn(session(store, 725, 1).await, 0, 1);
+    store.append(append.clone()).await.unwrap();
+    let personas = [persona(1, "Amie"), persona(2, "Bea")].map(|it| Card::Persona(it.card.as_ref().clone()));
+    let begun = |count: usize| Begun { writers: vec!["openai/x".into()], cards: personas[..count].to_vec() };
+    assert!(store.begun(append.job.id, 1, &begun(1)).await.unwrap());
+    assert!(store.begun(append.job.id, 1, &begun(2)).await.unwrap(), "in the place of what was there");
+    assert!(!store.begun(append.job.id, 2, &begun(1)).await.unwrap(), "nobody has that claim");
+    advance(LEASE);
+    let claims = turns(store, 9).await;
+    assert_eq!(claims.iter().map(|claim| (claim.id, &claim.begun)).collect::<Vec<_>>(), [(append.job.id, &begun(2))]);
+    assert!(!store.begun(append.job.id, 1, &begun(1)).await.unwrap(), "the old claim is fenced off");
+    assert_eq!(store.finish(end(&append, Some(2))).await, Ok(2));
+    assert!(!store.begun(append.job.id, 2, &begun(1)).await.unwrap(), "it is over");
 }
 
 async fn a_job_outside_a_session_lives_as_any(store: &dyn Store) {

@@ -12,7 +12,7 @@ use diesel::{OptionalExtension, PgConnection, QueryResult, RunQueryDsl, sql_type
 /// The head is locked before the job, as by an append that interrupts: so they wait for each other, and in no circle.
 const HEAD: &str = "WITH head AS MATERIALIZED (SELECT id FROM chat_sessions WHERE id = {session} FOR NO KEY UPDATE), \
     ended AS (\
-    UPDATE jobs SET status = {status}, outcome = {outcome}, failure = {failure}, due_at = now() FROM head \
+    UPDATE jobs SET status = {status}, outcome = {outcome}, failure = {failure}, begun = NULL, due_at = now() FROM head \
     WHERE jobs.id = {job} AND jobs.session_id = {session} AND ";
 const CLAIMED: &str = "jobs.status = 'processing' AND jobs.fence = {fence}";
 const LIVE: &str = "jobs.status IN ('queued', 'processing')";

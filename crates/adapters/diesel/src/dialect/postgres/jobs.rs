@@ -50,7 +50,7 @@ macro_rules! claim {
             "AND jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
             "queued_behind AS (UPDATE jobs SET due_at = now() FROM next WHERE jobs.id = next.id) ",
             "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, ",
-            "provider_order FROM claimed ",
+            "provider_order, begun FROM claimed ",
             "ORDER BY place, created_at, id"
         )
     };
@@ -65,6 +65,7 @@ const RENEW: &str = "UPDATE jobs SET due_at = now() + {lease} * interval '1 mill
 const GIVE_BACK: &str = "UPDATE jobs SET status = 'queued', attempts = attempts + {failed}, \
     due_at = now() + {wait} * interval '1 millisecond' \
     WHERE id = {id} AND status = 'processing' AND fence = {fence}";
+const BEGUN: &str = "UPDATE jobs SET begun = {begun} WHERE id = {id} AND status = 'processing' AND fence = {fence}";
 const ABANDON: &str = "UPDATE jobs SET due_at = to_timestamp(0) WHERE kind IN ('turn', 'video', 'image') \
     AND status IN ('queued', 'processing') AND status = 'processing'";
 
@@ -98,6 +99,7 @@ pub(crate) fn claim_due(on: &mut PgConnection, due: Due, limit: u32, lease: i64)
         BigInt,
         BigInt,
         Nullable<Document>,
+        Nullable<Document>,
     );
     let words = match due {
         Due::Turns => CLAIM_TURNS,
@@ -117,6 +119,13 @@ pub(crate) fn renew(on: &mut PgConnection, held: &[(JobId, Fence)], lease: i64) 
     let renewed: Vec<StoredId> = Statement::<Uid>::new(RENEW, &values).load(on)?;
     let renewed: HashSet<&[u8]> = renewed.iter().map(|id| id.0.as_slice()).collect();
     Ok(held.iter().map(|(id, _)| *id).filter(|id| !renewed.contains(id.0.as_bytes().as_slice())).collect())
+}
+
+/// Stores what a claimed turn has written so far. False when the claim was lost.
+pub(crate) fn begun(on: &mut PgConnection, (id, fence): (JobId, Fence), begun: &Json) -> QueryResult<bool> {
+    let values =
+        [("begun", Value::Json(begun)), ("id", Value::Id(Id(id.0))), ("fence", Value::Number(i64::from(fence)))];
+    Ok(Statement::new(BEGUN, &values).run(on)? == 1)
 }
 
 /// Queues a claimed job again, due after `wait` milliseconds. False when the claim was lost.

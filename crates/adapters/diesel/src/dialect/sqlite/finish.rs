@@ -10,9 +10,9 @@ use adforge_ports_storage::FinishError;
 use diesel::{OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection, sql_types::BigInt};
 
 words! {
-    EndClaimed = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, due_at = ? \
+    EndClaimed = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, begun = NULL, due_at = ? \
         WHERE id = ? AND session_id = ? AND status = 'processing' AND fence = ?";
-    EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, due_at = ? \
+    EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, begun = NULL, due_at = ? \
         WHERE id = ? AND session_id = ? AND status IN ('queued', 'processing')";
     MoveOn = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, generator = coalesce(?, generator) \
         WHERE id = ? RETURNING last_seq" => BigInt;

@@ -53,13 +53,14 @@ words! {
     RenderQueuesBehind = queue_behind!("'video', 'image'");
     Claim = "UPDATE jobs SET fence = fence + 1, crashes = crashes + (status = 'processing'), status = 'processing', \
         percent = 0, due_at = ? WHERE id = ? \
-        RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, provider_order"
-        => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt, Nullable<Document>);
+        RETURNING id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, provider_order, begun"
+        => (Uid, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Document, BigInt, BigInt, BigInt, Nullable<Document>, Nullable<Document>);
     /// In the words of the index of what is due, so that what is over is not read: a start must not wait for it.
     Abandon = "UPDATE jobs SET due_at = 0 WHERE kind IN ('turn', 'video', 'image') \
         AND status IN ('queued', 'processing') AND status = 'processing'";
     GiveBack = "UPDATE jobs SET status = 'queued', due_at = ?, attempts = attempts + ? \
         WHERE id = ? AND status = 'processing' AND fence = ?";
+    Begun = "UPDATE jobs SET begun = ? WHERE id = ? AND status = 'processing' AND fence = ?";
     Heard = "UPDATE jobs SET awaited = 0 WHERE id = ?";
     Unheard = "SELECT id, reply_id, user_seq FROM jobs WHERE session_id = ? AND kind = 'turn' \
         AND status NOT IN ('queued', 'processing') AND awaited = 1 AND due_at >= ? ORDER BY user_seq DESC LIMIT 1"
@@ -117,6 +118,12 @@ pub(crate) fn renew(on: &mut SqliteConnection, held: &[(JobId, Fence)], until: i
         }
     }
     Ok(lost)
+}
+
+/// Stores what a claimed turn has written so far. False when the claim was lost.
+pub(crate) fn begun(on: &mut SqliteConnection, (id, fence): (JobId, Fence), begun: &Json) -> QueryResult<bool> {
+    let values = [Value::Json(begun), Value::Id(Id(id.0)), Value::Number(i64::from(fence))];
+    Ok(Statement::<Begun>::new(&values).run(on)? == 1)
 }
 
 /// Queues a claimed job again. False when the claim was lost.
