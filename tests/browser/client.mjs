@@ -91,9 +91,23 @@ await play({
     await stage.open();
     await whole(id, told, 2);
     const log = told.messages()[1].data.audiences;
-    // Whoever comes back hears the present anew; it says what it said.
+    // Whoever comes back hears the present anew, each card once; it says what it said.
     for (const { index, item } of told.cards()) assert.deepEqual(item, log[index]);
-    assert.ok(told.cards().length >= log.length);
+    const back = told.findLastIndex((it) => it.state === "open");
+    assert.deepEqual(told.slice(back).filter((it) => it.type === "card").map((it) => it.index), log.map((_, n) => n));
+  },
+
+  async cut_past_the_end() {
+    const id = await session();
+    const told = heard(id);
+    await adforge.turns.start(id, personas);
+    await until("a card", () => told.cards().length === 1);
+    await stage.shut();
+    const past = new AdForge({ baseUrl: await stage.server() });
+    await until("the answer", async () => (await past.sessions.messages(id)).messages.length === 2);
+    assert.equal(told.messages().length, 1, "it is written while nobody hears");
+    await stage.open();
+    await whole(id, told, 2);
   },
 
   async gap() {

@@ -2,6 +2,9 @@
 
 import { createInterface } from "node:readline";
 
+/** How long something may take, in milliseconds. */
+const PATIENCE = Number(process.env.PATIENCE_MS ?? 240_000);
+
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function asks(wish) {
@@ -30,7 +33,7 @@ export const stage = {
 
 /** Waits until something is there. */
 export async function until(what, look) {
-  for (const begun = Date.now(); Date.now() - begun < 240_000; ) {
+  for (const begun = Date.now(); Date.now() - begun < PATIENCE; ) {
     const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { SHORT, begins, clean, idOf, log, open, owner, person, prepared, press, shortens, shows, stage, until } from "./browser.mjs";
+import { Session } from "../../crates/web/assets/state/session.js";
 import { play } from "./stage.mjs";
 
 /** Marks the nodes that are there, so that one can tell whether they stayed. */
@@ -158,6 +159,25 @@ await play({
     await lost(scene.page);
     await stage.start();
     await filmed(scene, 8);
+  },
+
+  async said() {
+    // However often it is tried in vain meanwhile: each try is lost sooner than a loss is worth a word.
+    async function* follow() {
+      for (;;) {
+        yield { type: "connection", state: "lost" };
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+    const follower = Object.assign(follow(), { close() {} });
+    const sessions = { get: () => Promise.reject(new Error("offline")) };
+    let session;
+    const begun = Date.now();
+    await new Promise((resolve, reject) => {
+      session = new Session({ follow: () => follower, sessions }, "s", () => session?.connection === "lost" && resolve());
+      setTimeout(reject, 20_000, new Error("a lost connection is never said"));
+    });
+    assert.ok(Date.now() - begun >= 1400, "not at once");
   },
 
   async playing() {

@@ -142,6 +142,46 @@ await play({
     clean(page);
   },
 
+  async lost_faces() {
+    const adforge = await owner();
+    const id = await prepared(adforge, { upTo: "personas" });
+    const page = await person();
+    // Its longer waits take a hundredth of their time, but for that of a connection that is silent.
+    await page.addInitScript(() => {
+      const waits = setTimeout;
+      window.waited = [];
+      window.setTimeout = (then, ms, ...rest) => {
+        window.waited.push(ms);
+        return waits(then, ms >= 2000 && ms !== 40_000 ? ms / 100 : ms, ...rest);
+      };
+    });
+    let cut = true;
+    let asked = 0;
+    await page.route((url) => url.host === new URL(stage.url).host, (route) => {
+      if (route.request().resourceType() !== "image" || !cut) return route.continue();
+      asked++;
+      return route.abort();
+    });
+    const givenUp = async (before) => {
+      await until("the last try", () => asked === before + 4 * 6);
+      // As long as some five minutes.
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      assert.equal(asked, before + 4 * 6, "it is not asked for without end");
+    };
+    await open(page, `/chat/${id}`);
+    await givenUp(0);
+    const waited = await page.evaluate(() => window.waited);
+    for (const wait of [2000, 4000, 8000, 16_000, 32_000]) assert.equal(waited.filter((it) => it === wait).length, 4, `a wait of ${wait} ms for each face`);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await givenUp(24);
+    await stage.shut();
+    await page.getByText("No connection.").waitFor();
+    cut = false;
+    await stage.open();
+    await page.waitForFunction(() => [...document.querySelectorAll("audience-card img")].every((it) => !it.hidden && it.naturalWidth));
+    clean(page);
+  },
+
   async list() {
     const adforge = await owner();
     const { products } = await adforge.products.list();

@@ -17,6 +17,7 @@ import "./views/home.js";
 import "./views/message.js";
 import "./views/sidebar.js";
 import "./views/status.js";
+import { asksForLostFaces } from "./cards/face.js";
 import { takeOver } from "./early.js";
 import { AdForge, newKey } from "./client/adforge-client.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
@@ -47,7 +48,10 @@ class AdForgeApp extends Part {
     for (const [wish, fulfil] of Object.entries(wishes)) this.addEventListener(`wish-${wish}`, (event) => fulfil(this, event.detail, event));
     this.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => this.#arrive());
-    addEventListener("online", () => this.session?.reconnect());
+    addEventListener("online", () => {
+      this.session?.reconnect();
+      asksForLostFaces(this);
+    });
     addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.session?.retryNow());
     this.begin.read();
     this.sessions.read();
@@ -75,6 +79,7 @@ class AdForgeApp extends Part {
   }
 
   #hears(happening) {
+    if (happening?.back) asksForLostFaces(this);
     if (happening && this.session?.ready) {
       const told = announcements(this.session, happening);
       if (told) this.announce(told);

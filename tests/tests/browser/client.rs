@@ -11,7 +11,12 @@ async fn the_client_goes_from_a_product_to_a_result() {
 
 #[tokio::test]
 async fn the_client_misses_and_doubles_nothing_where_the_connection_breaks_between_two_cards() {
-    in_node(paced("150ms"), "client", "cut").await;
+    in_node(paced("600ms"), "client", "cut").await;
+}
+
+#[tokio::test]
+async fn the_client_hears_an_answer_that_was_written_while_the_connection_was_gone() {
+    in_node(paced("300ms"), "client", "cut_past_the_end").await;
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ told! {
     what_is_written_while_the_network_is_cut_is_shown_and_what_is_typed_is_sent: "0ms" "survive" "written_meanwhile";
     a_cut_in_the_middle_of_a_render_costs_nothing: "0ms" "survive" "cut_render";
     a_server_killed_in_the_middle_of_a_render_costs_nothing: "0ms" "survive" "killed_render";
+    a_lost_connection_is_said_however_often_it_is_tried_in_vain: "0ms" "survive" "said";
     a_film_plays_on_while_the_network_is_cut: "0ms" "survive" "playing";
     a_reload_goes_on_where_it_was: "1s" "survive" "reload";
     the_back_button_goes_home_and_forward_again: "700ms" "survive" "back";
@@ -41,6 +42,7 @@ told! {
     an_edited_script_is_what_is_made: "0ms" "work" "script";
     a_presenter_is_chosen_for_the_film: "0ms" "work" "avatar";
     a_face_that_could_not_be_loaded_is_tried_again: "0ms" "work" "face";
+    a_lost_face_is_given_up_and_asked_for_again_when_the_connection_is_back: "0ms" "work" "lost_faces";
     sixty_conversations_are_listed_and_searched: "0ms" "work" "list";
     a_deletion_can_be_taken_back_and_is_carried_out_by_a_tab_that_closes: "0ms" "work" "undo";
     a_new_conversation_begins_from_a_card: "0ms" "work" "from";

@@ -4,7 +4,8 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { Part } from "../part.js";
 import { link } from "../media.js";
 import { t } from "../words.js";
-import { chooser, face, facts } from "./pieces.js";
+import { face } from "./face.js";
+import { chooser, facts } from "./pieces.js";
 
 /** `card`: a persona; `chosen`; `readonly`: nothing can be chosen any more. */
 class AudienceCard extends Part {

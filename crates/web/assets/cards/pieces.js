@@ -16,24 +16,6 @@ export function mark(text) {
   return html`<p class="mark"><span class="unseen">${t("score")} </span><strong>${score(text)}</strong><span class="of">/10</span></p>`;
 }
 
-/** A face, or where there is none the first letter of its name. One that could not be loaded is tried again. */
-export function face(address, name, size = 56) {
-  const big = size > 56 ? "big" : "";
-  return html`<span class="avatar ${big}"><span aria-hidden="true">${[...(name ?? "")][0]}</span>${address ? html`<img src=${address} alt="" width=${size} height=${size} @error=${lost} @load=${found}>` : nothing}</span>`;
-}
-
-/** How long a picture that was lost with the connection is waited for before it is asked for again, in milliseconds. */
-const RETRY = 4000;
-
-function lost({ target }) {
-  target.hidden = true;
-  setTimeout(() => target.isConnected && (target.src = target.getAttribute("src")), RETRY);
-}
-
-function found({ target }) {
-  target.hidden = false;
-}
-
 /** Bars of what a score is made of. */
 export function metrics(values, names) {
   const known = names.filter((name) => values?.[name] !== undefined);

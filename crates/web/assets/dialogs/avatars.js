@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
-import { face } from "../cards/pieces.js";
+import { face } from "../cards/face.js";
 import { icon } from "../icons.js";
 import { picture } from "../media.js";
 import { say } from "../part.js";

@@ -59,9 +59,11 @@ export class Session {
     let quiet;
     for await (const happening of this.#follower) {
       if (happening.type === "connection") {
-        clearTimeout(quiet);
-        if (happening.state === "open") this.#is("open");
-        else if (this.connection !== "lost") quiet = setTimeout(() => this.#is("lost"), QUIETLY);
+        if (happening.state === "open") {
+          clearTimeout(quiet);
+          quiet = undefined;
+          this.#is("open");
+        } else quiet ??= setTimeout(() => this.#is("lost"), QUIETLY);
       } else this.#hears(happening);
     }
     clearTimeout(quiet);
@@ -72,7 +74,7 @@ export class Session {
     const back = this.connection === "lost";
     this.connection = connection;
     if (back) this.#read();
-    this.#changed();
+    this.#changed({ type: "connection", back });
   }
 
   #hears(happening) {
