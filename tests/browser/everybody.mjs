@@ -174,6 +174,35 @@ await play({
     for (const pack of packs) assert.deepEqual(shown.filter((code) => !pack[`error.${code}`]), []);
   },
 
+  async great() {
+    const adforge = await owner();
+    const id = await prepared(adforge, { upTo: "personas" });
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    await shows(page, "audience-card img:not([hidden])", 4);
+    const sizes = async (width) => {
+      await page.setViewportSize({ width, height: Math.round((width * 9) / 16) });
+      return page.evaluate(() => {
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        const em = (it) => {
+          const words = document.createRange();
+          words.selectNodeContents(it);
+          return (it.localName === "textarea" ? it : words).getBoundingClientRect().width / Number.parseFloat(getComputedStyle(it).fontSize);
+        };
+        const text = Number.parseFloat(getComputedStyle(document.querySelector(".card-text")).fontSize);
+        const rows = new Set([...document.querySelectorAll("audience-card")].map((it) => it.getBoundingClientRect().top));
+        const longest = Math.max(...[...document.querySelectorAll(".lines p, .lines li, textarea")].filter((it) => !it.closest(".unseen")).map(em));
+        return { text, face: box(".avatar img").width, button: box(".card .primary").height, padding: box(".card-text").left - box(".card").left, rows: rows.size, longest };
+      });
+    };
+    const usual = await sizes(1280);
+    const { rows, longest, ...grown } = await sizes(3840);
+    for (const [what, size] of Object.entries(grown)) assert.ok(size >= 1.7 * usual[what], `${what}: ${size} on a great screen, ${usual[what]} on a usual one`);
+    assert.deepEqual([usual.rows, rows, (await sizes(2560)).rows], [2, 1, 1], "cards stand beside each other where there is room");
+    for (const width of [390, 1280, 1920, 2560, 3840, 5120]) assert.ok((await sizes(width)).longest < 58, `no line is as long as ${width} pixels`);
+    clean(page);
+  },
+
   async heap() {
     const page = await person();
     const adforge = await owner();

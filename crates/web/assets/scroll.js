@@ -4,6 +4,7 @@ const NEAR = 160;
 
 /** Keeps the end in view while a person is there, for as long as what was asked stays in view. */
 export function follow(app) {
+  const head = () => Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
   let follows = true;
   let last = 0;
   addEventListener("scroll", () => {
@@ -19,7 +20,7 @@ export function follow(app) {
     const asked = app.querySelectorAll(".line.user");
     if (!session || !follows || !asked.length) return;
     const end = document.documentElement.scrollHeight - innerHeight;
-    const start = asked[asked.length - 1].getBoundingClientRect().top + scrollY - 88;
+    const start = asked[asked.length - 1].getBoundingClientRect().top + scrollY - head();
     const to = Math.min(end, start);
     if (to > scrollY) scrollTo({ top: to, behavior: session.ready ? "auto" : "instant" });
   }).observe(app);

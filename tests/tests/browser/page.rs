@@ -72,6 +72,7 @@ told! {
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
     both_languages_have_all_words: "0ms" "everybody" "words";
     a_french_browser_shows_no_english_sentence: "700ms" "everybody" "french";
+    on_a_great_screen_everything_grows_but_the_lines: "0ms" "everybody" "great";
     two_hundred_turns_leave_no_more_in_memory_than_they_show: "0ms" "everybody" "heap";
 }
 
