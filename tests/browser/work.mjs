@@ -296,6 +296,45 @@ await play({
     clean(page);
   },
 
+  async better() {
+    const adforge = await owner();
+    const id = await prepared(adforge, { mediaType: "image", format: "Problem-Solution" });
+    for (const script of ["psych-1", "psych-2"]) await drawn(adforge, id, script);
+    const page = await person();
+    await open(page, `/chat/${id}`);
+    await shows(page, "static-ad-result", 2);
+    const compares = () => page.locator("static-ad-result").first().getByRole("button", { name: "Compare" }).click();
+    const sides = page.locator("compare-dialog section");
+    await compares();
+    // The one that was made last is chosen already.
+    assert.deepEqual(await sides.locator(".chosen-mark, button").allTextContents().then((all) => all.map((it) => it.split(":")[0])), ["Use this one", "Chosen"]);
+    const { imageUrl } = (await log(adforge, id)).find((it) => it.type === "static_ad_result").data;
+    const [download] = await Promise.all([page.waitForEvent("download"), sides.first().getByRole("link", { name: "Download" }).click()]);
+    assert.deepEqual([new URL(download.url()).pathname, download.suggestedFilename()], [new URL(imageUrl).pathname, "Sérum autobronzant progressif.png"]);
+    await sides.first().getByRole("button", { name: "Use this one" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await until("the choice", async () => (await adforge.sessions.get(id)).selections.psychology?.id === "psych-1");
+    await until("its scenes", async () => (await log(adforge, id)).at(-1).type === "script_details");
+    await shows(page, "script-details", 1);
+    await compares();
+    await sides.first().getByText("Chosen").waitFor();
+    await page.keyboard.press("Escape");
+    // Of a conversation that has ended a new one begins with it.
+    await stage.kill();
+    await stage.set("ADFORGE_SESSION_TTL", "1s");
+    await stage.start();
+    const again = await owner();
+    await until("the expiry", async () => (await again.sessions.get(id)).status === "expired");
+    await page.reload();
+    await page.getByText("This conversation has ended.").waitFor();
+    await compares();
+    await sides.last().getByRole("button", { name: "Start a new ad from here" }).click();
+    await page.waitForURL((url) => url.pathname.startsWith("/chat/") && !url.pathname.endsWith(id));
+    const title = (await log(again, id)).find((it) => it.type === "psychology_selection").data.concepts[1].title;
+    assert.equal((await again.sessions.get(idOf(page))).selections.psychology?.title, title);
+    clean(page);
+  },
+
   async limit() {
     await stage.kill();
     await stage.set("ADFORGE_MESSAGES_PER_MINUTE", "1");

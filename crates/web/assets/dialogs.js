@@ -1,7 +1,7 @@
 // Which dialog is open, and what it needs.
 
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { results } from "./state/log.js";
+import { cardOf, results } from "./state/log.js";
 
 /** At most one dialog over the page. */
 export class Dialogs {
@@ -43,7 +43,8 @@ export class Dialogs {
   }
 
   compare(message) {
-    const made = results(this.#app.session.log);
+    const { log } = this.#app.session;
+    const made = results(log).map((it) => ({ ...it, card: it.summary && cardOf(log, it.summary.scriptId) }));
     const at = made.findIndex((it) => it.message === message);
     this.#shows({ name: "compare", results: made, left: at === 0 ? 0 : at - 1, right: at === 0 ? 1 : at });
   }
@@ -87,7 +88,7 @@ export class Dialogs {
       case "drop":
         return html`<drop-dialog .dropped=${open.dropped}></drop-dialog>`;
       case "compare":
-        return html`<compare-dialog .results=${open.results} .left=${open.left} .right=${open.right}></compare-dialog>`;
+        return html`<compare-dialog .results=${open.results} .left=${open.left} .right=${open.right} .chosen=${session.chosen.psychology?.id} .readonly=${session.expired}></compare-dialog>`;
       default:
         return nothing;
     }

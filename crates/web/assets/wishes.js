@@ -39,6 +39,11 @@ export const wishes = {
   script: (app, { card }) => app.dialogs.script(card),
   edit: (app, { card, script }) => app.session.setEdit(card.id, script),
   film: (app, { card }) => choose(app, "psychology", card),
+  use(app, { card }) {
+    if (app.session.expired) return app.startFrom(card);
+    const value = card.title;
+    return app.session.say(`Selected script: ${value}`, { step: "script_details", badge: { label: labels.psychology, value }, context: { selectedPsychology: { id: card.id, title: value } } });
+  },
   avatars: (app) => app.dialogs.avatars(),
   avatar: (app, avatar) => app.session.setAvatar(avatar ?? undefined),
   compare: (app, { message }) => app.dialogs.compare(message),

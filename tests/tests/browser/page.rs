@@ -48,6 +48,7 @@ told! {
     a_new_conversation_begins_from_a_card: "0ms" "work" "from";
     an_expired_conversation_is_read_and_goes_on_in_a_new_one: "0ms" "work" "expired";
     results_are_downloaded_copied_and_compared: "0ms" "work" "results";
+    the_better_of_two_variants_is_used: "0ms" "work" "better";
     a_limit_says_when_one_may_go_on: "0ms" "work" "limit";
     a_conversation_that_is_not_there_leads_home: "0ms" "work" "gone";
     axe_finds_nothing_before_a_conversation: "0ms" "screens" "beginning";

@@ -1,12 +1,14 @@
-// Two variants side by side.
+// Two variants side by side, and going on with the better one.
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { icon } from "../icons.js";
 import { link } from "../media.js";
+import { say } from "../part.js";
 import { t } from "../words.js";
 import { adWords } from "../cards/results.js";
 import { Modal } from "./modal.js";
 
-/** `results`: all that was made; `left`, `right`: which two, by their places. */
+/** `results`: all that was made, each with its concept's `card`; `left`, `right`: which two, by their places; `chosen`: the id of the concept that is; `readonly`. */
 class CompareDialog extends Modal {
   size = "wide";
 
@@ -35,8 +37,24 @@ class CompareDialog extends Modal {
       ${message.type === "video_result"
         ? html`<video class="film" controls playsinline preload="metadata" width="1080" height="1920" .src=${link(data.videoUrl)} poster=${link(data.thumbnailUrl)} aria-label=${name(results[at], at)}></video>`
         : html`<img class="film" src=${link(data.imageUrl)} width=${data.width} height=${data.height} alt=${name(results[at], at)}>`}
+      ${this.#foot(results[at], name(results[at], at))}
       ${pairs(own)}
     </section>`;
+  }
+
+  /** What can be done with a variant. */
+  #foot({ message, card }, name) {
+    const { data } = message;
+    const [file, ending] = message.type === "video_result" ? [data.videoUrl, "mp4"] : [data.imageUrl, "png"];
+    const of = html`<span class="unseen">: <bdi>${name}</bdi></span>`;
+    const use = () => {
+      this.close();
+      say(this, "use", { card });
+    };
+    return html`<p class="card-row">
+      ${!card ? nothing : card.id === this.chosen && !this.readonly ? html`<span class="chosen-mark">${icon("check")}${t("chosen")}</span>` : html`<button type="button" class="primary" @click=${use}>${this.readonly ? t("branch.long") : t("use")}${of}</button>`}
+      <a class="button quiet" href=${link(file)} download="${data.productName}.${ending}">${icon("download")}${t("download")}${of}</a>
+    </p>`;
   }
 }
 
@@ -51,4 +69,4 @@ function pairs(all) {
   return html`<dl class="pairs">${all.map((it) => html`<div><dt>${it.label}</dt><dd dir="auto">${it.value}</dd></div>`)}</dl>`;
 }
 
-CompareDialog.define("compare-dialog", "results", "left", "right");
+CompareDialog.define("compare-dialog", "results", "left", "right", "chosen", "readonly");

@@ -103,6 +103,7 @@ export default {
   "compare.left": "Left variant",
   "compare.right": "Right variant",
   "compare.same": "The same in both",
+  use: "Use this one",
   variant: "Variant {n}",
   "result.video": "Video ad for {product}",
   "result.image": "Static ad for {product}",

@@ -120,6 +120,7 @@ export default {
   "compare.left": "Variante de gauche",
   "compare.right": "Variante de droite",
   "compare.same": "Commun aux deux",
+  use: "Prendre celle-ci",
   variant: "Variante {n}",
   "result.video": "Publicité vidéo pour {product}",
   "result.image": "Publicité fixe pour {product}",
