@@ -48,6 +48,8 @@ async function steps(page, adforge) {
   await shows(page, ".avatars img", 2);
   await page.look("dialog-avatars");
   await page.keyboard.press("Escape");
+  await press(page, starting(words["others.show"]({ n: 3 }).slice(0, -2)));
+  await page.look("step-unfolded", ".fold");
   await page.locator("audience-card").nth(1).getByRole("button", { name: starting(words["continue.persona"]) }).click();
   await page.locator("drop-dialog dialog").waitFor();
   await page.look("dialog-drop");

@@ -72,6 +72,7 @@ await play({
     const page = await person();
     await open(page, `/chat/${id}`);
     await shows(page, "psychology-card", 2);
+    await press(page, /^Show the other/);
     const second = page.locator("audience-card").nth(1).getByRole("button", { name: /^Continue with this persona/ });
     await second.click();
     const dialog = page.locator("dialog[open]");

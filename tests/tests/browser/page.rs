@@ -39,6 +39,9 @@ told! {
     without_a_format_formats_are_offered: "0ms" "work" "formats";
     free_text_refines_what_is_shown: "0ms" "work" "refine";
     a_changed_choice_says_first_what_it_drops: "0ms" "work" "change";
+    a_decided_step_is_folded_to_the_chosen_card: "0ms" "fold" "folded";
+    nothing_is_folded_under_a_readers_eye: "1s" "fold" "eye";
+    on_a_phone_what_was_asked_stays_at_the_head_while_what_is_above_is_folded: "1s" "fold" "phone";
     an_edited_script_is_what_is_made: "0ms" "work" "script";
     a_presenter_is_chosen_for_the_film: "0ms" "work" "avatar";
     a_face_that_could_not_be_loaded_is_tried_again: "0ms" "work" "face";

@@ -40,11 +40,11 @@ class ChatPage extends Part {
   /** What every answer needs to know; the same object while it is the same. */
   #told() {
     const { session } = this;
-    const { details, product, edits, chosen, expired } = session;
+    const { details, product, edits, chosen, expired, ready } = session;
     const several = isBySeveral(session.log);
     const known = this.#context;
-    if (known && known.several === several && known.details === details && known.source === product && known.edits === edits && known.readonly === expired) return known;
-    return (this.#context = { several, details, source: product, edits, chosen, readonly: expired, product: product?.name, language: product?.language, format: details?.format, media: details?.mediaType });
+    if (known && known.several === several && known.ready === ready && known.details === details && known.source === product && known.edits === edits && known.readonly === expired) return known;
+    return (this.#context = { several, ready, details, source: product, edits, chosen, readonly: expired, product: product?.name, language: product?.language, format: details?.format, media: details?.mediaType });
   }
 
   #presenter() {

@@ -7,6 +7,7 @@ import { link } from "../media.js";
 import { Part, say } from "../part.js";
 import { explained, listed, t } from "../words.js";
 import { cardsOf, writersOf } from "../state/log.js";
+import { Fold } from "./fold.js";
 
 /** `message`: the user's, from the log; or `sent`: one on its way there. */
 class ChatMessage extends Part {
@@ -62,16 +63,28 @@ function written(writers) {
 }
 
 const of = {
-  audience_group: (card, { chosen, readonly }) => html`<audience-card .card=${card} .chosen=${chosen.persona?.id === card.id} .readonly=${readonly}></audience-card>`,
-  marketing_angle: (card, { chosen, readonly }) => html`<marketing-angle-card .card=${card} .chosen=${chosen.angle?.id === card.id} .readonly=${readonly}></marketing-angle-card>`,
-  psychology_selection: (card, { chosen, readonly, media, edits }) => html`<psychology-card .card=${card} .chosen=${chosen.psychology?.id === card.id} .readonly=${readonly} .media=${media} .edited=${edits[card.id]}></psychology-card>`,
-  format_options: (card, { chosen, readonly }) => html`<format-card .card=${card} .chosen=${chosen.format === card.name} .readonly=${readonly}></format-card>`,
+  audience_group: (card, chosen, hidden, { readonly }) => html`<audience-card ?hidden=${hidden} .card=${card} .chosen=${chosen} .readonly=${readonly}></audience-card>`,
+  marketing_angle: (card, chosen, hidden, { readonly }) => html`<marketing-angle-card ?hidden=${hidden} .card=${card} .chosen=${chosen} .readonly=${readonly}></marketing-angle-card>`,
+  psychology_selection: (card, chosen, hidden, { readonly, media, edits }) => html`<psychology-card ?hidden=${hidden} .card=${card} .chosen=${chosen} .readonly=${readonly} .media=${media} .edited=${edits[card.id]}></psychology-card>`,
+  format_options: (card, chosen, hidden, { readonly }) => html`<format-card ?hidden=${hidden} .card=${card} .chosen=${chosen} .readonly=${readonly}></format-card>`,
 };
 
-/** The cards of a content, whole or as far as it is written. */
-function cards(type, list, context) {
-  const known = list.filter(Boolean);
-  return html`<div class="cards" data-count=${known.length}>${repeat(known, (card) => card.id, (card) => of[type](card, context))}</div>`;
+const isChosen = {
+  audience_group: (card, chosen) => chosen.persona?.id === card.id,
+  marketing_angle: (card, chosen) => chosen.angle?.id === card.id,
+  psychology_selection: (card, chosen) => chosen.psychology?.id === card.id,
+  format_options: (card, chosen) => chosen.format === card.name,
+};
+
+/** The cards of a content, whole or as far as it is written; of a decided step only the chosen one, until all are asked for. */
+function cards(type, list, context, fold) {
+  const others = list.length - 1;
+  const one = (card) => {
+    const chosen = isChosen[type](card, context.chosen);
+    return of[type](card, chosen, fold.closed && !chosen, context);
+  };
+  return html`${fold.decided ? html`<button type="button" class="quiet small fold" aria-expanded=${!fold.closed} @click=${() => fold.toggle()}>${icon("chevron")}${t(fold.closed ? "others.show" : "others.hide", { n: others })}</button>` : nothing}
+    <div class="cards" data-count=${list.length}>${repeat(list, (card) => card.id, one)}</div>`;
 }
 
 function content(message, element) {
@@ -102,16 +115,23 @@ function partial(live) {
 
 /** `message` or `live`: an answer, whole or under way; `reasons`, `context`, `summary`, `comparable`. */
 class AiMessage extends Part {
+  #fold = new Fold(this, () => this.changed());
+
+  disconnectedCallback() {
+    this.#fold.leave();
+  }
+
   view() {
     const { message, live, reasons, context } = this;
     // Both are drawn by one template, so that a card stays the same node when its set is whole.
     const type = message?.type ?? live.contentType;
     const set = type in of;
-    const list = message ? cardsOf(message.data) : live.cards;
+    const list = (message ? cardsOf(message.data) : live.cards).filter(Boolean);
+    this.#fold.hears(set && list.length > 1 && list.some((card) => isChosen[type](card, context.chosen)), context.ready);
     return html`<ai-response-header .product=${context.product} .format=${context.format} .writers=${context.several ? writersOf(message) : undefined}></ai-response-header>
       ${live ? html`<turn-status .live=${live} .language=${context.language}></turn-status>` : nothing}
       ${reasons?.length ? html`<details class="why reasons"><summary>${t("reasoning")}</summary><ul>${reasons.map((line) => html`<li dir="auto">${line}</li>`)}</ul></details>` : nothing}
-      ${set ? cards(type, list, context) : message ? content(message, this) : partial(live)}
+      ${set ? cards(type, list, context, this.#fold) : message ? content(message, this) : partial(live)}
       ${set && message?.data.notes?.length ? html`<ul class="notes">${message.data.notes.map((note) => html`<li dir="auto">${note}</li>`)}</ul>` : nothing}`;
   }
 }

@@ -82,6 +82,8 @@ export default {
   branch: "Start a new ad from here",
   "branch.long": "Start a new ad from here",
   chosen: "Chosen",
+  "others.show": ({ n }) => (n === 1 ? "Show the other one" : `Show the other ${n}`),
+  "others.hide": ({ n }) => (n === 1 ? "Hide the other one" : `Hide the other ${n}`),
   "persona.none": "No persona yet",
 
   edited: "Edited by you",

@@ -99,6 +99,8 @@ export default {
   branch: "Nouvelle publicité à partir d’ici",
   "branch.long": "Nouvelle publicité à partir d’ici",
   chosen: "Choisi",
+  "others.show": ({ n }) => (n === 1 ? "Afficher l’autre" : `Afficher les ${n} autres`),
+  "others.hide": ({ n }) => (n === 1 ? "Masquer l’autre" : `Masquer les ${n} autres`),
   "persona.none": "Pas encore de persona",
 
   edited: "Modifié par vous",
