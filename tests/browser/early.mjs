@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { arrives, clean, holds, person, press, shows } from "./browser.mjs";
+import { arrives, clean, holds, open, owner, person, press, shows } from "./browser.mjs";
 import { play } from "./stage.mjs";
 
 const LOCALES = { en: "en-US", fr: "fr-FR" };
@@ -104,6 +104,63 @@ await play({
       assert.deepEqual(await place(), before, "the format selector is where it was");
       clean(page);
     }
+  },
+
+  async few() {
+    const adforge = await owner();
+    const { products } = await adforge.products.list();
+    for (const { id } of products.slice(2)) await adforge.products.erase(id);
+    const page = await person();
+    const place = () => page.locator("#format-title").boundingBox();
+    await open(page);
+    const known = await place();
+    // From the second time on as much room is kept as is needed.
+    const go = await holds(page);
+    await arrives(page);
+    await page.waitForFunction(() => document.querySelectorAll(".ghost").length === 2);
+    await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
+    await twoFrames(page);
+    assert.deepEqual(await place(), known);
+    go();
+    await shows(page, ".product-name", 2);
+    await twoFrames(page);
+    assert.deepEqual(await place(), known);
+    // Where there is none, that is said.
+    for (const { id } of products.slice(0, 2)) await adforge.products.erase(id);
+    await page.reload();
+    await page.getByText("No product yet.").waitFor();
+    clean(page);
+  },
+
+  async many() {
+    const adforge = await owner();
+    const page = await person();
+    await open(page);
+    const before = await page.locator("#format-title").boundingBox();
+    let last;
+    for (let n = 0; n < 23; n++) last = await adforge.products.save({ name: `Kettlebell ${n}`, language: "en" });
+    for (let times = 0; times < 2; times++) {
+      await page.reload();
+      await shows(page, ".product-name", 30);
+      const now = await page.locator("#format-title").boundingBox();
+      assert.ok(now.y - before.y <= 40, `thirty products push the formats down by ${now.y - before.y} pixels`);
+    }
+    const there = await page.locator("#format-title").boundingBox();
+    // What was chosen far below is in view the next time, and its place is kept.
+    await page.getByRole("radio", { name: `${last.name} ` }).check({ force: true });
+    const go = await holds(page);
+    await arrives(page);
+    await page.waitForFunction(() => document.querySelectorAll(".ghost").length === 12);
+    await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
+    await twoFrames(page);
+    assert.deepEqual(await page.locator("#format-title").boundingBox(), there);
+    go();
+    await shows(page, ".product-name", 30);
+    await twoFrames(page);
+    const chosen = await page.locator(".product", { has: page.locator(":checked") }).boundingBox();
+    const list = await page.locator(".products").boundingBox();
+    assert.ok(chosen.y >= list.y && chosen.y + chosen.height <= list.y + list.height, `${JSON.stringify(chosen)} is outside of ${JSON.stringify(list)}`);
+    clean(page);
   },
 
   async background() {

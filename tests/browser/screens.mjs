@@ -31,6 +31,22 @@ async function beginning(page) {
   await page.look("dialog-product-refused");
 }
 
+/** Where a store has many products, or none. */
+async function stores(page, adforge) {
+  const { words } = page;
+  const { products } = await adforge.products.list();
+  const language = /^fr/.test(await page.evaluate(() => navigator.language)) ? "fr" : "en";
+  const made = [];
+  for (let n = 0; n < 23; n++) made.push(await adforge.products.save({ name: `Bell ${n}`, language }));
+  await open(page);
+  await shows(page, ".product-name", 30);
+  await page.look("home-many");
+  for (const { id } of [...made, ...products]) await adforge.products.erase(id);
+  await arrives(page);
+  await page.getByText(words["product.none"]).waitFor();
+  await page.look("home-none");
+}
+
 /** Every step of a conversation. */
 async function steps(page, adforge) {
   const { words } = page;
@@ -228,6 +244,6 @@ const french = (screens) => async () => {
   clean(page);
 };
 
-const all = { beginning, steps, results, films, troubles, limits };
+const all = { beginning, stores, steps, results, films, troubles, limits };
 const inFrench = Object.entries(all).map(([name, screens]) => [`french_${name}`, french(screens)]);
 await play({ ...Object.fromEntries(Object.entries({ ...all, hostile }).map(([name, screens]) => [name, part(screens)])), ...Object.fromEntries(inFrench) });

@@ -55,6 +55,7 @@ told! {
     a_limit_says_when_one_may_go_on: "0ms" "work" "limit";
     a_conversation_that_is_not_there_leads_home: "0ms" "work" "gone";
     axe_finds_nothing_before_a_conversation: "0ms" "screens" "beginning";
+    axe_finds_nothing_where_a_store_has_many_products_or_none: "0ms" "screens" "stores";
     axe_finds_nothing_on_any_step: "0ms" "screens" "steps";
     axe_finds_nothing_on_results: "0ms" "screens" "results";
     axe_finds_nothing_on_a_film_beside_a_picture: "0ms" "screens" "films";
@@ -62,6 +63,7 @@ told! {
     axe_finds_nothing_at_limits: "0ms" "screens" "limits";
     axe_finds_nothing_in_hostile_words_and_they_stay_words: "0ms" "screens" "hostile";
     french_is_read_before_a_conversation: "0ms" "screens" "french_beginning";
+    french_is_read_where_a_store_has_many_products_or_none: "0ms" "screens" "french_stores";
     french_is_read_on_every_step: "0ms" "screens" "french_steps";
     french_is_read_on_results: "0ms" "screens" "french_results";
     french_is_read_on_a_film_beside_a_picture: "0ms" "screens" "french_films";
@@ -71,6 +73,8 @@ told! {
     what_is_done_before_the_scripts_have_come_stays: "0ms" "early" "stays";
     a_button_that_is_pressed_before_the_scripts_have_come_is_heard: "0ms" "early" "pressed";
     nothing_jumps_while_the_page_comes: "0ms" "early" "still";
+    for_few_products_little_room_is_kept_and_for_none_there_is_a_word: "0ms" "early" "few";
+    thirty_products_leave_the_formats_where_they_are: "0ms" "early" "many";
     a_tab_in_the_background_loads_too: "0ms" "early" "background";
     keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";

@@ -8,22 +8,35 @@ import { picture } from "../media.js";
 import { Part, say } from "../part.js";
 import { explained, price, t } from "../words.js";
 
-/** How many products a new store has: where they come later, as many places are kept for them. */
-const DEMONSTRATED = 7;
-
-/** `begin`: what is chosen; `products`, `formats`: what there is, undefined while it isn't known; `trouble`. */
+/** `begin`: what is chosen; `products`, `formats`: what there is, undefined while it isn't known; `expected`: how many products there may be; `trouble`. */
 class HomePage extends Part {
+  #shown = false;
+
   view() {
     const { begin, products, trouble } = this;
     const product = products?.find((it) => it.id === begin.product);
     return html`
       <header class="hero"><h1>${t("hero")}</h1><p>${t("hero.more")}</p></header>
-      <section aria-labelledby="product-title"><h2 id="product-title">${t("product")}</h2>${this.#products()}</section>
+      <section aria-labelledby="product-title">
+        <div class="section-head"><h2 id="product-title">${t("product")}</h2><button type="button" class="quiet small add" @click=${() => say(this, "new-product")}>${icon("plus")}${t("product.add")}</button></div>
+        ${products?.length === 0 ? html`<p class="muted">${t("product.none")}</p>` : this.#products()}
+      </section>
       <format-selector .formats=${this.formats} .media=${begin.media} .value=${begin.format}></format-selector>
       <div class="dock">
         ${trouble ? html`<div class="note wrong" role="alert"><p>${explained(trouble)}</p>${trouble.retryable || trouble.code === "OFFLINE" ? html`<button type="button" class="quiet small" @click=${() => say(this, "retry")}>${icon("again")}${t("again")}</button>` : nothing}</div>` : nothing}
         <chat-composer .text=${asIs(begin.text)} .placeholder=${product ? t("first", { product: product.name }) : t("first.none")} .label=${t("start")} .disabled=${!product || this.busy}></chat-composer>
       </div>`;
+  }
+
+  /** The chosen product is brought into view, where there are many. */
+  drawn() {
+    if (this.#shown || !this.products) return;
+    this.#shown = true;
+    const list = this.querySelector(".products");
+    const chosen = list?.querySelector(":checked")?.closest("li").getBoundingClientRect();
+    if (!chosen) return;
+    const edges = list.getBoundingClientRect();
+    list.scrollBy({ top: Math.max(0, chosen.bottom - edges.bottom + 8), left: Math.max(0, chosen.right - edges.right + 8), behavior: "instant" });
   }
 
   #products() {
@@ -35,8 +48,7 @@ class HomePage extends Part {
       <span class="muted" dir="auto">${[product.brand, price(product.price, product.currency)].filter(Boolean).join(" · ")}</span>
     </label></li>`;
     return html`<ul class="products">
-      ${products ? repeat(products, (it) => it.id, one) : Array.from({ length: DEMONSTRATED }, () => html`<li class="product ghost"></li>`)}
-      <li><button type="button" class="product add" @click=${() => say(this, "new-product")}>${icon("plus")}<span>${t("product.add")}</span></button></li>
+      ${products ? repeat(products, (it) => it.id, one) : Array.from({ length: this.expected }, () => html`<li class="product ghost"></li>`)}
     </ul>`;
   }
 }
@@ -73,5 +85,5 @@ export function thumbnail(product) {
     : html`<span class="thumb letter" aria-hidden="true">${[...(product?.name ?? "?")][0]}</span>`;
 }
 
-HomePage.define("home-page", "begin", "products", "formats", "trouble", "busy");
+HomePage.define("home-page", "begin", "products", "expected", "formats", "trouble", "busy");
 FormatSelector.define("format-selector", "formats", "media", "value");

@@ -31,6 +31,7 @@ export default {
   "hero.more": "Choose a product and a format. AdForge finds the people, the angle and the words, and films the ad.",
   product: "Product",
   "product.add": "Add your product",
+  "product.none": "No product yet. Add yours to begin.",
   "product.save": "Save product",
   "product.gone": "Deleted product",
   media: "Media",

@@ -31,6 +31,7 @@ export default {
   "hero.more": "Choisissez un produit et un format. AdForge trouve les personnes, l’angle et les mots, puis filme la publicité.",
   product: "Produit",
   "product.add": "Ajouter votre produit",
+  "product.none": "Pas encore de produit. Ajoutez le vôtre pour commencer.",
   "product.save": "Enregistrer le produit",
   "product.gone": "Produit supprimé",
   media: "Support",
