@@ -114,14 +114,21 @@ await play({
     const place = () => page.locator("#format-title").boundingBox();
     await open(page);
     const known = await place();
-    // From the second time on as much room is kept as is needed.
+    // From the second time on as much room is kept as is needed, by what is sent and by the page.
     const go = await holds(page);
+    let told;
+    const telling = new Promise((resolve) => (told = resolve));
+    await page.route((url) => url.pathname === "/api/products", (route) => telling.then(() => route.continue()));
     await arrives(page);
     await page.waitForFunction(() => document.querySelectorAll(".ghost").length === 2);
     await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
     await twoFrames(page);
     assert.deepEqual(await place(), known);
     go();
+    await page.waitForFunction(() => document.querySelector(".products")?.innerHTML.includes("<!--"));
+    await twoFrames(page);
+    assert.deepEqual(await place(), known);
+    told();
     await shows(page, ".product-name", 2);
     await twoFrames(page);
     assert.deepEqual(await place(), known);
