@@ -1,7 +1,11 @@
 //! Copies of sessions' states, for the process that a client comes to next. A copy decides nothing by itself: what the
 //! log has beyond it is folded in, and one that the log doesn't reach is passed over.
 
-use crate::{Application, follow::Room};
+use crate::{
+    Application,
+    follow::Room,
+    seal::{seal, unseal},
+};
 use adforge_domain::{
     ids::{Seq, SessionId},
     workflow::State,
@@ -29,7 +33,7 @@ impl Application {
     pub(crate) async fn shared_state(&self, session: SessionId, newest: Seq) -> Option<StateCopy> {
         let cache = self.ports.cache.as_ref()?;
         let copy = cache.copy(&name(session)).await?;
-        match serde_json::from_slice::<StateCopy>(&copy) {
+        match unseal::<StateCopy>(&copy) {
             Ok(copy) => Some(copy).filter(|copy| (1..=newest).contains(&copy.state.seq)),
             Err(error) => {
                 tracing::warn!(%session, %error, "a damaged copy of a state is passed over");
@@ -43,7 +47,7 @@ impl Application {
         let Some(cache) = &self.ports.cache else { return };
         let Some(head) = room.head().filter(|head| head.state.seq == seq) else { return };
         let copy = StateCopy { snapshot: head.snapshot, state: head.state };
-        let Ok(copy) = serde_json::to_vec(&copy) else { return };
+        let Some(copy) = seal(&copy) else { return };
         let (cache, session) = (Arc::clone(cache), room.session);
         drop(self.spawn(async move { cache.keep(&name(session), copy.into(), KEPT).await }));
     }

@@ -20,6 +20,7 @@ mod products;
 mod quotas;
 mod readiness;
 mod renders;
+mod seal;
 mod sessions;
 mod state;
 mod tasks;

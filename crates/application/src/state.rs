@@ -4,6 +4,7 @@ use crate::{
     Application, Refusal,
     copies::StateCopy,
     follow::{Head, Room},
+    seal::{seal, unseal},
 };
 use adforge_domain::{
     ids::{OwnerId, Seq, SessionId},
@@ -108,9 +109,14 @@ impl Application {
                 return Ok(copy);
             }
             if let Some(copy) = self.ports.store.snapshot(id).await?.filter(|copy| copy.seq <= newest) {
-                match serde_json::from_str::<State>(&copy.state).ok().filter(|state| state.seq == copy.seq) {
-                    Some(state) => return Ok(StateCopy { snapshot: copy.seq, state: Arc::new(state) }),
-                    None => tracing::warn!(session = %id, seq = copy.seq, "a damaged snapshot is passed over"),
+                match unseal::<State>(copy.state.as_bytes()) {
+                    Ok(state) if state.seq == copy.seq => {
+                        return Ok(StateCopy { snapshot: copy.seq, state: Arc::new(state) });
+                    }
+                    read => {
+                        let damage = read.err().map(tracing::field::display);
+                        tracing::warn!(session = %id, seq = copy.seq, damage, "a damaged snapshot is passed over");
+                    }
                 }
             }
         }
@@ -121,7 +127,7 @@ impl Application {
     /// A copy of the state, where one is due.
     pub(crate) fn snapshot(&self, head: &Head) -> Option<Snapshot> {
         let due = head.state.seq >= head.snapshot + self.limits.snapshot_every;
-        let state = due.then(|| serde_json::to_string(head.state.as_ref()).ok()).flatten()?;
+        let state = due.then(|| seal(head.state.as_ref())).flatten()?;
         Some(Snapshot { seq: head.state.seq, state })
     }
 

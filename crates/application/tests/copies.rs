@@ -51,6 +51,11 @@ impl Moved {
             .await;
     }
 
+    /// The copy in the cupboard is another.
+    fn alters(&self, change: impl Fn(&str) -> String) {
+        self.cupboard.replace(|copy| change(str::from_utf8(copy).unwrap()).into());
+    }
+
     fn copy(&self) -> Value {
         serde_json::from_slice(&self.cupboard.only()).unwrap()
     }
@@ -61,6 +66,14 @@ impl Moved {
 
     async fn state_here(&self) -> State {
         self.from.application.context(&owner(), self.session).await.unwrap().state.as_ref().clone()
+    }
+}
+
+/// Puts other words in the place of words that must be there.
+fn with(from: &'static str, to: &'static str) -> impl Fn(&str) -> String {
+    move |copy| {
+        assert!(copy.contains(from), "{copy}");
+        copy.replace(from, to)
     }
 }
 
@@ -90,16 +103,23 @@ async fn a_copy_that_is_damaged_or_that_the_log_does_not_reach_is_passed_over() 
         ("ahead of the log", "\"seq\":4", "\"seq\":5"),
     ] {
         let moved = Moved::after_two_turns().await;
-        moved.cupboard.replace(|copy| {
-            let copy = String::from_utf8(copy.to_vec()).unwrap();
-            assert!(copy.contains(from), "{copy}");
-            copy.replace(from, to).into()
-        });
+        // Without its sum, by which any of this would be told.
+        moved.alters(|copy| format!("{{{}", copy.split_once(',').unwrap().1));
+        moved.alters(with(from, to));
         assert_eq!(moved.state_there().await.unwrap(), moved.state_here().await, "{what}");
         moved.store.after.fail();
         let other = World::beside(moved.store.clone(), moved.to.hand.clone(), limits(), None, (None, None));
         let read = other.application.context(&owner(), moved.session).await.map(|_| ());
         assert_eq!(read, Err(Refusal::Store(StoreError::Full)), "without a copy the log is read");
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_which_a_letter_or_a_number_changed_is_passed_over() {
+    for (from, to) in [("\"Persona 1\"", "\"Persona 7\""), ("\"generations\":2", "\"generations\":1")] {
+        let moved = Moved::after_two_turns().await;
+        moved.alters(with(from, to));
+        assert_eq!(moved.state_there().await.unwrap(), moved.state_here().await, "{to}");
     }
 }
 

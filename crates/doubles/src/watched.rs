@@ -13,7 +13,10 @@ use adforge_domain::{
 };
 use adforge_ports_storage::*;
 use async_trait::async_trait;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use time::OffsetDateTime;
 use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
@@ -118,7 +121,11 @@ pub struct Watched {
     pub settle: Call,
     /// Summing up what was spent.
     pub spent: Call,
+    damage: Mutex<Option<Damage>>,
 }
+
+/// What becomes of a copy of a state in its keeping.
+type Damage = Box<dyn Fn(&str) -> String + Send>;
 
 impl Watched {
     /// Over this store; it does as that does.
@@ -134,7 +141,13 @@ impl Watched {
             reserve: Call::default(),
             settle: Call::default(),
             spent: Call::default(),
+            damage: Mutex::default(),
         })
+    }
+
+    /// From now on copies of states are read with this damage.
+    pub fn damages_snapshots(&self, damage: impl Fn(&str) -> String + Send + 'static) {
+        *self.damage.lock().unwrap() = Some(Box::new(damage));
     }
 }
 
@@ -236,7 +249,11 @@ impl Jobs for Watched {
 #[async_trait]
 impl Snapshots for Watched {
     async fn snapshot(&self, session: SessionId) -> Result<Option<Snapshot>, StoreError> {
-        self.store.snapshot(session).await
+        let mut snapshot = self.store.snapshot(session).await?;
+        if let (Some(snapshot), Some(damage)) = (&mut snapshot, self.damage.lock().unwrap().as_ref()) {
+            snapshot.state = damage(&snapshot.state);
+        }
+        Ok(snapshot)
     }
 }
 

@@ -27,8 +27,9 @@ async fn a_damaged_snapshot_is_noticed_and_the_state_is_rebuilt_from_the_log() {
     let mut expected = context(first.address).await;
     first.kill();
 
-    // What isn't a state, what is cut off, and one that is said to be of another message.
-    for damage in ["state = '{}'", "state = left(state, 200)", "seq = seq - 1"] {
+    // What isn't a state, what is cut off, one that is said to be of another message, and one that reads well but for a letter.
+    let letter = "state = regexp_replace(state, '\"name\":\".', '\"name\":\"X')";
+    for damage in ["state = '{}'", "state = left(state, 200)", "seq = seq - 1", letter] {
         let damaged = format!("UPDATE session_snapshots SET {damage}");
         database.behind().batch_execute(&damaged).unwrap();
         let server = home.serves();

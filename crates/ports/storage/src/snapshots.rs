@@ -9,7 +9,7 @@ use async_trait::async_trait;
 pub struct Snapshot {
     /// The newest message folded in.
     pub seq: Seq,
-    /// The state, serialized.
+    /// The state, serialized, with whatever tells that it is whole: a store keeps it as it is.
     pub state: String,
 }
 
