@@ -103,18 +103,26 @@ impl Rooms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::follow::Live;
+    use adforge_domain::ids::MessageId;
+    use adforge_ports_storage::Place;
     use uuid::Uuid;
 
     #[test]
     fn the_rooms_that_were_used_last_are_kept_and_those_that_somebody_is_in() {
         let rooms = Rooms::new(8);
-        let sessions: Vec<_> = (0..11).map(|n| SessionId(Uuid::from_u128(n))).collect();
+        let sessions: Vec<_> = (0..13).map(|n| SessionId(Uuid::from_u128(n))).collect();
         let held = rooms.room(sessions[0]);
+        let place = Place { session: sessions[1], reply: MessageId(Uuid::nil()), user_seq: 1 };
+        let running = rooms.room(sessions[1]);
+        running.begin(&Arc::new(Live::new(place, 1, &running, None)));
+        drop(running);
         sessions.iter().for_each(|session| drop(rooms.room(*session)));
-        drop(rooms.known(sessions[1]));
+        drop(rooms.known(sessions[2]));
+        drop(rooms.room(sessions[3]));
         rooms.prune();
         let kept: Vec<_> = sessions.iter().map(|session| rooms.lock().rooms.contains_key(session)).collect();
-        let forgotten: Vec<_> = (0..11).filter(|n| !kept[*n]).collect();
-        assert_eq!(forgotten, [2, 3, 4], "{}", held.session);
+        let forgotten: Vec<_> = (0..13).filter(|n| !kept[*n]).collect();
+        assert_eq!(forgotten, [4, 5, 6, 7, 8], "{}", held.session);
     }
 }

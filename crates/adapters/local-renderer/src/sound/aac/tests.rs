@@ -30,14 +30,14 @@ fn lively(seconds: usize) -> Stereo {
 }
 
 /// Loud, then quiet ticks for ever: beside what is loud they are nothing, and alone each is a stroke. Two stretches of which
-/// one holds what is loud choose otherwise where they meet.
-fn ticking(seconds: usize) -> Stereo {
+/// one holds what is loud choose otherwise where they meet; where the first tick is decides what lies at the wrong joints.
+fn ticking(seconds: usize, first: usize) -> Stereo {
     let mut sound = Stereo::silent(RATE as usize * seconds);
     let loud = 100 * PACKET as usize;
     for (at, (left, right)) in sound.from(0).enumerate() {
         let tone = (at as f32 * 0.05).sin();
-        let tick = if at % 3_000 < 8 { 0.06 } else { 0.0 };
-        let both = if at < loud { tone * 0.8 } else { tone * 0.002 + tick };
+        let tick = if (at + 3_000 - first) % 3_000 < 8 { 0.12 } else { 0.0 };
+        let both = if at < loud { tone * 0.8 } else { tone * 0.008 + tick };
         (*left, *right) = (both, both);
     }
     sound
@@ -81,7 +81,8 @@ fn in_one_go(sound: &Stereo) -> Track {
 
 #[test]
 fn a_track_of_stretches_is_as_long_and_as_true_as_one_in_one_go() {
-    for (sound, close) in [(lively(23), 0.002), (ticking(12), 0.0005)] {
+    let ticking = [0, 1_000, 2_000].map(|first| (ticking(6, first), 0.0005));
+    for (sound, close) in [(lively(23), 0.002)].into_iter().chain(ticking) {
         let (track, whole) = (encode(&sound, || Ok(())).unwrap(), in_one_go(&sound));
         assert_eq!(track.packets.len(), whole.packets.len());
         let (ours, theirs) = (errors(&track, &sound), errors(&whole, &sound));
