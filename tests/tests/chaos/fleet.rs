@@ -44,7 +44,8 @@ pub(crate) struct Fleet {
     _media: TempDir,
 }
 
-type Told = BTreeMap<(String, String), String>;
+/// Of each session and key, the message that ended its turn.
+pub(crate) type Told = BTreeMap<(String, String), String>;
 
 /// One process, through all of its lives.
 struct Process {

@@ -3,8 +3,8 @@
 use crate::{
     faults::Fault,
     film::read,
-    fleet::Fleet,
-    reads::{ENDS, Ended, KEYS, Key, LOGS, Line, count, rows},
+    fleet::{Fleet, Told},
+    reads::{ENDS, Ended, KEYS, Key, LOGS, Line, ORDERS, count, rows},
     sales,
     tally::{Hit, Tally},
 };
@@ -19,16 +19,17 @@ pub(crate) async fn all_is_well(fleet: &Fleet, tally: &mut Tally) -> BTreeMap<St
         block_in_place(|| count(&mut fleet.database.behind(), "jobs WHERE status IN ('queued', 'processing')"));
     assert_eq!(unfinished, 0, "something was left behind");
     let logs = logs_have_no_gap_and_no_error(&rows(fleet, LOGS), tally);
-    each_key_is_one_turn(fleet, &rows(fleet, KEYS), &logs);
+    each_key_is_one_turn(&fleet.all_told(), &rows(fleet, KEYS), &logs);
     let renders = each_job_has_one_end(&rows(fleet, ENDS));
-    let bought = sales::each_is_somebodys(fleet);
+    assert_eq!(fleet.heygen.strange(), [""; 0], "only what is documented was sent");
+    let bought = sales::each_is_somebodys(&fleet.heygen.sales(), &rows(fleet, ORDERS));
     for job in renders {
         its_file_is_whole(fleet, &job, bought.contains(&job)).await;
     }
     logs.into_iter().map(|(session, log)| (session, log.len() as u64)).collect()
 }
 
-fn logs_have_no_gap_and_no_error(lines: &[Line], tally: &mut Tally) -> BTreeMap<String, Vec<Line>> {
+pub(crate) fn logs_have_no_gap_and_no_error(lines: &[Line], tally: &mut Tally) -> BTreeMap<String, Vec<Line>> {
     let mut logs: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     for line in lines {
         assert_ne!(line.kind, "error", "{line:?}: a turn ended with an error");
@@ -51,10 +52,10 @@ fn logs_have_no_gap_and_no_error(lines: &[Line], tally: &mut Tally) -> BTreeMap<
     logs
 }
 
-fn each_key_is_one_turn(fleet: &Fleet, keys: &[Key], logs: &BTreeMap<String, Vec<Line>>) {
+pub(crate) fn each_key_is_one_turn(told: &Told, keys: &[Key], logs: &BTreeMap<String, Vec<Line>>) {
     let stored: BTreeMap<(String, String), String> =
         keys.iter().map(|it| ((it.session.clone(), it.key.clone()), it.reply.clone())).collect();
-    assert_eq!(stored, fleet.all_told(), "what clients were told of their keys is what is stored");
+    assert_eq!(stored, *told, "what clients were told of their keys is what is stored");
     let questions: BTreeSet<(String, i64)> = keys.iter().map(|it| (it.session.clone(), it.user_seq)).collect();
     assert_eq!(questions.len(), keys.len(), "each key has a message of its own");
     let said = logs.values().flatten().filter(|it| it.sender == "user").map(|it| (it.session.clone(), it.seq));
@@ -63,7 +64,7 @@ fn each_key_is_one_turn(fleet: &Fleet, keys: &[Key], logs: &BTreeMap<String, Vec
 }
 
 /// Returns the renders.
-fn each_job_has_one_end(jobs: &[Ended]) -> Vec<String> {
+pub(crate) fn each_job_has_one_end(jobs: &[Ended]) -> Vec<String> {
     for job in jobs {
         assert_eq!((job.ends, job.status.as_str(), &job.failure), (1, "completed", &None), "{job:?}");
     }

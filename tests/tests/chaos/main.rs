@@ -16,6 +16,7 @@ mod film;
 mod fleet;
 mod follower;
 mod judge;
+mod judged;
 mod orders;
 mod reads;
 mod sales;

@@ -1,25 +1,19 @@
 //! What was bought: each film once, and each of them somebody's.
 
-use crate::{
-    fleet::Fleet,
-    reads::{Bought, ORDERS, rows},
-};
+use crate::reads::Bought;
 use adforge_tests_servers::heygen::Sale;
 use std::collections::BTreeMap;
 
 /// Every sale is a job's, no job has two, and what a job says that it bought is what was sold. Returns the jobs whose film was
 /// bought.
-pub(crate) fn each_is_somebodys(fleet: &Fleet) -> Vec<String> {
-    assert_eq!(fleet.heygen.strange(), [""; 0], "only what is documented was sent");
-    let jobs: Vec<Bought> = rows(fleet, ORDERS);
+pub(crate) fn each_is_somebodys(sales: &[Sale], jobs: &[Bought]) -> Vec<String> {
     let mut sold: BTreeMap<&str, Vec<&Sale>> = BTreeMap::new();
-    let sales = fleet.heygen.sales();
-    for sale in &sales {
+    for sale in sales {
         let job = jobs.iter().find(|job| sale.key.contains(&job.id));
         let job = job.unwrap_or_else(|| panic!("a film was sold that no job knows: {sale:?}"));
         sold.entry(&job.id).or_default().push(sale);
     }
-    for job in &jobs {
+    for job in jobs {
         let of_it = sold.get(job.id.as_str()).map_or(&[][..], Vec::as_slice);
         assert!(of_it.len() < 2, "{job:?} was bought more than once: {of_it:?}");
         let Some(sale) = of_it.first() else {

@@ -1,11 +1,12 @@
 //! Several processes over one database and one Redis: what one does is followed live on another, and goes on there.
 
-use crate::home;
+use crate::{home, takeover::Held};
 use adforge_tests::{Event, Home, Owner, Socket, chooses_persona};
 use adforge_tests_servers::{Database, Redis, postgres};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{path::Path, time::Duration};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 /// What processes share.
 pub(crate) struct Fleet {
@@ -36,6 +37,15 @@ impl Fleet {
     }
 }
 
+/// How many personas the built-in writer gives.
+const PERSONAS: usize = 4;
+/// How long the cards of a turn may take.
+const LIVE: Duration = Duration::from_secs(30);
+
+fn is_card_or_end(event: &Event) -> bool {
+    ["content_delta", "audience_group"].contains(&event.kind())
+}
+
 /// Each card once and in order, all before the content that holds them.
 fn is_live(events: &[Event], kind: &str, cards: &str) {
     let kinds: Vec<_> = events.iter().map(Event::kind).collect();
@@ -49,22 +59,38 @@ fn is_live(events: &[Event], kind: &str, cards: &str) {
 }
 
 #[tokio::test]
-async fn a_turn_of_one_process_is_followed_live_on_another_which_ends_it_when_the_first_is_killed() {
+async fn a_turn_of_one_process_is_followed_live_on_the_others_which_end_the_next_when_the_first_is_killed() {
     let Some(fleet) = Fleet::new() else { return };
-    let (a, b) = (fleet.process().serves(), fleet.process().serves());
+    let (a, b, c) = (fleet.process().serves(), fleet.process().serves(), fleet.process().serves());
     let (on_a, on_b) = (Owner::of(a.address), Owner::of(b.address));
     let chat = on_a.starts_session("1").await;
     let mut stream = on_b.listens(&chat.path("/stream?partial=true")).await;
-    let mut socket = Socket::opens(b.address, &format!("/ws/chat/{}?partial=true", chat.id)).await;
+    let mut socket = Socket::opens(c.address, &format!("/ws/chat/{}?partial=true", chat.id)).await;
     assert_eq!(stream.next().await.unwrap().kind(), "session_state");
     assert_eq!(socket.next().await.unwrap().kind(), "session_state");
     let asks = json!({"message": "Generate ads", "currentStep": "persona_selection"});
-    let (personas, seen, heard) = tokio::join!(
-        async { chat.says(&asks).await.good() },
-        stream.up_to("ai_response_complete"),
-        socket.up_to("ai_response_complete"),
-    );
-    for events in [&seen, &heard] {
+    let is_followed = async {
+        let mut seen = stream.up_to_one("a card, or the end", is_card_or_end).await;
+        // From here on nobody can end the turn, until both have all of its cards.
+        let held = Held::of(&fleet.database, &chat);
+        let cards = async {
+            for _ in 1..PERSONAS {
+                seen.extend(stream.up_to_one("a card, or the end", is_card_or_end).await);
+            }
+            let mut heard = Vec::new();
+            for _ in 0..PERSONAS {
+                heard.extend(socket.up_to_one("a card, or the end", is_card_or_end).await);
+            }
+            heard
+        };
+        let mut heard = timeout(LIVE, cards).await.expect("each card comes before the end of its turn");
+        held.lets_go();
+        seen.extend(stream.up_to("ai_response_complete").await);
+        heard.extend(socket.up_to("ai_response_complete").await);
+        [seen, heard]
+    };
+    let (personas, followed) = tokio::join!(async { chat.says(&asks).await.good() }, is_followed);
+    for events in &followed {
         is_live(events, "audience_group", "audiences");
     }
     // Killed between the first card and the second.

@@ -1,7 +1,8 @@
 //! Stopping, changing over, and clients that never read: nobody else is harmed.
 
 use crate::home;
-use adforge_tests::{Event, Owner, Socket, Stream, raise_file_limit, until};
+use adforge_tests::{Event, Home, Owner, Socket, Stream, raise_file_limit, until};
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -62,12 +63,31 @@ async fn a_turn_that_is_not_done_in_time_is_handed_to_the_next_start() {
     let rest = own.rest().await;
     assert!(rest.iter().all(|event| event.kind() != "error"), "{rest:#?}");
     assert_eq!(server.ends().await.code(), Some(0));
+    // Handed back, and not just left: the next start takes up what was left, too, but counts that as a crash.
+    assert_eq!(the_job(&home), ("queued".into(), 0));
     let server = home.serves();
     let chat = chat.by(&Owner::of(server.address));
     let mut resumed = chat.owner.listens(&chat.path("/stream?message=Generate%20ads&lastEventId=1")).await;
     let events = resumed.rest().await;
     assert_eq!(events.last().unwrap().kind(), "ai_response_complete", "{events:#?}");
     assert_eq!(chat.log().await.len(), 2);
+    assert_eq!(the_job(&home), ("completed".into(), 0));
+}
+
+/// How the only job of a folder stands, and how many crashes it has seen, read behind the program's back.
+fn the_job(home: &Home) -> (String, i64) {
+    let database = home.data().join("adforge.db");
+    let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    let stored: Stored = sql_query("SELECT status, crashes FROM jobs").get_result(&mut connection).unwrap();
+    (stored.status, stored.crashes)
+}
+
+#[derive(QueryableByName)]
+struct Stored {
+    #[diesel(sql_type = sql_types::Text)]
+    status: String,
+    #[diesel(sql_type = sql_types::BigInt)]
+    crashes: i64,
 }
 
 #[tokio::test]

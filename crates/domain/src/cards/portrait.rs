@@ -70,22 +70,73 @@ fn is_old(ages: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    const NAMES: [&str; 7] = ["Women Perimenopausal", "Busy Parents", "Élan", "Mûr", "Ab", "Runners", "Night Owls"];
 
     #[test]
     fn hair_suits_whom_it_is_drawn_for() {
-        let shape = |name: &str, gender, ages| {
-            portrait(name, gender, ages).rsplit('-').next().and_then(|it| it.parse::<u16>().ok()).unwrap()
+        let read = |name: &str, gender, ages| {
+            let code = portrait(name, gender, ages);
+            let portrait = Portrait::read(&code).unwrap();
+            (portrait.hair, portrait.is_grey)
         };
-        for name in ["Women Perimenopausal", "Busy Parents", "Élan", "Mûr", "Ab", "Runners", "Night Owls"] {
-            assert!(WOMEN.contains(&shape(name, Gender::Female, "45-60")), "{name}");
-            assert!(MEN.contains(&shape(name, Gender::Male, "")), "{name}");
-            let old = shape(name, Gender::Male, "60-70");
-            assert_eq!(old, shape(name, Gender::Male, "50-60") + GREY, "{name}");
+        // So many names that each kind of hair is drawn for some.
+        let names: Vec<String> =
+            (0..100).map(|n| format!("{n} and their friends")).chain(NAMES.map(str::to_owned)).collect();
+        let drawn = |gender| names.iter().map(|name| read(name, gender, "").0).collect::<BTreeSet<_>>();
+        assert_eq!(drawn(Gender::Female), [0, 2, 3, 5, 6].into(), "long, a bob, a bun, parted, curls");
+        assert_eq!(drawn(Gender::Male), [1, 4, 6, 7].into(), "cropped, combed to a side, curls, little");
+        assert_eq!(drawn(Gender::All), (0..8).collect());
+        for name in NAMES {
+            let (hair, is_grey) = read(name, Gender::Male, "50-60");
+            assert_eq!((hair, is_grey), (read(name, Gender::Male, "").0, false), "{name}");
+            assert_eq!(read(name, Gender::Male, "60-70"), (hair, true), "{name}");
+            assert_eq!(read(name, Gender::Male, "56–60"), (hair, true), "{name}: 58 in the middle");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_was_written_and_anything_else_is_none() {
+        for (code, initials, hue, hair, is_grey) in
+            [("WP-217-3", "WP", 217, 3, false), ("A-0-15", "A", 0, 7, true), ("ÉL7-359-8", "ÉL7", 359, 0, true)]
+        {
+            assert_eq!(Portrait::read(code), Some(Portrait { initials, hue, hair, is_grey }), "{code}");
+        }
+        for code in [
+            "",
+            "WP",
+            "WP-217",
+            "WP-360-3",
+            "WP-217-16",
+            "WP-217--3",
+            "WP-+21-3",
+            "WP-217-3 ",
+            "-217-3",
+            "WPXY-217-3",
+            "W<-217-3",
+            "W-P-217-3",
+            "WP-217-x",
+            "WP-65753-3",
+        ] {
+            assert_eq!(Portrait::read(code), None, "{code}");
         }
     }
 
     #[test]
     fn a_name_alone_decides_the_rest() {
+        let rest = |name: &str, gender, ages| {
+            let code = portrait(name, gender, ages);
+            let portrait = Portrait::read(&code).unwrap();
+            (portrait.initials.to_owned(), portrait.hue)
+        };
+        for name in NAMES {
+            let all = [(Gender::Female, "45-60"), (Gender::Male, "60-70"), (Gender::All, "")];
+            let [first, others @ ..] = all.map(|(gender, ages)| rest(name, gender, ages));
+            assert!(others.iter().all(|other| *other == first), "{name}: {first:?} {others:?}");
+        }
+        let hues: BTreeSet<_> = NAMES.iter().map(|name| rest(name, Gender::All, "").1).collect();
+        assert_eq!(hues.len(), NAMES.len(), "each has a ground of its own");
         let [a, b] =
             ["Women Perimenopausal", "Women perimenopausal"].map(|name| portrait(name, Gender::Female, "45-60"));
         assert!(a.starts_with("WP-") && b.starts_with("WP-") && a != b, "{a} {b}");
