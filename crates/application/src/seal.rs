@@ -41,8 +41,6 @@ fn sum(text: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
-
     use super::*;
     use adforge_domain::{format::MediaType, workflow::State};
 

@@ -120,15 +120,16 @@ fn what_was_sold_twice_what_nobody_has_and_what_nobody_sold_are_seen() {
         sent: 1,
         buyer: String::new(),
     };
-    let (sold, has_it) = (sale("adforge-j", "v"), job(Some("v"), None));
-    assert_eq!(each_is_somebodys(&[sold.clone()], &[has_it.clone()]), ["j"]);
-    assert_eq!(each_is_somebodys(&[sold.clone()], &[job(None, Some("bought at heygen"))]), ["j"]);
-    refuses("more than once", || each_is_somebodys(&[sold.clone(), sale("adforge-j", "w")], &[has_it.clone()]));
-    refuses("no job knows", || each_is_somebodys(&[sold.clone(), sale("adforge-k", "w")], &[has_it.clone()]));
-    refuses("has lost what was sold", || each_is_somebodys(&[sold.clone()], &[job(Some("w"), None)]));
-    refuses("has lost what was sold", || each_is_somebodys(&[sold.clone()], &[job(None, Some("it broke"))]));
+    let (sold, has_it) = ([sale("adforge-j", "v")], [job(Some("v"), None)]);
+    assert_eq!(each_is_somebodys(&sold, &has_it), ["j"]);
+    assert_eq!(each_is_somebodys(&sold, &[job(None, Some("bought at heygen"))]), ["j"]);
+    let with = |other| [sale("adforge-j", "v"), other];
+    refuses("more than once", || each_is_somebodys(&with(sale("adforge-j", "w")), &has_it));
+    refuses("no job knows", || each_is_somebodys(&with(sale("adforge-k", "w")), &has_it));
+    refuses("has lost what was sold", || each_is_somebodys(&sold, &[job(Some("w"), None)]));
+    refuses("has lost what was sold", || each_is_somebodys(&sold, &[job(None, Some("it broke"))]));
     let drawn = Bought { id: "k".into(), ..job(Some("w"), None) };
-    refuses("was never sold", || each_is_somebodys(&[sold], &[has_it.clone(), drawn]));
+    refuses("was never sold", || each_is_somebodys(&sold, &[job(Some("v"), None), drawn]));
     refuses("nothing was bought", || each_is_somebodys(&[], &[job(None, None)]));
 }
 
