@@ -36,8 +36,8 @@ async fn a_turn_over_postgresql_takes_two_round_trips_and_nothing_else() {
         stream.up_to("ai_response_complete").await;
     }
     let (turns, all) = (2 * OVER_POSTGRESQL as u64, through.count() - before);
-    // What a process looks for each second, and what each new connection learns.
-    let more = turns / 4;
+    // What each new connection learns, and what a process looks for each second, however many a busy machine takes.
+    let more = turns / 8 + 8 * (begun.elapsed().as_secs() + 1);
     println!("{turns} turns, {all} round trips in {} ms", begun.elapsed().as_millis());
     assert!((2 * turns..2 * turns + more).contains(&all), "{all} round trips for {turns} turns, at most {more} more");
 }
