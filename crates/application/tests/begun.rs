@@ -15,7 +15,7 @@ use adforge_domain::{
 use adforge_doubles::{Hand, Pen, Stroke, Watched};
 use adforge_ports_creative::{Card, Done, Piece};
 use std::{sync::Arc, time::Duration};
-use world::{World, asks, limits, named, next, owner, rest};
+use world::{World, asks, limits, named, next, owner, rest, until};
 
 fn done() -> Stroke {
     Stroke::Gives(Piece::Done(Done::default()))
@@ -100,12 +100,32 @@ async fn what_costs_nothing_is_not_stored_card_by_card() {
 
 #[tokio::test]
 async fn a_store_that_can_not_keep_a_beginning_holds_nobody_up() {
-    let pen = Pen::paid("a", &[Stroke::Card(1), Stroke::Card(2), done()]);
+    let pen = Pen::paid("a", &[Stroke::Waits, Stroke::Card(1), Stroke::Waits, Stroke::Card(2), Stroke::Waits, done()]);
     let (store, one, _) = processes(&pen).await;
     store.begun.is_away();
     let session = one.session().await;
     let turn = one.starts(asks(session, Step::PersonaSelection)).await;
     let mut follower = one.application.follow_turn(&owner(), &turn, false).await.unwrap();
-    assert_eq!(rest(&mut follower).await, ["started 1", "card 0", "card 1", "2 audience_group", "complete"]);
+    assert_eq!(next(&mut follower, 1).await, ["started 1"]);
+    until("it is asked", async || pen.asked() == 1).await;
+    pen.go();
+    assert_eq!(next(&mut follower, 1).await, ["card 0"]);
+    store.begun.caught(1).await;
+    pen.go();
+    assert_eq!(next(&mut follower, 1).await, ["card 1"]);
     store.begun.caught(2).await;
+    pen.go();
+    assert_eq!(rest(&mut follower).await, ["2 audience_group", "complete"]);
+    assert_eq!(store.begun.has_caught(), 2, "each card once");
+}
+
+#[tokio::test]
+async fn what_comes_in_one_breath_is_stored_with_its_end_alone() {
+    let pen = Pen::paid("a", &[Stroke::Card(1), Stroke::Card(2), done()]);
+    let (store, one, _) = processes(&pen).await;
+    store.begun.is_away();
+    let session = one.session().await;
+    let turn = one.starts(asks(session, Step::PersonaSelection)).await;
+    one.application.wait(&owner(), &turn).await.unwrap();
+    assert_eq!(store.begun.has_caught(), 0);
 }

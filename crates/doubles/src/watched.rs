@@ -80,6 +80,11 @@ impl Call {
         all.unwrap_or_else(|_| panic!("{calls} calls never came")).unwrap();
     }
 
+    /// How many calls were held or have failed.
+    pub fn has_caught(&self) -> usize {
+        *self.caught.borrow()
+    }
+
     async fn of<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
         let away = || StoreError::Unavailable("on purpose".into());
         let mood = *self.mood.borrow();

@@ -89,13 +89,19 @@ impl Application {
         brief.written.clone_from(&begun.cards);
         // What can be written again for nothing isn't worth a commit.
         let keeps = run.as_ref().filter(|_| self.ports.copywriter.is_remote());
+        let mut kept = begun.cards.len();
         let mut pieces = self.ports.copywriter.write(brief);
         loop {
-            // What a writer says in one breath is heard in one: its followers are woken when it pauses, or by its end.
+            // What a writer says in one breath is heard in one: its followers are woken, and what costs money is stored, when it
+            // pauses, or by its end.
             let piece = match pieces.next().now_or_never() {
                 Some(piece) => piece,
                 None => {
                     run.iter().for_each(|run| run.live.ring());
+                    if let Some(run) = keeps.filter(|_| begun.cards.len() > kept) {
+                        self.keep_begun(run.claimed, &begun).await;
+                        kept = begun.cards.len();
+                    }
                     pieces.next().await
                 }
             };
@@ -110,10 +116,6 @@ impl Application {
                         begun.cards.push(card.as_ref().clone());
                     }
                     tell(assembly.push(*card)?);
-                    if let Some(run) = keeps {
-                        run.live.ring();
-                        self.keep_begun(run.claimed, &begun).await;
-                    }
                 }
                 Piece::Note(note) => assembly.note(note),
                 Piece::Answer(answer) => return Ok(made(begun.writers, &now, Content::Text { text: answer.text })),
