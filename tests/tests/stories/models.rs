@@ -3,6 +3,7 @@
 use crate::home;
 use adforge_tests::{Chat, Event, Home, Owner, Stream, until, url};
 use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
 use serde_json::{Value, json};
 
 pub(crate) const MODEL: &str = "openai/gpt-6-luna";
@@ -132,20 +133,41 @@ async fn where_a_model_fails_the_next_writer_goes_on_and_it_is_said_who_wrote() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_turn_whose_server_is_killed_while_its_model_writes_is_written_by_the_next_start() {
+async fn of_a_turn_whose_server_is_killed_the_next_start_has_only_the_rest_written() {
     let model = Llm::open(Speaks::OpenAi);
     model.next(held());
-    model.next(written());
+    let mut rest = personas();
+    rest["cards"].as_array_mut().unwrap().remove(0);
+    model.next(Scene::saying(Speaks::OpenAi, &[&rest.to_string()]));
     let home = asks(&model);
     let server = home.serves();
     let chat = Owner::of(server.address).starts_session("1").await;
     follows(&chat).await.up_to("content_delta").await;
+    until("the card is stored", async || begun(&home)).await;
     server.kill();
     let server = home.serves();
     let chat = Owner::of(server.address).chat(&chat.id);
     let log = until("the cards", async || Some(chat.log().await).filter(|log| log.len() == 2)).await;
     assert_eq!((log[1]["type"].as_str(), log[1]["generator"].as_str()), (Some("audience_group"), Some(MODEL)));
-    assert_eq!(model.calls().len(), 2);
+    let all = ["Office Window Seats", "Late Summer Holders", "Wedding Season Guests", "Shade Seekers"];
+    assert_eq!(names(&log[1]), all, "the first is the one that was paid for");
+    let calls = model.calls();
+    assert_eq!(calls.len(), 2);
+    assert!(calls[1].to_string().contains(all[0]), "what stands is told: {}", calls[1]);
+}
+
+/// What the store keeps of a turn that is being written.
+fn begun(home: &Home) -> Option<String> {
+    let database = home.data().join("adforge.db");
+    let mut connection = SqliteConnection::establish(database.to_str()?).ok()?;
+    let stored: Stored = sql_query("SELECT begun FROM jobs").get_result(&mut connection).ok()?;
+    stored.begun
+}
+
+#[derive(QueryableByName)]
+struct Stored {
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
+    begun: Option<String>,
 }
 
 #[test]
