@@ -26,16 +26,17 @@ async function settles(page) {
   return looksAt(page);
 }
 
-/** Where on the screen the card is that is looked at: whatever comes and goes above it, the browser holds it still. */
+/** How far the page is scrolled, and where on the screen the card is that is looked at. */
 function looksAt(page) {
-  return page.evaluate(() => document.querySelector("audience-card").getBoundingClientRect().top);
+  return page.evaluate(() => ({ scrolled: scrollY, card: document.querySelector("audience-card").getBoundingClientRect().top }));
 }
 
-async function undisturbed(page, at) {
+/** Nothing has scrolled; or the browser has, to hold still what is looked at while something above it comes or goes. */
+async function undisturbed(page, before) {
   const now = await page.evaluate(() => ({ draft: document.querySelector("textarea").value, focus: document.activeElement.localName, caret: document.activeElement.selectionStart }));
   assert.deepEqual(now, { draft: "make them", focus: "textarea", caret: 4 });
-  const moved = (await looksAt(page)) - at;
-  assert.ok(Math.abs(moved) < 1, `what is looked at has moved by ${moved} pixels`);
+  const after = await looksAt(page);
+  assert.ok(after.scrolled === before.scrolled || Math.abs(after.card - before.card) < 1, `${JSON.stringify(before)} became ${JSON.stringify(after)}`);
 }
 
 /** Each message of the log is on the screen once. */
