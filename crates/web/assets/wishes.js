@@ -3,9 +3,9 @@
 import { t } from "./words.js";
 import { copy } from "./media.js";
 
-const steps = { persona: "angle_selection", angle: "script_generation", format: "persona_selection" };
-const labels = { persona: "Target", angle: "Angle", psychology: "Script", format: "Format" };
-const contexts = { persona: "selectedPersona", angle: "selectedAngle", format: "selectedFormat" };
+const steps = { persona: "angle_selection", angle: "script_generation", format: "persona_selection", script: "script_details" };
+const labels = { persona: "Target", angle: "Angle", psychology: "Script", script: "Script", format: "Format" };
+const contexts = { persona: "selectedPersona", angle: "selectedAngle", format: "selectedFormat", script: "selectedPsychology" };
 
 /** By the name of the event: `(app, detail, event)`. */
 export const wishes = {
@@ -40,9 +40,8 @@ export const wishes = {
   edit: (app, { card, script }) => app.session.setEdit(card.id, script),
   film: (app, { card }) => choose(app, "psychology", card),
   use(app, { card }) {
-    if (app.session.expired) return app.startFrom(card);
-    const value = card.title;
-    return app.session.say(`Selected script: ${value}`, { step: "script_details", badge: { label: labels.psychology, value }, context: { selectedPsychology: { id: card.id, title: value } } });
+    if (app.session.expired) app.startFrom(card);
+    else choose(app, "script", card);
   },
   avatars: (app) => app.dialogs.avatars(),
   avatar: (app, avatar) => app.session.setAvatar(avatar ?? undefined),
