@@ -2,12 +2,12 @@
 //! at each point of it. Nothing is bought twice; where nobody can know whether something was, it is said.
 
 use crate::{
-    home,
+    database, home,
     sellers::{Chosen, Deed, Makes, Seller, sellers},
 };
 use adforge_tests::{Event, Film, Home, Owner, Server, picture_of, until};
 use adforge_tests_servers::llm::{self, Llm, Pace, Scene, Speaks};
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::{Value, json};
 use std::{
     collections::HashSet,
@@ -61,11 +61,9 @@ struct Stored {
 
 impl Stored {
     fn of(home: &Home, job: &str) -> Self {
-        let database = home.data().join("adforge.db");
-        let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
         sql_query("SELECT status, provider_order AS orders FROM jobs WHERE lower(hex(id)) = ?")
             .bind::<sql_types::Text, _>(job.replace('-', ""))
-            .get_result(&mut connection)
+            .get_result(&mut database(home))
             .unwrap()
     }
 

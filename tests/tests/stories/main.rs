@@ -38,8 +38,14 @@ mod takeover;
 mod voices;
 
 use adforge_tests::Home;
+use diesel::{Connection, SqliteConnection};
 
 /// A folder for the program under test.
 fn home() -> Home {
     Home::new(env!("CARGO_BIN_EXE_adforge-under-test"))
+}
+
+/// A folder's database, behind the program's back.
+fn database(home: &Home) -> SqliteConnection {
+    SqliteConnection::establish(home.data().join("adforge.db").to_str().unwrap()).unwrap()
 }

@@ -1,9 +1,9 @@
 //! Cards written by language models: the real program against a stand-in that speaks OpenAI's wire.
 
-use crate::home;
+use crate::{database, home};
 use adforge_tests::{Chat, Event, Home, Owner, Stream, until, url};
 use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::{Value, json};
 
 pub(crate) const MODEL: &str = "openai/gpt-6-luna";
@@ -158,9 +158,7 @@ async fn of_a_turn_whose_server_is_killed_the_next_start_has_only_the_rest_writt
 
 /// What the store keeps of a turn that is being written.
 fn begun(home: &Home) -> Option<String> {
-    let database = home.data().join("adforge.db");
-    let mut connection = SqliteConnection::establish(database.to_str()?).ok()?;
-    let stored: Stored = sql_query("SELECT begun FROM jobs").get_result(&mut connection).ok()?;
+    let stored: Stored = sql_query("SELECT begun FROM jobs").get_result(&mut database(home)).ok()?;
     stored.begun
 }
 

@@ -1,8 +1,8 @@
 //! Stopping, changing over, and clients that never read: nobody else is harmed.
 
-use crate::home;
+use crate::{database, home};
 use adforge_tests::{Event, Home, Owner, Socket, Stream, raise_file_limit, until};
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -74,11 +74,9 @@ async fn a_turn_that_is_not_done_in_time_is_handed_to_the_next_start() {
     assert_eq!(the_job(&home), ("completed".into(), 0));
 }
 
-/// How the only job of a folder stands, and how many crashes it has seen, read behind the program's back.
+/// How the only job of a folder stands, and how many crashes it has seen.
 fn the_job(home: &Home) -> (String, i64) {
-    let database = home.data().join("adforge.db");
-    let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
-    let stored: Stored = sql_query("SELECT status, crashes FROM jobs").get_result(&mut connection).unwrap();
+    let stored: Stored = sql_query("SELECT status, crashes FROM jobs").get_result(&mut database(home)).unwrap();
     (stored.status, stored.crashes)
 }
 
