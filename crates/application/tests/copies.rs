@@ -13,7 +13,7 @@ use adforge_doubles::{Cupboard, Hand, Watched};
 use adforge_ports_storage::StoreError;
 use serde_json::Value;
 use std::sync::Arc;
-use world::{World, asks, limits, owner, picks, until};
+use world::{World, asks, limits, owner, picks, until, with};
 
 /// A process that worked, and another that a client comes to next: it has a cupboard in common with the first, and a
 /// store whose log a test can take away.
@@ -66,14 +66,6 @@ impl Moved {
 
     async fn state_here(&self) -> State {
         self.from.application.context(&owner(), self.session).await.unwrap().state.as_ref().clone()
-    }
-}
-
-/// Puts other words in the place of words that must be there.
-fn with(from: &'static str, to: &'static str) -> impl Fn(&str) -> String {
-    move |copy| {
-        assert!(copy.contains(from), "{copy}");
-        copy.replace(from, to)
     }
 }
 

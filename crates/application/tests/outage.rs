@@ -29,6 +29,28 @@ async fn status(world: &World, job: JobId) -> JobStatus {
     world.application.job(&owner(), job).await.unwrap().job.status
 }
 
+/// A film in a session that is queued, and a process that can make it.
+async fn queues(world: &World) -> (SessionId, JobId) {
+    let session = world.with_concepts().await;
+    let film = world.starts(films(session, "psych-1")).await.job;
+    may_film(world);
+    (session, film)
+}
+
+/// The same of one outside a session.
+async fn queues_alone(world: &World) -> JobId {
+    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
+    let video = LoneVideo { product: "1".into(), format: None, script, avatar: None };
+    let film = world.application.queue_video(&owner(), video, None).await.unwrap().value.job.id;
+    may_film(world);
+    film
+}
+
+fn may_film(world: &World) {
+    world.permit(2);
+    world.studio.permit(1);
+}
+
 /// A turn that its process has left behind.
 async fn left_behind(world: &World) -> (SessionId, Started) {
     let session = world.session().await;
@@ -70,16 +92,13 @@ async fn a_render_waits_for_a_store_that_is_away_and_no_attempt_is_counted() {
 #[tokio::test]
 async fn a_film_whose_end_was_stored_unheard_keeps_its_files() {
     let (store, one, _) = processes().await;
-    let session = one.with_concepts().await;
-    let film = one.starts(films(session, "psych-1")).await;
-    one.permit(2);
-    one.studio.permit(1);
+    let (session, film) = queues(&one).await;
     store.finish.is_unheard();
     one.application.claim_renders().await;
     store.finish.caught(1).await;
     store.finish.mend();
     one.application.settled().await;
-    assert!(matches!(status(&one, film.job).await, JobStatus::Completed(_)));
+    assert!(matches!(status(&one, film).await, JobStatus::Completed(_)));
     assert_eq!(one.shelf.names().len(), 2, "the film and its thumbnail");
     assert_eq!(one.story(session).await.last().unwrap(), "8 video_result");
 }
@@ -105,18 +124,9 @@ async fn an_end_is_told_although_a_heartbeat_finds_it_stored_before_its_runner_d
 
 #[tokio::test]
 async fn a_film_keeps_its_files_although_a_heartbeat_finds_it_stored_before_its_runner_does() {
-    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
     for alone in [false, true] {
         let (store, one, _) = processes().await;
-        let film = if alone {
-            let video = LoneVideo { product: "1".into(), format: None, script: script.clone(), avatar: None };
-            one.application.queue_video(&owner(), video, None).await.unwrap().value.job.id
-        } else {
-            let session = one.with_concepts().await;
-            one.starts(films(session, "psych-1")).await.job
-        };
-        one.permit(2);
-        one.studio.permit(1);
+        let film = if alone { queues_alone(&one).await } else { queues(&one).await.1 };
         let end = if alone { &store.end } else { &store.finish };
         end.hold();
         one.application.claim_renders().await;
@@ -132,29 +142,22 @@ async fn a_film_keeps_its_files_although_a_heartbeat_finds_it_stored_before_its_
 #[tokio::test]
 async fn a_film_whose_end_may_be_stored_keeps_its_files_when_its_process_stops() {
     let (store, one, _) = processes().await;
-    let session = one.with_concepts().await;
-    let film = one.starts(films(session, "psych-1")).await;
-    one.permit(2);
-    one.studio.permit(1);
+    let (_, film) = queues(&one).await;
     store.finish.is_unheard();
     one.application.claim_renders().await;
     store.finish.caught(1).await;
     store.finish.is_away();
     one.application.stop(Duration::ZERO).await;
     one.application.settled().await;
-    assert!(matches!(status(&one, film.job).await, JobStatus::Completed(_)));
+    assert!(matches!(status(&one, film).await, JobStatus::Completed(_)));
     assert_eq!(one.shelf.names().len(), 2, "the film and its thumbnail");
 }
 
 #[tokio::test]
 async fn a_film_outside_a_session_ends_once_the_store_is_back_and_keeps_its_files() {
-    let script = Script { hook: "Wait.".into(), body: "So.".into(), cta: "Go.".into() };
     for unheard in [false, true] {
         let (store, one, _) = processes().await;
-        let video = LoneVideo { product: "1".into(), format: None, script: script.clone(), avatar: None };
-        let queued = one.application.queue_video(&owner(), video, None).await.unwrap().value.job.id;
-        one.permit(2);
-        one.studio.permit(1);
+        let queued = queues_alone(&one).await;
         if unheard {
             store.end.is_unheard()
         } else {

@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tracing::subscriber::DefaultGuard;
-use world::{World, limits, owner};
+use world::{World, limits, owner, with};
 
 /// A process that worked, and its store, which the next process reads.
 struct Left {
@@ -67,14 +67,6 @@ impl Left {
 
 async fn state(world: &World, session: SessionId) -> State {
     world.application.context(&owner(), session).await.unwrap().state.as_ref().clone()
-}
-
-/// Puts other words in the place of words that must be there.
-fn with(from: &'static str, to: &'static str) -> impl Fn(&str) -> String + Send + 'static {
-    move |copy| {
-        assert!(copy.contains(from), "{copy}");
-        copy.replace(from, to)
-    }
 }
 
 #[tokio::test]

@@ -54,6 +54,14 @@ pub fn owner() -> OwnerId {
     OwnerId("local".into())
 }
 
+/// Puts other words in the place of words that must be there.
+pub fn with(from: &'static str, to: &'static str) -> impl Fn(&str) -> String + Send + 'static {
+    move |copy| {
+        assert!(copy.contains(from), "{copy}");
+        copy.replace(from, to)
+    }
+}
+
 pub fn limits() -> Limits {
     Limits { lease: Duration::from_secs(30), ..Limits::default() }
 }
