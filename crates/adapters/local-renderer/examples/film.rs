@@ -1,7 +1,7 @@
 //! Renders a whole film and says how fast it went: `cargo run --release --example film -- out.mp4 [language] [format] [picture] [presenter] [clip] [backdrop]`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "an example may panic")]
 
-#[path = "../tests/brief/mod.rs"]
+#[path = "../tests/it/brief/mod.rs"]
 mod brief;
 
 use adforge_adapters_local_renderer::{LocalPresenters, LocalRenderer};

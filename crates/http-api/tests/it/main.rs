@@ -17,3 +17,4 @@ mod operations;
 mod socket;
 mod stream;
 mod visitors;
+mod wire;

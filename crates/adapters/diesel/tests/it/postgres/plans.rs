@@ -1,0 +1,83 @@
+//! On a filled and analysed database, everything that the store asks is found by an index, by PostgreSQL's own choice: the
+//! server says which plans it used.
+
+use crate::{cast::Moved, postgres::clock::MovedDatabase};
+use adforge_adapters_diesel::DieselStore;
+use adforge_ports_storage::conformance;
+use adforge_tests_servers::Postgres;
+use diesel::connection::SimpleConnection;
+use std::collections::BTreeSet;
+
+const TELLS_PLANS: [&str; 5] = [
+    "autovacuum=off",
+    "session_preload_libraries='auto_explain'",
+    "auto_explain.log_min_duration=0",
+    // What references and cascades ask, too.
+    "auto_explain.log_nested_statements=on",
+    "auto_explain.log_format=text",
+];
+
+/// Sessions of other owners, with a hundred messages each.
+const FILL: &str = "SET auto_explain.log_min_duration = -1; \
+    INSERT INTO chat_sessions SELECT gen_random_uuid(), 'owner ' || n % 500, NULL, gen_random_uuid(), NULL, 'video', NULL, \
+    'persona_selection', 20, now() + n * interval '1 s', now() + n * interval '1 s', '{}' FROM generate_series(1, 5000) n; \
+    INSERT INTO chat_messages SELECT gen_random_uuid(), id, n, 'user', 'text', now(), '{}' \
+    FROM chat_sessions, generate_series(1, 20) n; \
+    INSERT INTO offered_cards SELECT id, kind, n, 2, 'Name ' || n, 'name ' || n \
+    FROM chat_sessions, unnest('{aud,ang,psych}'::text[]) kind, generate_series(1, 4) n; \
+    INSERT INTO session_snapshots SELECT id, 20, '{}' FROM chat_sessions; \
+    INSERT INTO jobs SELECT gen_random_uuid(), id, user_id, kind, 'completed', gen_random_uuid(), 1, \
+    now() - interval '1 h', 1, 0, 0, 0, now(), '{}', '{}', NULL \
+    FROM chat_sessions, unnest('{turn,turn,turn,video,image}'::text[]) kind; \
+    INSERT INTO jobs SELECT gen_random_uuid(), NULL, 'owner ' || n % 50, 'video', 'queued', NULL, NULL, \
+    now() + interval '1 year', 1, 0, 0, 0, now(), '{}', NULL, NULL FROM generate_series(1, 2000) n; \
+    INSERT INTO idempotency_keys SELECT id, 'key ' || n, gen_random_uuid(), gen_random_uuid(), 1, '{}' \
+    FROM chat_sessions, generate_series(1, 5) n; \
+    INSERT INTO owner_keys SELECT 'owner ' || n % 500, 'key ' || n, now() + interval '1 year', '{}', '{}', NULL \
+    FROM generate_series(1, 20000) n; \
+    INSERT INTO usage SELECT 'owner ' || n % 500, current_date - n / 500, 1, 0 FROM generate_series(1, 20000) n; \
+    INSERT INTO spending SELECT gen_random_uuid(), user_id, id, gen_random_uuid(), 'model', current_date - 1000 - n, 1, 1 \
+    FROM chat_sessions, generate_series(1, 10) n; \
+    INSERT INTO spending_days SELECT current_date - 1000 - n, 1 FROM generate_series(1, 5000) n; \
+    ANALYZE";
+
+/// The suite begins without a product. They are counted, and then gone, but what PostgreSQL knows of the table stays.
+const FILL_PRODUCTS: &str = "INSERT INTO products \
+    SELECT gen_random_uuid(), 'owner ' || n % 500, 'ext ' || n, 'slug ' || n, '{}', NULL, 1, now(), now(), NULL \
+    FROM generate_series(1, 20000) n; ANALYZE products; DELETE FROM products";
+
+#[tokio::test]
+async fn nothing_reads_a_whole_table() {
+    let Some(server) = Postgres::start_with(&TELLS_PLANS) else { return };
+    let database = server.database();
+    let moved = MovedDatabase::over(&database);
+    drop(DieselStore::connect(database.url.as_str(), Moved::new()).unwrap());
+    let mut behind = database.behind();
+    behind.batch_execute(FILL).unwrap();
+    behind.batch_execute(FILL_PRODUCTS).unwrap();
+    let store = DieselStore::connect(moved.url.as_str(), Moved::new()).unwrap();
+    let begins = server.log().len();
+    conformance::run(&store, &|by| moved.advance(by)).await;
+    drop(store);
+    let log = server.log();
+    let plans: Vec<&str> = log[begins..].split(" plan:\n").skip(1).collect();
+    let mut seen = BTreeSet::new();
+    for plan in &plans {
+        let plan = plan.split("\n2").next().unwrap();
+        let statement = plan.split(" (cost=").next().unwrap().trim();
+        for whole in plan.lines().filter(|line| line.contains("Seq Scan on ")) {
+            let table = whole.split("Seq Scan on ").nth(1).unwrap().split(' ').next().unwrap();
+            // Two tables have but one row. One row of the products is enough to see whether there are any.
+            let takes_any = statement.ends_with("FROM \"products\" LIMIT $1\n\tLimit");
+            if !["clock", "media_bond"].contains(&table) && !takes_any {
+                seen.insert(format!("{table}: {statement}"));
+            }
+        }
+    }
+    assert!(plans.len() > 500, "{} plans were told", plans.len());
+    assert!(
+        seen.is_empty(),
+        "{}\nGive it an index, or say it in the words of one.",
+        seen.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}

@@ -1,0 +1,4 @@
+//! The doubles keep what the ports promise.
+
+mod cupboard;
+mod shelf;
