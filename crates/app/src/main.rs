@@ -2,7 +2,12 @@
 
 use adforge_app::{cli::Cli, settings::Environment};
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// What a turn allocates on one thread is freed on another, which the C library's allocator has threads wait for.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -11,6 +11,7 @@ use actix_web::{
 use answers::Answers;
 use anyhow::{Context, Result};
 use futures_util::{StreamExt, stream};
+use mimalloc::MiMalloc;
 use std::{
     convert::Infallible,
     future::ready,
@@ -18,6 +19,10 @@ use std::{
 };
 use uuid::Uuid;
 use writer::{Row, Writer};
+
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What all workers share.
 struct Floor {
