@@ -7,14 +7,19 @@ use actix_web::{
         StatusCode,
         header::{HeaderName, HeaderValue},
     },
+    web::Bytes,
 };
 use adforge_domain::ids::{JobId, SessionId};
 use serde::Serialize;
+use std::cell::Cell;
 
 /// Says that an answer was given before.
 pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// A client's key for what it asks for.
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// How large a buffer a thread keeps.
+const KEPT: usize = 64 * 1024;
 
 /// A JSON answer.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
@@ -23,10 +28,24 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
 
 /// A JSON answer with a head that has begun.
 pub(crate) fn with(mut head: HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {
-    let mut text = Vec::with_capacity(1024);
-    let written = serde_json::to_writer(&mut text, body);
-    debug_assert!(written.is_ok());
-    head.content_type("application/json").body(text)
+    head.content_type("application/json").body(written(|text| {
+        let written = serde_json::to_writer(text, body);
+        debug_assert!(written.is_ok());
+    }))
+}
+
+/// What is written into a buffer that this thread keeps, so that it doesn't grow step by step each time. The copy takes no more
+/// than its length, which counts where it is kept.
+pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>)) -> Bytes {
+    thread_local!(static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) });
+    let mut buffer = BUFFER.take();
+    write(&mut buffer);
+    let written = Bytes::copy_from_slice(&buffer);
+    if buffer.capacity() <= KEPT {
+        buffer.clear();
+        BUFFER.set(buffer);
+    }
+    written
 }
 
 /// A head that says whether the same was answered before.

@@ -3,7 +3,7 @@
 //! It is pulled: the follower is asked for its next event when the connection has room for it, so a client that does
 //! not read holds nothing but its place in the log.
 
-use crate::{api::Api, metrics::Metrics, wire};
+use crate::{answer, api::Api, metrics::Metrics, wire};
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::header::{self, HeaderName, HeaderValue},
@@ -120,15 +120,15 @@ pub(crate) fn frame(api: &Api, told: &Told, id: Option<Seq>, request: Uuid) -> B
 
 /// Every event is unnamed, so that `onmessage` sees it; an id never goes out without data.
 fn written(api: &Api, event: &Event, id: Option<Seq>, request: Uuid) -> Bytes {
-    let mut frame = Vec::with_capacity(512);
-    if let Some(id) = id {
-        // Writing into a Vec can't fail.
-        let _ = writeln!(frame, "id: {id}");
-    }
-    frame.extend_from_slice(b"data: ");
-    wire::encode(event, &api.links, request, &mut frame);
-    frame.extend_from_slice(b"\n\n");
-    frame.into()
+    answer::written(|frame| {
+        if let Some(id) = id {
+            // Writing into a Vec can't fail.
+            let _ = writeln!(frame, "id: {id}");
+        }
+        frame.extend_from_slice(b"data: ");
+        wire::encode(event, &api.links, request, frame);
+        frame.extend_from_slice(b"\n\n");
+    })
 }
 
 /// A stream that is open, until it is dropped.

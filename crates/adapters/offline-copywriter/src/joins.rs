@@ -1,17 +1,17 @@
 //! Which sentences belong together: "For the record." is nothing without what follows, "Word for word." without what
 //! went before.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Constant sentences of the frames that don't stand alone.
 #[derive(Default)]
 pub(crate) struct Joins {
     /// Nothing is cut after these, which go on by themselves.
-    heads: HashSet<String>,
+    heads: FxHashSet<String>,
     /// Nothing is cut after these, which lead up to what goes into a slot.
-    cues: HashSet<String>,
+    cues: FxHashSet<String>,
     /// Nothing is cut before these.
-    tails: HashSet<String>,
+    tails: FxHashSet<String>,
 }
 
 impl Joins {

@@ -1,10 +1,8 @@
 //! What users' words mean: the phrases of `data/wishes.toml`, by their folded text.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// What a phrase can mean; context decides.
 #[derive(Clone, Copy, Default, Debug)]
@@ -133,8 +131,8 @@ struct File {
 
 /// Phrases by their folded text.
 pub(crate) struct Lexicon {
-    phrases: HashMap<&'static str, Entry>,
-    places: HashMap<&'static str, &'static Place>,
+    phrases: FxHashMap<&'static str, Entry>,
+    places: FxHashMap<&'static str, &'static Place>,
 }
 
 impl Lexicon {
@@ -158,7 +156,7 @@ static FILE: LazyLock<Result<File, String>> = LazyLock::new(|| {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| match FILE.as_ref() {
     Ok(file) => built(file),
-    Err(_) => Lexicon { phrases: HashMap::new(), places: HashMap::new() },
+    Err(_) => Lexicon { phrases: FxHashMap::default(), places: FxHashMap::default() },
 });
 
 /// The phrases of all languages.
@@ -172,7 +170,7 @@ pub(crate) fn check() -> Result<(), String> {
 }
 
 fn built(file: &'static File) -> Lexicon {
-    let mut phrases: HashMap<&'static str, Entry> = HashMap::new();
+    let mut phrases: FxHashMap<&'static str, Entry> = FxHashMap::default();
     let mut add = |words: &'static str, mark: &dyn Fn(&mut Entry)| {
         for phrase in listed(words) {
             mark(phrases.entry(phrase).or_default());

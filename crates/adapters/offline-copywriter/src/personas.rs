@@ -24,7 +24,9 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     let mut names: Vec<String> = shown.iter().filter(|_| turn.fresh).map(|persona| fold_name(&persona.name)).collect();
     names.extend(turn.taken());
     let mut candidates = candidates(turn);
-    candidates.retain(|candidate| !names.contains(&candidate.folded));
+    if !names.is_empty() {
+        candidates.retain(|candidate| !names.contains(&fold_name(&candidate.name)));
+    }
     let picked = pick(candidates, wanted);
     let cast = Cast::new(turn, &picked);
     let cards =
@@ -59,6 +61,7 @@ fn extremes(turn: &Turn<'_>, shown: &[&Persona]) -> Vec<String> {
 /// The best, each with another pain than those before and, while there are any, another motive.
 fn pick(mut left: Vec<Candidate>, wanted: usize) -> Vec<Candidate> {
     let mut picked: Vec<Candidate> = Vec::with_capacity(wanted);
+    let mut names = Vec::with_capacity(wanted);
     while picked.len() < wanted {
         let worth = |candidate: &Candidate| {
             let alike = picked.iter().filter(|other| other.driver == candidate.driver).count();
@@ -67,15 +70,15 @@ fn pick(mut left: Vec<Candidate>, wanted: usize) -> Vec<Candidate> {
                 - 12 * i32::try_from(alike).unwrap_or_default()
                 - 30 * i32::try_from(crowded).unwrap_or_default()
         };
-        let fresh = |candidate: &&Candidate| {
-            !picked.iter().any(|other| other.pain == candidate.pain || other.folded == candidate.folded)
-        };
+        let is_fresh = |candidate: &Candidate| !picked.iter().any(|other| other.pain == candidate.pain);
         // Of equals the first.
-        let best = left.iter().enumerate().filter(|(_, candidate)| fresh(candidate));
+        let best = left.iter().enumerate().filter(|(_, candidate)| is_fresh(candidate));
         let best = best.max_by_key(|(at, candidate)| (worth(candidate), std::cmp::Reverse(*at))).map(|(at, _)| at);
-        match best {
-            Some(best) => picked.push(left.swap_remove(best)),
-            None => break,
+        let Some(best) = best.map(|best| left.swap_remove(best)) else { break };
+        let name = fold_name(&best.name);
+        if !names.contains(&name) {
+            names.push(name);
+            picked.push(best);
         }
     }
     picked

@@ -1,8 +1,9 @@
 //! Words that tell what a fact is: an absence, a guarantee, an origin, a review, a limit.
 
 use crate::words;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// What a word says of the fact that it stands in.
 #[derive(Clone, Copy, Deserialize)]
@@ -17,14 +18,14 @@ pub(super) enum Cue {
 
 /// The words by which a fact is recognised.
 pub(super) struct Cues {
-    whole: HashMap<String, Vec<Cue>>,
+    whole: FxHashMap<String, Vec<Cue>>,
     stems: Vec<(String, Cue)>,
     ends: Vec<(String, Cue)>,
 }
 
 pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let table: toml::Table = toml::from_str(include_str!("../../data/facts.toml")).unwrap_or_default();
-    let mut cues = Cues { whole: HashMap::new(), stems: Vec::new(), ends: Vec::new() };
+    let mut cues = Cues { whole: FxHashMap::default(), stems: Vec::new(), ends: Vec::new() };
     for (name, words) in table {
         let Ok(cue) = Cue::deserialize(toml::Value::String(name)) else { continue };
         for word in words.as_str().unwrap_or_default().split_whitespace() {

@@ -1,10 +1,8 @@
 //! What kind of thing a product is, heard from its own words.
 
 use crate::{language::Tongue, words};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// Which kind of product the words heard so far speak of.
 #[derive(Default)]
@@ -31,14 +29,14 @@ impl Hearing {
 /// The stems of all categories, by their text.
 struct Stems {
     categories: usize,
-    by_text: HashMap<&'static str, Vec<(usize, bool)>>,
+    by_text: FxHashMap<&'static str, Vec<(usize, bool)>>,
     /// The first three bytes of all stems: most words are told apart by these.
-    beginnings: HashSet<&'static [u8]>,
+    beginnings: FxHashSet<&'static [u8]>,
 }
 
 static STEMS: LazyLock<Stems> = LazyLock::new(|| {
     let categories = crate::catalogue::shared().map_or(&[][..], |shared| shared.categories.as_slice());
-    let mut by_text: HashMap<&'static str, Vec<(usize, bool)>> = HashMap::new();
+    let mut by_text: FxHashMap<&'static str, Vec<(usize, bool)>> = FxHashMap::default();
     for (index, category) in categories.iter().enumerate() {
         for stem in &category.stems {
             let bare = stem.trim_end_matches('$');

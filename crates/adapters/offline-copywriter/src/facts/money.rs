@@ -10,7 +10,7 @@ pub(super) fn money(price: f64, currency: &str, tongue: Tongue) -> Option<String
     let cents = (price * 100.0).round();
     let whole = (cents / 100.0).floor();
     let rest = (cents - whole * 100.0).round();
-    let digits = format!("{whole:.0}");
+    let digits = whole.to_string();
     let (group, point) = match tongue {
         Tongue::En => (",", "."),
         Tongue::Fr => ("\u{202f}", ","),
@@ -24,7 +24,7 @@ pub(super) fn money(price: f64, currency: &str, tongue: Tongue) -> Option<String
         number.push(digit);
     }
     if rest > 0.0 {
-        number.push_str(&format!("{point}{rest:02.0}"));
+        number.push_str(&format!("{point}{rest:02}"));
     }
     let sign = match currency {
         "EUR" => "€",

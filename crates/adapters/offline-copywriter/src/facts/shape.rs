@@ -1,11 +1,9 @@
 //! How a fact can be said: one that begins with its verb becomes a sentence, everything else stands for itself.
 
 use crate::{language::Tongue, words};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// A language's verbs, as `verbs.toml` lists them.
 #[derive(Deserialize)]
@@ -21,12 +19,12 @@ struct Row {
 
 /// The same, to be looked up by folded words.
 struct Verbs {
-    sure: HashSet<String>,
-    unsure: HashSet<String>,
-    before: HashSet<String>,
-    soft: HashSet<String>,
-    not: HashSet<String>,
-    act: HashSet<String>,
+    sure: FxHashSet<String>,
+    unsure: FxHashSet<String>,
+    before: FxHashSet<String>,
+    soft: FxHashSet<String>,
+    not: FxHashSet<String>,
+    act: FxHashSet<String>,
 }
 
 static VERBS: LazyLock<BTreeMap<String, Verbs>> = LazyLock::new(|| {

@@ -8,15 +8,16 @@ use crate::{
     phrasing::{Dice, Slots, fill},
     turn::Turn,
 };
-use adforge_domain::{cards::Gender, text::fold_name};
+use adforge_domain::cards::Gender;
+use std::{borrow::Cow, rc::Rc};
 
 /// Somebody who could become a persona.
 pub(super) struct Candidate {
-    pub(super) id: String,
-    pub(super) name: String,
-    /// The name as names are compared.
-    pub(super) folded: String,
-    pub(super) who: String,
+    pub(super) id: &'static str,
+    pub(super) name: Cow<'static, str>,
+    /// Who that is, with a slot for the group.
+    who: &'static str,
+    group: Rc<str>,
     pub(super) pain: &'static str,
     pub(super) want: &'static str,
     pub(super) driver: &'static str,
@@ -27,6 +28,13 @@ pub(super) struct Candidate {
     pub(super) fit: i32,
     /// The group of a wish that it stands for.
     pub(super) place: usize,
+}
+
+impl Candidate {
+    /// Who that is: said of those that become cards only.
+    pub(super) fn who(&self) -> String {
+        fill(self.who, &Slots::default().with("group", &self.group))
+    }
 }
 
 /// Everybody who could be meant, best first within each kind.
@@ -41,7 +49,7 @@ pub(super) fn candidates(turn: &Turn<'_>) -> Vec<Candidate> {
         crowds.iter().enumerate().flat_map(|(place, crowd)| moments(turn, Some(crowd), place)).collect();
     // The figure that stands for the group anyway comes first.
     for (place, crowd) in crowds.iter().enumerate() {
-        let exact = archetypes(turn).into_iter().find(|candidate| situation(turn, &candidate.id) == Some(crowd.id()));
+        let exact = archetypes(turn).into_iter().find(|candidate| situation(turn, candidate.id) == Some(crowd.id()));
         all.extend(exact.filter(|_| crowd.id() == "menopause").map(|candidate| Candidate {
             fit: 90,
             place,
@@ -65,6 +73,7 @@ fn archetypes(turn: &Turn<'_>) -> Vec<Candidate> {
     let wanted = asked.settled_gender();
     let mut dice = Dice::new(turn.brief.seed, "archetypes");
     let mut found = Vec::with_capacity(category.archetypes.len());
+    let nobody: Rc<str> = Rc::from("");
     for (order, row) in category.archetypes.iter().enumerate() {
         let Some(figure) = figures.get(&row.id) else { continue };
         let jitter = i32::try_from(dice.below(9)).unwrap_or_default();
@@ -89,10 +98,10 @@ fn archetypes(turn: &Turn<'_>) -> Vec<Candidate> {
         let cues = turn.reading.cues.get(order).copied().unwrap_or_default();
         let menopause = row.id == "peri" && cues > 0;
         found.push(Candidate {
-            id: row.id.clone(),
-            name: figure.name.clone(),
-            folded: fold_name(&figure.name),
-            who: figure.who.clone(),
+            id: &row.id,
+            name: Cow::Borrowed(&figure.name),
+            who: &figure.who,
+            group: Rc::clone(&nobody),
             pain: &figure.pain,
             want: &figure.want,
             driver: &row.driver,
@@ -131,7 +140,7 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
         None => demographics::folk(gender, turn.pack).to_owned(),
     };
     // Frames begin it with a capital where they want one.
-    let group = uncapitalized(&group);
+    let group: Rc<str> = uncapitalized(&group).into();
     // Pains of the product's kind say more than general ones; those tied to a time of life stay with their figures.
     let figures = people.archetypes.get(turn.reading.kind());
     let rows = turn.reading.category.map_or(&[][..], |category| category.archetypes.as_slice());
@@ -150,12 +159,11 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
         let kindred = left.iter().position(|(driver, _)| *driver == moment.driver);
         let told = kindred.map_or(figure, |at| left.remove(at).1);
         let age = crowd.and_then(Crowd::ages).or_else(|| SPANS.get(order % SPANS.len()).copied()).unwrap_or((28, 48));
-        let name = fill(&figure.name, &slots);
         found.push(Candidate {
-            id: moment.id.clone(),
-            folded: fold_name(&name),
-            name,
-            who: fill(&figure.who, &slots),
+            id: &moment.id,
+            name: Cow::Owned(fill(&figure.name, &slots)),
+            who: &figure.who,
+            group: Rc::clone(&group),
             pain: &told.pain,
             want: &told.want,
             driver: &moment.driver,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     demographics,
-    phrasing::{Dice, Slots, fill, nth},
+    phrasing::{Dice, Slots, fill, fill_also, nth},
     turn::Turn,
 };
 use adforge_domain::{
@@ -39,13 +39,13 @@ impl<'t> Cast<'t> {
         let wording = Dice::new(turn.brief.seed, "persona words").below(64) + index;
         let slots = turn.slots().with("pain", candidate.pain).with("want", candidate.want);
         let told = match fact(0) {
-            Some(fact) => fill(nth(&people.description, wording), &slots.clone().with("fact", fact)),
+            Some(fact) => fill_also(nth(&people.description, wording), &slots, &[("fact", fact)]),
             None => fill(nth(&people.bare, wording), &slots),
         };
         let objection = people.objections.get(candidate.objection)?;
         let mut desires = vec![candidate.want.to_owned()];
         if let Some(fact) = fact(1) {
-            desires.push(fill(nth(&people.desire, wording), &slots.with("fact", fact)));
+            desires.push(fill_also(nth(&people.desire, wording), &slots, &[("fact", fact)]));
         }
         desires.push(match &turn.reading.price {
             Some(price) if candidate.objection == "price" => format!("{} ({price})", objection.want),
@@ -54,8 +54,7 @@ impl<'t> Cast<'t> {
         let driver = people.drivers.get(candidate.driver)?;
         let (lo, hi) = self.ages(candidate, index);
         let traits = candidate.traits.iter().filter_map(|id| people.traits.get(id)).cloned().collect();
-        let notes =
-            [("archetype", candidate.id.as_str()), ("driver", candidate.driver), ("objection", candidate.objection)];
+        let notes = [("archetype", candidate.id), ("driver", candidate.driver), ("objection", candidate.objection)];
         let age = format!("{lo}-{hi}");
         Some(Persona {
             name: Title::new(&candidate.name).ok()?,
@@ -64,7 +63,7 @@ impl<'t> Cast<'t> {
             age,
             gender: candidate.gender,
             location: self.location(index),
-            description: format!("{} {told}", candidate.who),
+            description: format!("{} {told}", candidate.who()),
             traits,
             pain_points: vec![candidate.pain.to_owned(), driver.pain.clone(), objection.pain.clone()],
             desires,
@@ -148,7 +147,7 @@ fn deal(turn: &Turn<'_>, picked: &[Candidate]) -> Vec<[Option<usize>; 2]> {
         for (index, candidate) in picked.iter().enumerate() {
             let worth = |at: usize| {
                 let named = i32::from(round == 0 && turn.asked.facts.contains(&at));
-                let speaks = hits.get(at).map_or(0, |hits| affinity(hits, &candidate.id));
+                let speaks = hits.get(at).map_or(0, |hits| affinity(hits, candidate.id));
                 20 * named + speaks - 4 * used.get(at).copied().unwrap_or_default()
             };
             let taken = dealt.get(index).and_then(|pair| pair.first().copied().flatten());
