@@ -72,9 +72,8 @@ told! {
     what_the_server_sends_to_be_seen_at_once_is_what_the_page_draws: "0ms" "early" "same";
     what_is_done_before_the_scripts_have_come_stays: "0ms" "early" "stays";
     a_button_that_is_pressed_before_the_scripts_have_come_is_heard: "0ms" "early" "pressed";
-    nothing_jumps_while_the_page_comes: "0ms" "early" "still";
-    for_few_products_little_room_is_kept_and_for_none_there_is_a_word: "0ms" "early" "few";
-    thirty_products_leave_the_formats_where_they_are: "0ms" "early" "many";
+    nothing_jumps_while_the_page_comes_however_many_products_there_are: "0ms" "early" "still";
+    a_product_that_was_chosen_among_thirty_is_in_view: "0ms" "early" "many";
     a_tab_in_the_background_loads_too: "0ms" "early" "background";
     keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
