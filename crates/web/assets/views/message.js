@@ -84,7 +84,7 @@ function cards(type, list, context, fold) {
     return of[type](card, chosen, fold.closed && !chosen, context);
   };
   return html`${fold.decided ? html`<button type="button" class="quiet small fold" aria-expanded=${!fold.closed} @click=${() => fold.toggle()}>${icon("chevron")}${t(fold.closed ? "others.show" : "others.hide", { n: others })}</button>` : nothing}
-    <div class="cards" data-count=${list.length}>${repeat(list, (card) => card.id, one)}</div>`;
+    <div class="cards ${fold.closed ? "one" : ""}" data-count=${list.length}>${repeat(list, (card) => card.id, one)}</div>`;
 }
 
 function content(message, element) {
