@@ -10,7 +10,8 @@ const file = (language) => new URL(`../../crates/web/assets/home/${language}.htm
 
 /** Where an ad begins as it is on the screen: its mark-up with a line for each block, and where each element is. */
 function drawn(page) {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    await document.fonts.load("16px Instrument Sans");
     const app = document.querySelector("adforge-app");
     const boxes = [...app.querySelectorAll("*")].map((it) => [it.localName, ...Object.values(it.getBoundingClientRect().toJSON()).slice(0, 4)].join(" "));
     const copy = app.cloneNode(true);

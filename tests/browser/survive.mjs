@@ -257,8 +257,9 @@ await play({
   },
 
   async offline() {
-    // Aeroplane mode: the connections are gone, and the browser says so.
+    // Aeroplane mode for a minute: the connections are gone, and the browser says so.
     const page = await person();
+    await page.clock.install();
     const id = await begins(page);
     await shows(page, "audience-card", 4);
     await all(page, id, 2);
@@ -267,6 +268,8 @@ await play({
     await lost(page);
     const adforge = await owner();
     await adforge.turns.ask(id, { message: "make them younger" });
+    await page.clock.runFor(60_000);
+    await lost(page);
     await stage.open();
     await page.context().setOffline(false);
     await found(page);
