@@ -387,7 +387,8 @@ await play({
     // How long it may take is said while the model writes.
     await page.locator("turn-status .steps .muted", { hasText: /^\d+ ?s$/ }).waitFor();
     // It fails: what to do is said, and can be done.
-    await page.getByText("The answer could not be made. Try again.").waitFor();
+    const told = "The answer could not be made. Try again.";
+    for (const place of [".failure", "[role=status]"]) await page.locator(place).getByText(told).waitFor();
     assert.deepEqual((await log(adforge, id)).map((it) => [it.type, it.data?.code, it.data?.retryable]), [["text", undefined, undefined], ["error", "AI_GENERATION_ERROR", true]]);
     nothing(await looks(page, "failed", ".failure"));
     await press(page, "Try again");
