@@ -1,6 +1,7 @@
 // The client module in Node: a whole story, and what a bad network may cost it, which is nothing.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { AdForge } from "../../crates/web/assets/client/adforge-client.js";
 import { play, stage, until } from "./stage.mjs";
@@ -52,6 +53,23 @@ const stream = (response, ...events) => {
 const said = (seq) => [seq, { type: "user_message", messageId: `m${seq}`, message: { id: `m${seq}`, seq, sender: "user", type: "text", content: `${seq}` } }];
 
 await play({
+  async documented() {
+    const told = await readFile(new URL("../../docs/client.md", import.meta.url), "utf8");
+    const parts = Object.entries(adforge).filter(([name]) => name !== "wire");
+    assert.ok(parts.length >= 5);
+    for (const [part, methods] of parts) {
+      const row = told.split("\n").find((line) => line.startsWith(`| \`${part}\` |`)) ?? "";
+      assert.deepEqual(Object.keys(methods).filter((name) => !row.includes(`\`${name}\``)), [], `docs/client.md names all of ${part}`);
+    }
+    const own = (of) => Object.getOwnPropertyNames(of.prototype).filter((name) => name !== "constructor");
+    const follower = adforge.follow("none");
+    follower.close();
+    for (const name of [...own(AdForge), ...own(follower.constructor)]) assert.ok(told.includes(`\`${name}(`), `docs/client.md names ${name}`);
+    const types = await readFile(new URL("../../crates/web/assets/client/adforge-client.d.ts", import.meta.url), "utf8");
+    const happenings = types.split("export type Happening =")[1].split("export ")[0];
+    for (const [, type] of happenings.matchAll(/type: "(\w+)"/g)) assert.match(told, new RegExp(`^\\| .*\`${type}\`.* \\|`, "m"), `docs/client.md tells of ${type}`);
+  },
+
   async story() {
     const [format] = await adforge.formats();
     assert.equal(format.name, "Hybrid Format");

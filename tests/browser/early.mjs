@@ -10,7 +10,8 @@ const file = (language) => new URL(`../../crates/web/assets/home/${language}.htm
 
 /** Where an ad begins as it is on the screen: its mark-up with a line for each block, and where each element is. */
 function drawn(page) {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    await document.fonts.load("16px Instrument Sans");
     const app = document.querySelector("adforge-app");
     const boxes = [...app.querySelectorAll("*")].map((it) => [it.localName, ...Object.values(it.getBoundingClientRect().toJSON()).slice(0, 4)].join(" "));
     const copy = app.cloneNode(true);
@@ -26,6 +27,13 @@ function drawn(page) {
 /** Lets what a store holds wait: a browser knows the formats, and nothing else yet. */
 async function knowsFormatsAlone(page) {
   for (const path of ["/api/products", "/api/chat/sessions"]) await page.route((url) => url.pathname === path, () => undefined);
+}
+
+/** So many products are in the store. */
+async function stocks(adforge, count) {
+  const { products } = await adforge.products.list({ limit: 100 });
+  for (const { id } of products.slice(count)) await adforge.products.erase(id);
+  for (let n = products.length; n < count; n++) await adforge.products.save({ name: `Kettlebell ${n}`, language: "en" });
 }
 
 function twoFrames(page) {
@@ -84,84 +92,44 @@ await play({
   },
 
   async still() {
-    for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 860 }]) {
-      const page = await person({ viewport });
-      await page.addInitScript(() => {
-        window.jumps = [];
-        new PerformanceObserver((list) => jumps.push(...list.getEntries().map((it) => it.sources.map((at) => `${at.node?.outerHTML?.slice(0, 80)} ${JSON.stringify([at.previousRect, at.currentRect])}`)))).observe({ type: "layout-shift", buffered: true });
-      });
-      const go = await holds(page);
-      await arrives(page);
-      const place = () => page.locator("#format-title").boundingBox();
-      await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
-      await twoFrames(page);
-      const before = await place();
-      await page.evaluate(() => (jumps.length = 0));
-      go();
-      await shows(page, ".product-name", 7);
-      await twoFrames(page);
-      assert.deepEqual(await page.evaluate(() => jumps), []);
-      assert.deepEqual(await place(), before, "the format selector is where it was");
-      clean(page);
-    }
-  },
-
-  async few() {
     const adforge = await owner();
-    const { products } = await adforge.products.list();
-    for (const { id } of products.slice(2)) await adforge.products.erase(id);
-    const page = await person();
-    const place = () => page.locator("#format-title").boundingBox();
-    await open(page);
-    const known = await place();
-    // From the second time on as much room is kept as is needed, by what is sent and by the page.
-    const go = await holds(page);
-    let told;
-    const telling = new Promise((resolve) => (told = resolve));
-    await page.route((url) => url.pathname === "/api/products", (route) => telling.then(() => route.continue()));
-    await arrives(page);
-    await page.waitForFunction(() => document.querySelectorAll(".ghost").length === 2);
-    await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
-    await twoFrames(page);
-    assert.deepEqual(await place(), known);
-    go();
-    await page.waitForFunction(() => document.querySelector(".products")?.innerHTML.includes("<!--"));
-    await twoFrames(page);
-    assert.deepEqual(await place(), known);
-    told();
-    await shows(page, ".product-name", 2);
-    await twoFrames(page);
-    assert.deepEqual(await place(), known);
-    // Where there is none, that is said.
-    for (const { id } of products.slice(0, 2)) await adforge.products.erase(id);
-    await page.reload();
-    await page.getByText("No product yet.").waitFor();
-    clean(page);
+    for (const count of [7, 30, 3, 1, 0]) {
+      await stocks(adforge, count);
+      // Each time a browser that has never been here.
+      for (const width of [390, 768, 1280, 3840]) {
+        const page = await person({ viewport: { width, height: 860 } });
+        await page.addInitScript(() => {
+          window.jumps = [];
+          new PerformanceObserver((list) => jumps.push(...list.getEntries().map((it) => it.sources.map((at) => `${at.node?.outerHTML?.slice(0, 80)} ${JSON.stringify([at.previousRect, at.currentRect])}`)))).observe({ type: "layout-shift", buffered: true });
+        });
+        const go = await holds(page);
+        await arrives(page);
+        const places = () => page.evaluate(() => [...document.querySelectorAll("h1, h2, .section-head *, .products, .format, textarea")].map((it) => JSON.stringify(it.getBoundingClientRect())));
+        await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
+        await twoFrames(page);
+        const before = await places();
+        await page.evaluate(() => (jumps.length = 0));
+        go();
+        if (count) await shows(page, ".product-name", count);
+        else await page.getByText("No product yet.").waitFor();
+        await twoFrames(page);
+        assert.deepEqual(await page.evaluate(() => jumps), [], `nothing jumps of ${count} products at ${width} pixels`);
+        assert.deepEqual(await places(), before, `all is where it was with ${count} products at ${width} pixels`);
+        clean(page);
+        await page.context().close();
+      }
+    }
   },
 
   async many() {
     const adforge = await owner();
+    await stocks(adforge, 30);
     const page = await person();
     await open(page);
-    const before = await page.locator("#format-title").boundingBox();
-    let last;
-    for (let n = 0; n < 23; n++) last = await adforge.products.save({ name: `Kettlebell ${n}`, language: "en" });
-    for (let times = 0; times < 2; times++) {
-      await page.reload();
-      await shows(page, ".product-name", 30);
-      const now = await page.locator("#format-title").boundingBox();
-      assert.ok(now.y - before.y <= 40, `thirty products push the formats down by ${now.y - before.y} pixels`);
-    }
-    const there = await page.locator("#format-title").boundingBox();
-    // What was chosen far below is in view the next time, and its place is kept.
-    await page.getByRole("radio", { name: `${last.name} ` }).check({ force: true });
-    const go = await holds(page);
-    await arrives(page);
-    await page.waitForFunction(() => document.querySelectorAll(".ghost").length === 12);
-    await page.evaluate(() => document.fonts.load("16px Instrument Sans"));
-    await twoFrames(page);
-    assert.deepEqual(await page.locator("#format-title").boundingBox(), there);
-    go();
+    await shows(page, ".product-name", 30);
+    // What was chosen far below is in view the next time.
+    await page.locator(".product").last().getByRole("radio").check({ force: true });
+    await page.reload();
     await shows(page, ".product-name", 30);
     await twoFrames(page);
     const chosen = await page.locator(".product", { has: page.locator(":checked") }).boundingBox();

@@ -64,6 +64,21 @@ await play({
     clean(page);
   },
 
+  async motion() {
+    const page = await person({ reducedMotion: "no-preference" });
+    await begins(page);
+    await shows(page, "audience-card", 1);
+    /** How long what moves goes on moving, in milliseconds. */
+    const moves = (selector) => page.evaluate((selector) => Math.max(...document.querySelector(selector).getAnimations({ subtree: true }).map((it) => it.effect.getComputedTiming().activeDuration)), selector);
+    assert.equal(await moves("turn-status"), Infinity, "what runs turns");
+    await shows(page, "audience-card", 2);
+    assert.ok((await moves("audience-card:last-child")) > 100, "a card comes softly");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.waitForFunction(() => document.getAnimations().every((it) => it.effect.getComputedTiming().activeDuration <= 1));
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("button")).transitionDuration), "0s");
+    clean(page);
+  },
+
   async announcements() {
     const page = await person();
     await page.addInitScript(() => {

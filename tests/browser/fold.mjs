@@ -18,6 +18,11 @@ await play({
     await until("the fold", async () => (await seen(page, "audience-card")) === 1 && (await seen(page, "marketing-angle-card")) === 1);
     assert.equal(await page.locator("audience-card:visible .chosen-mark").count(), 1, "what was chosen is shown");
     assert.equal(await seen(page, "psychology-card"), await page.locator("psychology-card").count(), "what isn't decided is whole");
+    const wide = await page.evaluate(() => ["audience-card", "marketing-angle-card"].map((name) => {
+      const card = document.querySelector(`${name} .card.chosen`);
+      return [card.offsetWidth, card.closest(".cards").offsetWidth, new Set([...card.children].map((it) => it.getBoundingClientRect().left)).size];
+    }));
+    for (const [card, row, columns] of wide) assert.deepEqual([card, columns], [row, 2], "it takes the row, in two columns");
     // By keys: the button stays, and what it shows comes behind it.
     await page.evaluate(() => document.querySelectorAll("audience-card").forEach((it) => (it.mark = "mine")));
     const button = page.locator("ai-message").first().locator(".fold");

@@ -30,7 +30,12 @@ await play({
     });
     await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2);
     assert.equal(await video.evaluate((film) => film.videoWidth), 1080);
-    assert.deepEqual((await log(await owner(), idOf(page))).map((it) => it.type), ["text", "audience_group", "text", "marketing_angle", "text", "psychology_selection", "selection_summary", "video_result"]);
+    const all = await log(await owner(), idOf(page));
+    // What it is made of is summed up, with its product's picture where it has one.
+    const { items } = all.find((it) => it.type === "selection_summary").data;
+    assert.deepEqual(items.map((it) => it.label), ["product", "format", "persona", "angle", "script"]);
+    assert.deepEqual(await page.locator("user-selection-message .summary dd").allTextContents(), items.map((it) => it.value));
+    assert.deepEqual(all.map((it) => it.type), ["text", "audience_group", "text", "marketing_angle", "text", "psychology_selection", "selection_summary", "video_result"]);
     clean(page);
   },
 

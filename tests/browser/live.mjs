@@ -16,7 +16,14 @@ await play({
       sent = told.index + 1;
       await shows(page, "audience-card", sent);
       assert.equal(await page.locator("audience-card").count(), sent, "a card is there before the next was sent");
-      if (sent === 1) assert.equal(await page.locator("turn-status .steps li").count(), 1);
+      if (sent > 1) continue;
+      assert.equal(await page.locator("turn-status .steps li").count(), 1);
+      const heights = await page.evaluate(() => ["", "none"].map((display) => {
+        document.querySelector("turn-status").style.display = display;
+        return document.documentElement.scrollHeight;
+      }));
+      assert.equal(heights[0], heights[1], "what is being done takes no room");
+      await page.evaluate(() => (document.querySelector("turn-status").style.display = ""));
     }
     assert.equal(sent, 4);
     await page.locator("turn-status").waitFor({ state: "detached" });

@@ -64,6 +64,8 @@ async function steps(page, adforge) {
   await shows(page, ".avatars img", 2);
   await page.look("dialog-avatars");
   await page.keyboard.press("Escape");
+  await shows(page, ".cards.one", 2);
+  await page.look("step-folded", ".cards.one");
   await press(page, starting(words["others.show"]({ n: 3 }).slice(0, -2)));
   await page.look("step-unfolded", ".fold");
   await page.locator("audience-card").nth(1).getByRole("button", { name: starting(words["continue.persona"]) }).click();

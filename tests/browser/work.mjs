@@ -380,6 +380,31 @@ await play({
     clean(page, lectrice);
   },
 
+  async failed() {
+    const page = await person();
+    const adforge = await owner();
+    const id = await begins(page);
+    // How long it may take is said while the model writes.
+    await page.locator("turn-status .steps .muted", { hasText: /^\d+ ?s$/ }).waitFor();
+    // It fails: what to do is said, and can be done.
+    const told = "The answer could not be made. Try again.";
+    for (const place of [".failure", "[role=status]"]) await page.locator(place).getByText(told).waitFor();
+    assert.deepEqual((await log(adforge, id)).map((it) => [it.type, it.data?.code, it.data?.retryable]), [["text", undefined, undefined], ["error", "AI_GENERATION_ERROR", true]]);
+    nothing(await looks(page, "failed", ".failure"));
+    await press(page, "Try again");
+    await shows(page, "audience-card", 4);
+    // What would be refused again isn't offered again.
+    const refusal = { type: "error", code: "UNKNOWN_SELECTION", message: "There is no such card.", retryable: false, details: { choices: [{ id: "aud-1", name: "Early Risers" }] } };
+    await page.route(/\/messages$/, (route) => route.fulfill({ status: 422, json: refusal }));
+    await page.locator("textarea").fill("make them younger");
+    await page.keyboard.press("Enter");
+    const note = page.locator(".note.wrong");
+    await note.getByText("There is no such card here. Choose one of those that are shown.").waitFor();
+    await note.getByText("Early Risers").waitFor();
+    assert.deepEqual(await note.getByRole("button").allTextContents(), ["Dismiss"]);
+    clean(page);
+  },
+
   async gone() {
     const page = await person();
     await open(page, "/chat/01a20000-0000-7000-8000-000000000000");

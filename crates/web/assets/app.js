@@ -124,7 +124,7 @@ class AdForgeApp extends Part {
       <main id="main" tabindex="-1">
         ${session
           ? html`<chat-page .session=${session} .beat=${beat}></chat-page>`
-          : html`<home-page .begin=${begin.choice} .products=${begin.products} .expected=${begin.expected} .formats=${begin.formats} .trouble=${begin.trouble} .busy=${begin.busy}></home-page>`}
+          : html`<home-page .begin=${begin.choice} .products=${begin.products} .formats=${begin.formats} .trouble=${begin.trouble} .busy=${begin.busy}></home-page>`}
       </main>
       <section class="toasts" aria-label=${t("notices")}>${session?.connection === "lost" ? html`<p class="toast quietly">${icon("offline")}${t("offline")}</p>` : nothing}${this.#undo()}${this.toast ? html`<p class="toast">${this.toast}</p>` : nothing}</section>
       <p class="unseen" role="status" aria-live="polite">${this.said ?? ""}</p>

@@ -23,20 +23,7 @@ function load() {
   import("./app.js");
 }
 
-/** As many places for products as there were the last time (`state/begin.js`). */
-function keepsPlaces() {
-  const list = app.querySelector(".products");
-  const places = Math.min(12, Math.max(1, localStorage.getItem("adforge.products") ?? list.childElementCount));
-  while (list.childElementCount > places) list.lastElementChild.remove();
-  while (list.childElementCount < places) list.append(list.lastElementChild.cloneNode());
-}
-
 if (app.childElementCount) {
-  try {
-    keepsPlaces();
-  } catch {
-    // There may be no storage; nothing rests on it.
-  }
   app.addEventListener("click", ({ target }) => (pressed = target.closest("button") ?? pressed), { signal: ear.signal });
   new PerformanceObserver(load).observe({ type: "paint", buffered: true });
   setTimeout(load, PATIENCE);

@@ -44,6 +44,11 @@ async fn the_client_ends_where_the_session_is_gone_and_begins_again_where_the_lo
     in_node(paced("0ms"), "client", "ends").await;
 }
 
+#[tokio::test]
+async fn its_page_in_the_docs_names_all_that_it_has() {
+    in_node(paced("0ms"), "client", "documented").await;
+}
+
 #[test]
 fn its_types_hold_a_client_of_anothers_that_is_compiled_strictly() {
     let here = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/browser"));

@@ -1,8 +1,10 @@
 //! The page in a real browser: the guide's scenario, what one sees while it happens, and what the network may cost.
 
 use crate::{in_browser, paced};
-use adforge_tests_servers::llm::{KEY, Llm, Scene, Speaks};
+use adforge_tests::Home;
+use adforge_tests_servers::llm::{KEY, Llm, Pace, Scene, Speaks};
 use serde_json::json;
+use std::time::Duration;
 
 macro_rules! told {
     ($($name:ident: $pace:literal $script:literal $part:literal;)+) => {
@@ -72,11 +74,11 @@ told! {
     what_the_server_sends_to_be_seen_at_once_is_what_the_page_draws: "0ms" "early" "same";
     what_is_done_before_the_scripts_have_come_stays: "0ms" "early" "stays";
     a_button_that_is_pressed_before_the_scripts_have_come_is_heard: "0ms" "early" "pressed";
-    nothing_jumps_while_the_page_comes: "0ms" "early" "still";
-    for_few_products_little_room_is_kept_and_for_none_there_is_a_word: "0ms" "early" "few";
-    thirty_products_leave_the_formats_where_they_are: "0ms" "early" "many";
+    nothing_jumps_while_the_page_comes_however_many_products_there_are: "0ms" "early" "still";
+    a_product_that_was_chosen_among_thirty_is_in_view: "0ms" "early" "many";
     a_tab_in_the_background_loads_too: "0ms" "early" "background";
     keys_alone_lead_from_a_format_to_a_film: "200ms" "everybody" "keys";
+    who_wants_less_motion_gets_none: "1s" "everybody" "motion";
     a_turn_is_announced_in_few_words: "300ms" "everybody" "announcements";
     both_languages_have_all_words: "0ms" "everybody" "words";
     a_french_browser_shows_no_english_sentence: "700ms" "everybody" "french";
@@ -84,8 +86,8 @@ told! {
     two_hundred_turns_leave_no_more_in_memory_than_they_show: "0ms" "everybody" "heap";
 }
 
-#[tokio::test]
-async fn where_two_wrote_each_answer_says_who_did() {
+/// Four personas as a model writes them.
+fn personas() -> String {
     let persona = |name: &str| {
         json!({
             "age_from": 34, "age_to": 48, "audience": name, "gender": "All", "location": "Europe",
@@ -96,13 +98,31 @@ async fn where_two_wrote_each_answer_says_who_did() {
         })
     };
     let names = ["Small Flat Owners", "Early Risers", "Night Shift Nurses", "New Parents"];
-    let personas = json!({"amount": 4, "cards": names.map(persona), "notes": []});
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(Scene::saying(Speaks::OpenAi, &[&personas.to_string()]));
-    model.next(Scene::error(Speaks::OpenAi, 401, "key"));
-    let home = paced("0ms")
-        .with("ADFORGE_LLM", "openai/gpt-6-luna,offline")
+    json!({"amount": 4, "cards": names.map(persona), "notes": []}).to_string()
+}
+
+/// A program whose words this model writes, or else those that stand behind it.
+fn written_by(model: &Llm, writers: &str) -> Home {
+    paced("0ms")
+        .with("ADFORGE_LLM", writers)
         .with("ADFORGE_OPENAI_API_KEY", KEY)
-        .with("ADFORGE_OPENAI_BASE_URL", &model.url);
-    in_browser(home, "work", "writers").await;
+        .with("ADFORGE_OPENAI_BASE_URL", &model.url)
+}
+
+#[tokio::test]
+async fn where_two_wrote_each_answer_says_who_did() {
+    let model = Llm::open(Speaks::OpenAi);
+    model.next(Scene::saying(Speaks::OpenAi, &[&personas()]));
+    model.next(Scene::error(Speaks::OpenAi, 401, "key"));
+    in_browser(written_by(&model, "openai/gpt-6-luna,offline"), "work", "writers").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_fails_says_what_to_do_and_is_asked_for_again_where_that_helps() {
+    let model = Llm::open(Speaks::OpenAi);
+    // It writes for a while, and no card; and no card when it is asked once more.
+    model.next(Scene::saying(Speaks::OpenAi, &["{"; 20]).at(Pace::Tokens(Duration::from_millis(100))));
+    model.next(Scene::saying(Speaks::OpenAi, &["{"]));
+    model.always(Scene::saying(Speaks::OpenAi, &[&personas()]));
+    in_browser(written_by(&model, "openai/gpt-6-luna"), "work", "failed").await;
 }

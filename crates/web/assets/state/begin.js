@@ -3,19 +3,12 @@
 import { newKey } from "../client/adforge-client.js";
 import { kept, keep } from "./kept.js";
 
-/** How many products a new store has. */
-const DEMONSTRATED = 7;
-/** For more than these no place is kept: they are out of sight. */
-const PLACES = 12;
-
 /** The choice before a conversation. `changed` is called after every change. */
 export class Begin {
   products;
   formats;
   trouble;
   busy = false;
-  /** For how many products a place is kept while they aren't known: as many as there were the last time. `start.js` does so, too. */
-  expected = Math.min(PLACES, Math.max(1, kept("products", DEMONSTRATED)));
   choice = kept("begin", { media: "video", text: "" });
   #adforge;
   #changed;
@@ -50,14 +43,9 @@ export class Begin {
       all.push(...page.products);
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
-    this.#know(all);
+    this.products = all;
     if (!all.some((it) => it.id === this.choice.product)) this.choose({ product: all[0]?.id });
     this.#changed();
-  }
-
-  #know(products) {
-    this.products = products;
-    keep("products", products.length);
   }
 
   /** Changes the choice. */
@@ -92,7 +80,7 @@ export class Begin {
   async save(product, image) {
     let made = await this.#adforge.products.save(product);
     if (image) made = await this.#adforge.products.savePicture(made.id, image);
-    this.#know([made, ...(this.products ?? [])]);
+    this.products = [made, ...(this.products ?? [])];
     this.choose({ product: made.id });
     return made;
   }

@@ -8,7 +8,10 @@ import { picture } from "../media.js";
 import { Part, say } from "../part.js";
 import { explained, price, t } from "../words.js";
 
-/** `begin`: what is chosen; `products`, `formats`: what there is, undefined while it isn't known; `expected`: how many products there may be; `trouble`. */
+/** How many products a new store has: as many places stand there until they are known. */
+const DEMONSTRATED = 7;
+
+/** `begin`: what is chosen; `products`, `formats`: what there is, undefined while it isn't known; `trouble`. */
 class HomePage extends Part {
   #shown = false;
 
@@ -19,7 +22,7 @@ class HomePage extends Part {
       <header class="hero"><h1>${t("hero")}</h1><p>${t("hero.more")}</p></header>
       <section aria-labelledby="product-title">
         <div class="section-head"><h2 id="product-title">${t("product")}</h2><button type="button" class="quiet small add" @click=${() => say(this, "new-product")}>${icon("plus")}${t("product.add")}</button></div>
-        ${products?.length === 0 ? html`<p class="muted">${t("product.none")}</p>` : this.#products()}
+        ${products?.length === 0 ? html`<div class="products none"><p>${t("product.none")}</p></div>` : this.#products()}
       </section>
       <format-selector .formats=${this.formats} .media=${begin.media} .value=${begin.format}></format-selector>
       <div class="dock">
@@ -48,7 +51,7 @@ class HomePage extends Part {
       <span class="muted" dir="auto">${[product.brand, price(product.price, product.currency)].filter(Boolean).join(" · ")}</span>
     </label></li>`;
     return html`<ul class="products">
-      ${products ? repeat(products, (it) => it.id, one) : Array.from({ length: this.expected }, () => html`<li class="product ghost"></li>`)}
+      ${products ? repeat(products, (it) => it.id, one) : Array.from({ length: DEMONSTRATED }, () => html`<li class="product ghost"></li>`)}
     </ul>`;
   }
 }
@@ -85,5 +88,5 @@ export function thumbnail(product) {
     : html`<span class="thumb letter" aria-hidden="true">${[...(product?.name ?? "?")][0]}</span>`;
 }
 
-HomePage.define("home-page", "begin", "products", "expected", "formats", "trouble", "busy");
+HomePage.define("home-page", "begin", "products", "formats", "trouble", "busy");
 FormatSelector.define("format-selector", "formats", "media", "value");

@@ -84,7 +84,7 @@ function cards(type, list, context, fold) {
     return of[type](card, chosen, fold.closed && !chosen, context);
   };
   return html`${fold.decided ? html`<button type="button" class="quiet small fold" aria-expanded=${!fold.closed} @click=${() => fold.toggle()}>${icon("chevron")}${t(fold.closed ? "others.show" : "others.hide", { n: others })}</button>` : nothing}
-    <div class="cards" data-count=${list.length}>${repeat(list, (card) => card.id, one)}</div>`;
+    <div class="cards ${fold.closed ? "one" : ""}" data-count=${list.length}>${repeat(list, (card) => card.id, one)}</div>`;
 }
 
 function content(message, element) {
@@ -129,9 +129,9 @@ class AiMessage extends Part {
     const list = (message ? cardsOf(message.data) : live.cards).filter(Boolean);
     this.#fold.hears(set && list.length > 1 && list.some((card) => isChosen[type](card, context.chosen)), context.ready);
     return html`<ai-response-header .product=${context.product} .format=${context.format} .writers=${context.several ? writersOf(message) : undefined}></ai-response-header>
-      ${live ? html`<turn-status .live=${live} .language=${context.language}></turn-status>` : nothing}
       ${reasons?.length ? html`<details class="why reasons"><summary>${t("reasoning")}</summary><ul>${reasons.map((line) => html`<li dir="auto">${line}</li>`)}</ul></details>` : nothing}
       ${set ? cards(type, list, context, this.#fold) : message ? content(message, this) : partial(live)}
+      ${live ? html`<turn-status .live=${live} .language=${context.language}></turn-status>` : nothing}
       ${set && message?.data.notes?.length ? html`<ul class="notes">${message.data.notes.map((note) => html`<li dir="auto">${note}</li>`)}</ul>` : nothing}`;
   }
 }
