@@ -5,7 +5,7 @@ use crate::{
     sellers::{Chosen, Deed, Makes, Seller, sellers},
     voices::{KINDS, spoken_by},
 };
-use adforge_tests::{Chat, Owner, until, url};
+use adforge_tests::{Chat, Event, Owner, until, url};
 use adforge_tests_servers::{
     Leaves,
     http::Manner::Hang,
@@ -86,11 +86,12 @@ async fn a_turn_is_cancelled(chat: &Chat, model: &Llm, pace: Pace, who: &str) {
     let called = model.calls().len();
     model.next(Scene::stream(model.speaks(), "whole").at(pace));
     let asked = [("message", "Generate ads"), ("step", "persona_selection")];
-    let stream = chat.owner.listens(&url(&chat.path("/stream"), &asked)).await;
+    let mut stream = chat.owner.listens(&url(&chat.path("/stream"), &asked)).await;
     block_in_place(|| model.until_called(called + 1));
     hangs_up(&chat.owner, &chat.path("/cancel"), &model.leaves, &format!("{who}, {pace:?}")).await;
     assert_eq!(model.calls().len(), called + 1, "{who}: nobody asks again for what was cancelled");
-    drop(stream);
+    // A stream that breaks off before its end is one that comes again, and joins what it had asked for.
+    assert_eq!(stream.rest().await.last().map(Event::kind), Some("error"), "{who}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
