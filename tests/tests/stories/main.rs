@@ -17,6 +17,7 @@ mod crowd;
 mod cuts;
 mod disk;
 mod docs;
+mod doctor;
 mod errors;
 mod facts;
 mod films;

@@ -33,8 +33,13 @@ impl Provider {
     pub(crate) fn home(&self, model: &Llm, others: &str) -> Home {
         home()
             .with("ADFORGE_LLM", &format!("{}{others}", self.model))
-            .with(&format!("ADFORGE_{}_API_KEY", self.variable), KEY)
+            .with(&self.key(), KEY)
             .with(&format!("ADFORGE_{}_BASE_URL", self.variable), &model.url)
+    }
+
+    /// The setting of its key.
+    pub(crate) fn key(&self) -> String {
+        format!("ADFORGE_{}_API_KEY", self.variable)
     }
 
     /// Personas, at once.

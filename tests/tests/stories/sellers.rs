@@ -34,11 +34,17 @@ pub(crate) struct Seller {
     pub(crate) knows_keys: bool,
     /// Whether orders have a name by which they are asked after.
     pub(crate) names: bool,
+    /// Its key first.
     access: Vec<(&'static str, String)>,
     pub(crate) plays: Box<dyn Plays>,
 }
 
 impl Seller {
+    /// The setting of its key.
+    pub(crate) fn key(&self) -> &'static str {
+        self.access[0].0
+    }
+
     /// A folder for a program that buys there.
     pub(crate) fn home(&self) -> Home {
         let home = home().with(self.setting.0, self.setting.1);
