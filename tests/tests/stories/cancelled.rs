@@ -1,14 +1,15 @@
 //! What is cancelled is hung up on: whoever is asked over a real socket sees it closed within a second of the 202.
 
 use crate::{
-    home,
+    models::PROVIDERS,
     sellers::{Chosen, Deed, Makes, Seller, sellers},
+    voices::{KINDS, spoken_by},
 };
-use adforge_tests::{Chat, Owner, url};
+use adforge_tests::{Chat, Event, Owner, until, url};
 use adforge_tests_servers::{
     Leaves,
     http::Manner::Hang,
-    llm::{self, Llm, Pace, Scene, Speaks},
+    llm::{Llm, Pace, Scene},
     voices::{self, Kind, Voices},
 };
 use serde_json::json;
@@ -59,14 +60,7 @@ async fn whoever_sells_films_clips_and_pictures_sees_a_cancelled_render_leave() 
 /// A voice's calls: for the speech, and for its file where that is elsewhere.
 async fn a_voice_is_left(kind: Kind) {
     let voices = Voices::open(kind);
-    let name = match kind {
-        Kind::ElevenLabs => "elevenlabs",
-        Kind::Heygen => "heygen",
-        Kind::OpenAi | Kind::Local => "openai",
-    };
-    let home = home().with("ADFORGE_VOICE", name).with("ADFORGE_VOICE_BASE_URL", &voices.url);
-    let home = if kind == Kind::Local { home } else { home.with("ADFORGE_VOICE_API_KEY", voices::KEY) };
-    let server = home.serves();
+    let server = spoken_by(&voices).serves();
     let owner = Owner::of(server.address);
     let chosen = Chosen::by(&owner).await;
     let calls =
@@ -82,7 +76,7 @@ async fn a_voice_is_left(kind: Kind) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_voice_sees_a_cancelled_film_leave() {
-    for kind in [Kind::ElevenLabs, Kind::Heygen, Kind::OpenAi, Kind::Local] {
+    for kind in KINDS {
         a_voice_is_left(kind).await;
     }
 }
@@ -92,32 +86,29 @@ async fn a_turn_is_cancelled(chat: &Chat, model: &Llm, pace: Pace, who: &str) {
     let called = model.calls().len();
     model.next(Scene::stream(model.speaks(), "whole").at(pace));
     let asked = [("message", "Generate ads"), ("step", "persona_selection")];
-    let stream = chat.owner.listens(&url(&chat.path("/stream"), &asked)).await;
+    let mut stream = chat.owner.listens(&url(&chat.path("/stream"), &asked)).await;
     block_in_place(|| model.until_called(called + 1));
     hangs_up(&chat.owner, &chat.path("/cancel"), &model.leaves, &format!("{who}, {pace:?}")).await;
     assert_eq!(model.calls().len(), called + 1, "{who}: nobody asks again for what was cancelled");
-    drop(stream);
+    // A stream that breaks off before its end is one that comes again, and joins what it had asked for.
+    assert_eq!(stream.rest().await.last().map(Event::kind), Some("error"), "{who}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_language_model_sees_a_cancelled_turn_leave() {
-    let models = [
-        (Speaks::OpenAi, "openai/gpt-6-luna", "OPENAI"),
-        (Speaks::Anthropic, "anthropic/claude-haiku-5-5", "ANTHROPIC"),
-        (Speaks::Gemini, "gemini/gemini-3.8-flash", "GEMINI"),
-        (Speaks::Ollama, "ollama/qwen3", "OLLAMA"),
-    ];
-    for (speaks, name, variable) in models {
-        let model = Llm::open(speaks);
-        let server = home()
-            .with("ADFORGE_LLM", &format!("{name},offline"))
-            .with(&format!("ADFORGE_{variable}_API_KEY"), llm::KEY)
-            .with(&format!("ADFORGE_{variable}_BASE_URL"), &model.url)
-            .serves();
+    for provider in PROVIDERS {
+        let (model, name) = (Llm::open(provider.speaks), provider.model);
+        let server = provider.home(&model, ",offline").serves();
         let chat = Owner::of(server.address).starts_session("1").await;
         for pace in [Pace::Silence, Pace::Hold(40)] {
             a_turn_is_cancelled(&chat, &model, pace, name).await;
         }
+        let usage = until("the bill", async || {
+            let usage = chat.owner.get(&chat.path("")).await.good()["usage"].clone();
+            (usage["inputTokens"].as_u64() > Some(0)).then_some(usage)
+        })
+        .await;
+        assert_eq!((&usage["calls"], &usage["estimated"]), (&json!(2), &json!(true)), "{name}: {usage}");
         assert_eq!(model.strange(), [""; 0], "{name}: only what is documented is sent");
     }
 }

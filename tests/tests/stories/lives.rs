@@ -2,18 +2,15 @@
 //! at each point of it. Nothing is bought twice; where nobody can know whether something was, it is said.
 
 use crate::{
-    database, home,
+    at_once, database, home,
     sellers::{Chosen, Deed, Makes, Seller, sellers},
 };
 use adforge_tests::{Event, Film, Home, Owner, Server, picture_of, until};
 use adforge_tests_servers::llm::{self, Llm, Pace, Scene, Speaks};
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::{Value, json};
-use std::{
-    collections::HashSet,
-    thread::{self, JoinHandle},
-};
-use tokio::{runtime::Runtime, task::block_in_place};
+use std::collections::HashSet;
+use tokio::task::block_in_place;
 
 /// How far a film or static ad that is put together here is when all is there that was bought, in percent.
 const BOUGHT: u64 = 60;
@@ -259,11 +256,7 @@ async fn is_lived(seller: Seller) {
 
 #[test]
 fn whatever_is_bought_is_bought_once_wherever_its_server_is_killed() {
-    let lives =
-        sellers().into_iter().map(|seller| thread::spawn(|| Runtime::new().unwrap().block_on(is_lived(seller))));
-    // Each comes to its end, so that no server is left behind.
-    let ended: Vec<_> = lives.collect::<Vec<_>>().into_iter().map(JoinHandle::join).collect();
-    ended.into_iter().for_each(|life| life.unwrap());
+    at_once(sellers(), is_lived);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod bought;
+mod callbacks;
 mod cancelled;
 mod commits;
 mod crashes;
@@ -16,6 +17,7 @@ mod crowd;
 mod cuts;
 mod disk;
 mod docs;
+mod doctor;
 mod errors;
 mod facts;
 mod films;
@@ -35,10 +37,13 @@ mod snapshots;
 mod stop;
 mod sweep;
 mod takeover;
+mod troubles;
 mod voices;
 
 use adforge_tests::Home;
 use diesel::{Connection, SqliteConnection};
+use std::thread::{self, JoinHandle};
+use tokio::runtime::Runtime;
 
 /// A folder for the program under test.
 fn home() -> Home {
@@ -48,4 +53,11 @@ fn home() -> Home {
 /// A folder's database, behind the program's back.
 fn database(home: &Home) -> SqliteConnection {
     SqliteConnection::establish(home.data().join("adforge.db").to_str().unwrap()).unwrap()
+}
+
+/// The same story of each, at the same time. Each comes to its end, so that no server is left behind.
+fn at_once<T: Send + 'static, F: Future<Output = ()> + 'static>(all: Vec<T>, story: fn(T) -> F) {
+    let told = all.into_iter().map(|one| thread::spawn(move || Runtime::new().unwrap().block_on(story(one))));
+    let told: Vec<_> = told.collect::<Vec<_>>().into_iter().map(JoinHandle::join).collect();
+    told.into_iter().for_each(|one| one.unwrap());
 }

@@ -2,11 +2,63 @@
 
 use crate::{database, home};
 use adforge_tests::{Chat, Event, Home, Owner, Stream, until, url};
-use adforge_tests_servers::llm::{KEY, Llm, Pace, RAW_WORDS, Scene, Speaks};
+use adforge_tests_servers::llm::{KEY, Llm, Pace, Scene, Speaks};
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::{Value, json};
 
 pub(crate) const MODEL: &str = "openai/gpt-6-luna";
+
+/// A provider that a setting accepts, by its own wire, with a model of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Provider {
+    pub(crate) speaks: Speaks,
+    pub(crate) model: &'static str,
+    /// What its settings have in their names.
+    variable: &'static str,
+    /// Whether it is known what the model costs.
+    pub(crate) is_priced: bool,
+}
+
+/// Each of them.
+pub(crate) const PROVIDERS: [Provider; 4] = [
+    Provider { speaks: Speaks::OpenAi, model: MODEL, variable: "OPENAI", is_priced: true },
+    Provider { speaks: Speaks::Anthropic, model: "anthropic/claude-haiku-5-5", variable: "ANTHROPIC", is_priced: true },
+    Provider { speaks: Speaks::Gemini, model: "gemini/gemini-3.8-flash", variable: "GEMINI", is_priced: true },
+    // Somebody asks for a key before it, and may ask for money.
+    Provider { speaks: Speaks::Ollama, model: "ollama/qwen3", variable: "OLLAMA", is_priced: false },
+];
+
+impl Provider {
+    /// A folder for a program that has its model write; `others` is what stands behind it in the setting.
+    pub(crate) fn home(&self, model: &Llm, others: &str) -> Home {
+        home()
+            .with("ADFORGE_LLM", &format!("{}{others}", self.model))
+            .with(&self.key(), KEY)
+            .with(&format!("ADFORGE_{}_BASE_URL", self.variable), &model.url)
+    }
+
+    /// The setting of its key.
+    pub(crate) fn key(&self) -> String {
+        format!("ADFORGE_{}_API_KEY", self.variable)
+    }
+
+    /// Personas, at once.
+    pub(crate) fn written(&self) -> Scene {
+        Scene::saying(self.speaks, &[&personas().to_string()])
+    }
+
+    /// Personas of whom nothing comes after the first's last byte until that is let go.
+    fn held(&self) -> Scene {
+        let text = personas().to_string();
+        let (first, rest) = text.split_at(text.find("},{").unwrap() + 1);
+        let scene = Scene::saying(self.speaks, &[first, rest]);
+        // The message with the first ends at the first such line after its last word.
+        let (wire, end) = (scene.text(), if self.speaks == Speaks::Ollama { "\n" } else { "\n\n" });
+        let last = wire.find("plain words").unwrap();
+        let held = last + wire[last..].find(end).unwrap() + end.len();
+        scene.at(Pace::Hold(held))
+    }
+}
 
 /// A folder for a program that has a model write, and the built-in writer where that can't.
 fn asks(model: &Llm) -> Home {
@@ -32,7 +84,7 @@ fn persona(name: &str, pain: &str) -> Value {
 }
 
 /// What a model writes when it is asked for personas.
-fn personas() -> Value {
+pub(crate) fn personas() -> Value {
     json!({
         "amount": 4,
         "cards": [
@@ -45,24 +97,12 @@ fn personas() -> Value {
     })
 }
 
-/// Personas, at once.
+/// Personas of OpenAI's wire, at once.
 pub(crate) fn written() -> Scene {
-    Scene::saying(Speaks::OpenAi, &[&personas().to_string()])
+    PROVIDERS[0].written()
 }
 
-/// Personas of whom nothing comes after the first until that is let go.
-fn held() -> Scene {
-    let text = personas().to_string();
-    let (first, rest) = text.split_at(text.find("},{").unwrap() + 1);
-    let scene = Scene::saying(Speaks::OpenAi, &[first, rest]);
-    // The message with the first ends at the first blank line after its last word.
-    let wire = scene.text();
-    let last = wire.find("plain words").unwrap();
-    let end = last + wire[last..].find("\n\n").unwrap() + 2;
-    scene.at(Pace::Hold(end))
-}
-
-async fn follows(chat: &Chat) -> Stream {
+pub(crate) async fn follows(chat: &Chat) -> Stream {
     let asked = [("message", "Generate ads"), ("step", "persona_selection"), ("partial", "true")];
     chat.owner.listens(&url(&chat.path("/stream"), &asked)).await
 }
@@ -77,23 +117,26 @@ fn content(events: &[Event]) -> &Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(written());
-    let server = asks(&model).serves();
-    let chat = Owner::of(server.address).starts_session("1").await;
-    let events = follows(&chat).await.rest().await;
-    assert_eq!(names(content(&events))[0], "Office Window Seats");
-    assert_eq!(events.iter().filter(|event| event.kind() == "content_delta").count(), 4);
-    let log = chat.log().await;
-    assert_eq!(log[1]["generator"], MODEL, "{}", log[1]);
-    let session = chat.owner.get(&chat.path("")).await.good();
-    assert_eq!(session["generator"], MODEL);
-    let told = model.calls();
-    assert_eq!(told.len(), 1, "one turn, one call");
-    assert!(told[0].to_string().contains("DHA from sugar beet"), "the product's facts are told");
-    assert_eq!(model.strange(), [""; 0], "only what is documented is sent");
-    let err = server.err();
-    assert!(!err.contains(KEY) && !err.contains("Office Window"), "no key and no words in the log: {err}");
+    for provider in PROVIDERS {
+        let (model, who) = (Llm::open(provider.speaks), provider.model);
+        // Wherever its bytes are cut.
+        model.next(provider.written().at(Pace::Bytes));
+        let server = provider.home(&model, ",offline").serves();
+        let chat = Owner::of(server.address).starts_session("1").await;
+        let events = follows(&chat).await.rest().await;
+        assert_eq!(names(content(&events))[0], "Office Window Seats", "{who}");
+        assert_eq!(events.iter().filter(|event| event.kind() == "content_delta").count(), 4, "{who}");
+        let log = chat.log().await;
+        assert_eq!(log[1]["generator"], who, "{}", log[1]);
+        let session = chat.owner.get(&chat.path("")).await.good();
+        assert_eq!(session["generator"], who);
+        let told = model.calls();
+        assert_eq!(told.len(), 1, "{who}: one turn, one call");
+        assert!(told[0].to_string().contains("DHA from sugar beet"), "{who}: the product's facts are told");
+        assert_eq!(model.strange(), [""; 0], "{who}: only what is documented is sent");
+        let err = server.err();
+        assert!(!err.contains(KEY) && !err.contains("Office Window"), "no key and no words in the log: {err}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,40 +149,33 @@ async fn models_have_a_thread_of_their_own_where_there_are_any() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_is_with_the_client_before_its_model_writes_on() {
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(held());
-    let server = asks(&model).serves();
-    let chat = Owner::of(server.address).starts_session("1").await;
-    let mut stream = follows(&chat).await;
-    let seen = stream.up_to("content_delta").await;
-    assert_eq!(seen.last().unwrap().data["item"]["name"], "Office Window Seats");
-    model.release();
-    assert_eq!(names(content(&stream.rest().await)).len(), 4);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_a_model_fails_the_next_writer_goes_on_and_it_is_said_who_wrote() {
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(Scene::error(Speaks::OpenAi, 401, "key"));
-    let server = asks(&model).serves();
-    let chat = Owner::of(server.address).starts_session("1").await;
-    let events = follows(&chat).await.rest().await;
-    assert!(names(content(&events)).len() >= 3);
-    assert_eq!(chat.log().await[1]["generator"], "offline");
-    let told: Vec<&Event> = events.iter().filter(|event| event.kind() == "status_update").collect();
-    assert!(told.len() >= 2, "that another one writes is said: {told:?}");
-    let all = format!("{}{}", server.err(), json!(events.iter().map(|event| &event.data).collect::<Vec<_>>()));
-    assert!(!all.contains(RAW_WORDS) && !all.contains(KEY), "a provider's words are its own");
+    for provider in PROVIDERS {
+        let model = Llm::open(provider.speaks);
+        model.next(provider.held());
+        let server = provider.home(&model, ",offline").serves();
+        let chat = Owner::of(server.address).starts_session("1").await;
+        let mut stream = follows(&chat).await;
+        let seen = stream.up_to("content_delta").await;
+        assert_eq!(seen.last().unwrap().data["item"]["name"], "Office Window Seats", "{}", provider.model);
+        model.release();
+        assert_eq!(names(content(&stream.rest().await)).len(), 4, "{}", provider.model);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_turn_whose_server_is_killed_the_next_start_has_only_the_rest_written() {
-    let model = Llm::open(Speaks::OpenAi);
-    model.next(held());
+    for provider in PROVIDERS {
+        is_killed_under_a_turn(provider).await;
+    }
+}
+
+async fn is_killed_under_a_turn(provider: Provider) {
+    let model = Llm::open(provider.speaks);
+    model.next(provider.held());
     let mut rest = personas();
     rest["cards"].as_array_mut().unwrap().remove(0);
-    model.next(Scene::saying(Speaks::OpenAi, &[&rest.to_string()]));
-    let home = asks(&model);
+    model.next(Scene::saying(provider.speaks, &[&rest.to_string()]));
+    let home = provider.home(&model, ",offline");
     let server = home.serves();
     let chat = Owner::of(server.address).starts_session("1").await;
     follows(&chat).await.up_to("content_delta").await;
@@ -148,7 +184,7 @@ async fn of_a_turn_whose_server_is_killed_the_next_start_has_only_the_rest_writt
     let server = home.serves();
     let chat = Owner::of(server.address).chat(&chat.id);
     let log = until("the cards", async || Some(chat.log().await).filter(|log| log.len() == 2)).await;
-    assert_eq!((log[1]["type"].as_str(), log[1]["generator"].as_str()), (Some("audience_group"), Some(MODEL)));
+    assert_eq!((log[1]["type"].as_str(), log[1]["generator"].as_str()), (Some("audience_group"), Some(provider.model)));
     let all = ["Office Window Seats", "Late Summer Holders", "Wedding Season Guests", "Shade Seekers"];
     assert_eq!(names(&log[1]), all, "the first is the one that was paid for");
     let calls = model.calls();
@@ -166,6 +202,14 @@ fn begun(home: &Home) -> Option<String> {
 struct Stored {
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     begun: Option<String>,
+}
+
+#[test]
+fn every_provider_that_the_setting_accepts_plays_here() {
+    let refused = home().with("ADFORGE_LLM", "nobody/x").refuses();
+    let [first, second, third, last] = PROVIDERS.map(|it| it.model.split_once('/').unwrap().0);
+    let told = format!("offline, or {first}, {second}, {third} or {last} with a slash");
+    assert!(refused.err.contains(&told), "{told}: {}", refused.err);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod plays;
 
-pub(crate) use plays::{Deed, Plays};
+pub(crate) use plays::{Called, Deed, Plays};
 
 use crate::home;
 use adforge_tests::{Chat, Home, Owner};
@@ -34,11 +34,17 @@ pub(crate) struct Seller {
     pub(crate) knows_keys: bool,
     /// Whether orders have a name by which they are asked after.
     pub(crate) names: bool,
+    /// Its key first.
     access: Vec<(&'static str, String)>,
     pub(crate) plays: Box<dyn Plays>,
 }
 
 impl Seller {
+    /// The setting of its key.
+    pub(crate) fn key(&self) -> &'static str {
+        self.access[0].0
+    }
+
     /// A folder for a program that buys there.
     pub(crate) fn home(&self) -> Home {
         let home = home().with(self.setting.0, self.setting.1);
@@ -52,7 +58,11 @@ pub(crate) fn sellers() -> Vec<Seller> {
     let (films, stills, openai) = (Fal::open(), Fal::open(), OpenaiImages::open());
     let key = |name, key: &str| (name, key.to_owned());
     let gemini = |fake: &GeminiMedia| {
-        vec![key("ADFORGE_GEMINI_API_KEY", gemini_media::KEY), key("ADFORGE_GEMINI_BASE_URL", &fake.url)]
+        vec![
+            key("ADFORGE_GEMINI_API_KEY", gemini_media::KEY),
+            key("ADFORGE_GEMINI_BASE_URL", &fake.url),
+            key("ADFORGE_GEMINI_WEBHOOK_SECRET", plays::SECRET),
+        ]
     };
     let fal = |fake: &Fal| vec![key("ADFORGE_FAL_API_KEY", fal::KEY), key("ADFORGE_FAL_BASE_URL", &fake.url)];
     vec![
@@ -61,7 +71,11 @@ pub(crate) fn sellers() -> Vec<Seller> {
             makes: Makes::Films,
             knows_keys: true,
             names: true,
-            access: vec![key("ADFORGE_HEYGEN_API_KEY", heygen::KEY), key("ADFORGE_HEYGEN_BASE_URL", &heygen.url)],
+            access: vec![
+                key("ADFORGE_HEYGEN_API_KEY", heygen::KEY),
+                key("ADFORGE_HEYGEN_BASE_URL", &heygen.url),
+                key("ADFORGE_HEYGEN_WEBHOOK_SECRET", plays::SECRET),
+            ],
             plays: Box::new(heygen),
         },
         Seller {

@@ -7,19 +7,29 @@ use crate::{
 use adforge_tests::{Film, Home, Owner, Server, until};
 use adforge_tests_servers::{
     http::Manner,
-    voices::{Call, KEY, Kind, Trouble, Voices},
+    llm::{self, Llm, Pace, Scene, Speaks},
+    voices::{Call, KEY, Kind, Trouble, Voices, has_espeak},
 };
 use serde_json::{Value, json};
 use tokio::task::block_in_place;
 
-/// A folder for a program whose films this one speaks.
-fn spoken_by(voices: &Voices) -> Home {
-    let name = match voices.kind() {
+/// Who speaks over a wire. Everybody who may be set is among them but `espeak`, which is a program of this machine.
+pub(crate) const KINDS: [Kind; 4] = [Kind::ElevenLabs, Kind::Heygen, Kind::OpenAi, Kind::Local];
+
+/// As the setting names them.
+fn name(kind: Kind) -> &'static str {
+    match kind {
         Kind::ElevenLabs => "elevenlabs",
         Kind::Heygen => "heygen",
         Kind::OpenAi | Kind::Local => "openai",
-    };
-    home().with("ADFORGE_VOICE", name).with("ADFORGE_VOICE_API_KEY", KEY).with("ADFORGE_VOICE_BASE_URL", &voices.url)
+    }
+}
+
+/// A folder for a program whose films this one speaks.
+pub(crate) fn spoken_by(voices: &Voices) -> Home {
+    let home = home().with("ADFORGE_VOICE", name(voices.kind())).with("ADFORGE_VOICE_BASE_URL", &voices.url);
+    // Whoever has a server of their own asks for no key.
+    if voices.kind() == Kind::Local { home } else { home.with("ADFORGE_VOICE_API_KEY", KEY) }
 }
 
 /// Asks for a film; returns its job.
@@ -40,7 +50,7 @@ async fn has_its_film(server: &Server, job: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_film_is_spoken_by_whom_the_setting_names_and_paid_once() {
-    for kind in [Kind::ElevenLabs, Kind::Heygen, Kind::OpenAi] {
+    for kind in KINDS {
         let voices = Voices::open(kind);
         let server = spoken_by(&voices).serves();
         let job = asks_for_a_film(&server).await;
@@ -56,31 +66,53 @@ async fn a_film_is_spoken_by_whom_the_setting_names_and_paid_once() {
         );
         assert_eq!(voices.strange(), [""; 0], "{kind:?}");
         let state = Owner::of(server.address).get(&format!("/api/jobs/{job}")).await.good();
-        assert_eq!(state["usage"]["calls"], 1, "{kind:?}: {state}");
+        // Whoever has a server of their own pays nobody for it.
+        let calls = if kind == Kind::Local { Value::Null } else { json!(1) };
+        assert_eq!(state["usage"]["calls"], calls, "{kind:?}: {state}");
         let told = server.err();
         assert!(!told.contains(KEY) && !told.contains("glows"), "no key and no script in the log: {told}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_again_and_later_it_needs_none() {
-    let voices = Voices::open(Kind::ElevenLabs);
-    let home = spoken_by(&voices);
+async fn a_film_is_spoken_by_the_program_of_this_machine_for_nothing() {
+    if !has_espeak() {
+        return;
+    }
+    let mut lengths = Vec::new();
+    for voice in ["espeak", "none"] {
+        let server = home().with("ADFORGE_VOICE", voice).serves();
+        let job = asks_for_a_film(&server).await;
+        lengths.push(has_its_film(&server, &job).await["duration"].as_f64().unwrap());
+        let state = Owner::of(server.address).get(&format!("/api/jobs/{job}")).await.good();
+        assert_eq!(state.get("usage"), None, "{voice}: {state}");
+    }
+    assert_ne!(lengths[0], lengths[1], "it goes by the times of the voice");
+}
+
+/// A voice's films, whose server is killed before anything was sent, before the answer, and when the sound is here.
+async fn a_film_is_killed_while_it_is_spoken(kind: Kind) {
+    let (voices, writer) = (Voices::open(kind), Llm::open(Speaks::Anthropic));
+    writer.always(Scene::stream(Speaks::Anthropic, "whole").at(Pace::Silence));
+    let mut home =
+        spoken_by(&voices).with("ADFORGE_ANTHROPIC_API_KEY", llm::KEY).with("ADFORGE_ANTHROPIC_BASE_URL", &writer.url);
+
+    // Its scenes are being written, so nobody was asked to speak.
     let server = home.serves();
-    voices.holds_answers(true);
-    let job = asks_for_a_film(&server).await;
-    block_in_place(|| voices.until_sold(1));
+    let chosen = Chosen::by(&Owner::of(server.address)).await;
     server.kill();
-    voices.holds_answers(false);
+    home.set("ADFORGE_LLM", "anthropic/silent");
+    let server = home.serves();
+    let job = chosen.asks(&Owner::of(server.address), Makes::Films).await;
+    block_in_place(|| writer.until_called(1));
+    server.kill();
+    assert_eq!(voices.count(Call::Speak), 0, "{kind:?}");
+    home.set("ADFORGE_LLM", "offline");
+
+    // It is spoken and kept: the film is drawn when the process dies.
     let server = home.serves();
     let owner = Owner::of(server.address);
-    let error = owner.awaits_failure(&job).await;
-    assert!(error["message"].as_str().unwrap().contains("unknown"), "{error}");
-    assert_eq!(voices.sales().len(), 1);
-
-    // Spoken and kept: the film is drawn when the process dies.
-    let job = asks_for_a_film(&server).await;
-    block_in_place(|| voices.until_sold(2));
+    block_in_place(|| voices.until_sold(1));
     until("it is drawn", async || {
         let state = owner.get(&format!("/api/jobs/{job}")).await.good();
         assert!(matches!(state["status"].as_str(), Some("queued" | "processing")), "{state}");
@@ -90,7 +122,32 @@ async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_agai
     server.kill();
     let server = home.serves();
     has_its_film(&server, &job).await;
-    assert_eq!((voices.sales().len(), voices.count(Call::Speak)), (2, 2), "it was bought once");
+    // What costs nothing isn't kept, and is asked for again.
+    let sold = if kind == Kind::Local { 2 } else { 1 };
+    assert_eq!((voices.sales().len(), voices.count(Call::Speak)), (sold, sold), "{kind:?}: it was bought once");
+
+    // It is spoken, and nobody has heard it.
+    voices.holds_answers(true);
+    let job = asks_for_a_film(&server).await;
+    block_in_place(|| voices.until_sold(sold + 1));
+    server.kill();
+    voices.holds_answers(false);
+    let server = home.serves();
+    if kind == Kind::Local {
+        block_in_place(|| voices.until_sold(sold + 2));
+    } else {
+        let error = Owner::of(server.address).awaits_failure(&job).await;
+        assert!(error["message"].as_str().unwrap().contains("unknown"), "{kind:?}: {error}");
+        assert_eq!(voices.count(Call::Speak), sold + 1, "{kind:?}: it isn't bought again");
+    }
+    assert_eq!(voices.strange(), [""; 0], "{kind:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_killed_while_it_is_spoken_does_not_buy_the_speech_again_and_later_it_needs_none() {
+    for kind in KINDS {
+        a_film_is_killed_while_it_is_spoken(kind).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,6 +182,15 @@ async fn a_speech_that_was_lost_is_not_asked_for_again_and_each_that_is_asked_fo
         .await;
         assert!(both["costUsd"].as_f64().unwrap() > first, "{kind:?}, {call:?}: {both}");
     }
+}
+
+#[test]
+fn every_voice_that_the_setting_accepts_plays_here() {
+    let refused = home().with("ADFORGE_VOICE", "nobody").refuses();
+    let mut names = KINDS.map(name).to_vec();
+    names.dedup();
+    let told = format!("none, or one of {}, espeak, alone", names.join(", "));
+    assert!(refused.err.contains(&told), "{told}: {}", refused.err);
 }
 
 #[test]

@@ -77,6 +77,10 @@ impl Model for Guarded {
         self.model.price(tokens)
     }
 
+    fn room(&self) -> u32 {
+        self.model.room()
+    }
+
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {
         let (alarm, stage) = (Alarm::default(), Stage::Waiting);
         let run = Run { guarded: self.clone(), question, deadline: None, alarm, tries: 0, stage };

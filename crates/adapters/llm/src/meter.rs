@@ -1,7 +1,7 @@
 //! What a call costs: set aside before it is made, settled once however it ends.
 
 use crate::model::{Fault, Model, Part, Question};
-use adforge_domain::spending::{Spent, Tokens};
+use adforge_domain::spending::{Money, Spent, Tokens};
 use adforge_ports_creative::{Account, Bill, BillError, Call, EntryId};
 use futures_util::{StreamExt, stream::BoxStream};
 use std::sync::Arc;
@@ -32,8 +32,11 @@ impl Asking {
         question: Question,
     ) -> Result<Self, BillError> {
         let bytes = bytes(&question);
-        let most =
-            Tokens { input: bytes.div_ceil(FEWEST_BYTES) + WRAPPING, cached: 0, output: u64::from(question.most) };
+        let most = Tokens {
+            input: bytes.div_ceil(FEWEST_BYTES) + WRAPPING,
+            cached: 0,
+            output: u64::from(question.most) + u64::from(model.room()),
+        };
         let call = Call { account: account.clone(), model: model.name().to_owned(), most: model.price(most) };
         let entry = bill.reserve(call).await?;
         let meter = Meter {
@@ -58,7 +61,8 @@ impl Asking {
             Some(Ok(Part::Text(text))) => self.meter.heard += text.len() as u64,
             Some(Ok(Part::Usage(tokens))) => self.meter.usage = Some(*tokens),
             Some(Ok(Part::End(_))) => self.meter.ended = true,
-            Some(Err(fault)) => self.meter.reached = !untaken(fault),
+            // Whoever has begun to answer has read the question, whatever comes then.
+            Some(Err(fault)) => self.meter.reached = !untaken(fault) || self.meter.has_heard(),
             None => {}
         }
         part
@@ -92,9 +96,17 @@ struct Meter {
 }
 
 impl Meter {
+    fn has_heard(&self) -> bool {
+        self.heard > 0 || self.usage.is_some()
+    }
+
     fn spent(&self) -> Spent {
+        if !self.reached {
+            // Nothing, whatever its price is.
+            return Spent { tokens: Tokens::default(), money: Some(Money::default()), estimated: false };
+        }
         let guessed = Tokens {
-            input: if self.reached { self.asked.div_ceil(USUAL_BYTES) + WRAPPING } else { 0 },
+            input: self.asked.div_ceil(USUAL_BYTES) + WRAPPING,
             cached: 0,
             output: self.heard.div_ceil(USUAL_BYTES),
         };

@@ -13,6 +13,9 @@ pub trait Model: Send + Sync {
     /// What so many tokens cost, if that is known.
     fn price(&self, tokens: Tokens) -> Option<Money>;
 
+    /// How many tokens it may write beside those of an answer: what it thinks, which is paid for too.
+    fn room(&self) -> u32;
+
     /// Asks it. Nothing is sent before the stream is first polled; dropping the stream closes the connection.
     /// The last item is [`Part::End`] or an error, and nothing comes after it.
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>>;

@@ -119,6 +119,10 @@ impl Model for Wired {
         self.listed.price(tokens, self.line.now().date())
     }
 
+    fn room(&self) -> u32 {
+        self.listed.room
+    }
+
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {
         answer(self.line.clone(), Arc::clone(&self.wire), self.shapes.clone(), question)
     }

@@ -178,8 +178,9 @@ fn named(text: &str, ware: &Ware) -> Result<Option<(House, Option<String>)>, Wro
     if text == ware.without {
         return Ok(None);
     }
-    let is_model =
-        |model: &str| !model.is_empty() && model.len() <= 128 && model.chars().all(|it| it.is_ascii_graphic());
+    // No name has a comma: whoever writes a list means one, and there is none here.
+    let is_part = |letter: char| letter.is_ascii_graphic() && letter != ',';
+    let is_model = |model: &str| !model.is_empty() && model.len() <= 128 && model.chars().all(is_part);
     let house = ware.houses.iter().find(|house| house.name() == name).filter(|_| model.is_none_or(is_model));
     let house = house.ok_or_else(|| {
         let names: Vec<&str> = ware.houses.iter().map(|house| house.name()).collect();

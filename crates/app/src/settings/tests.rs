@@ -280,6 +280,10 @@ fn a_maker_without_its_key_or_its_name_is_refused() {
         ("ADFORGE_IMAGE", "heygen"),
         ("ADFORGE_VOICE", "gemini"),
         ("ADFORGE_VOICE", "local"),
+        // None of them takes a list, and no name has a comma in it.
+        ("ADFORGE_VIDEO", "fal/some/model,local"),
+        ("ADFORGE_IMAGE", "openai,local"),
+        ("ADFORGE_VOICE", "elevenlabs/a-voice,espeak"),
     ] {
         assert!(refusal(&[(name, value)]).contains("one of"), "{name}={value}");
     }

@@ -71,7 +71,10 @@ impl Writers {
 fn within(mut access: Access, settings: &Settings) -> Access {
     let writers = u32::try_from(settings.writers.len()).unwrap_or(u32::MAX).max(1);
     if let Some(limit) = settings.times.generation {
-        access.patience.first = access.patience.first.min(limit / writers * 9 / 10);
+        let all = limit / writers * 9 / 10;
+        // It may take both: to be reached, and to begin.
+        access.patience.connect = access.patience.connect.min(all / 4);
+        access.patience.first = access.patience.first.min(all - access.patience.connect);
     }
     access
 }
@@ -79,4 +82,28 @@ fn within(mut access: Access, settings: &Settings) -> Access {
 /// The models of a provider share its gate: as many calls as turns may run at once.
 fn gate(gates: &mut HashMap<Provider, Gate>, provider: Provider, workers: u32) -> Gate {
     gates.entry(provider).or_insert_with(|| Gate::of(workers as usize)).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Environment;
+    use std::time::Duration;
+
+    #[test]
+    fn who_hangs_is_given_up_before_its_share_of_the_time_is_over_and_not_long_before() {
+        for seconds in [1, 3, 30, 50] {
+            for writers in 1..5 {
+                let names: Vec<String> = (0..writers).map(|number| format!("ollama/{number}")).collect();
+                let time = format!("{seconds}s");
+                let given = [("ADFORGE_LLM", names.join(",")), ("ADFORGE_GENERATION_TIMEOUT", time)];
+                let given = Environment::new(given.map(|(name, value)| (name.into(), value.into())));
+                let settings = Settings::read(None, &given).unwrap();
+                let Writer::Model(model) = &settings.writers[0] else { panic!("a model") };
+                let patience = within(model.access(), &settings).patience;
+                let (takes, share) = (patience.connect + patience.first, Duration::from_secs(seconds) / writers);
+                assert!(takes < share && takes * 10 > share * 8, "{takes:?} of {share:?}");
+            }
+        }
+    }
 }

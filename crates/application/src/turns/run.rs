@@ -10,7 +10,7 @@ use adforge_domain::{
     cards::ContentType,
     failure::{Failure, FailureCode},
     format::MediaType,
-    job::{Outcome, Work},
+    job::{Begun, Outcome, Work},
     message::{Body, Delivered, Draft, Failed},
     product::Product,
     workflow::Step,
@@ -95,9 +95,11 @@ impl Application {
             match self.subject(claimed, place).await {
                 Err(refusal) => written = Err(unreadable(&refusal)),
                 Ok((head, product)) => {
+                    let mut begun = claimed.begun.clone();
                     for _ in 0..self.limits.attempts {
-                        // What a writer that panics has half done is dropped with it.
-                        let writing = self.limited(self.written(claimed, place, step, &head, Arc::clone(&product)));
+                        // What a writer that panics has half done is dropped with it; whole cards stand.
+                        let subject = (&head, Arc::clone(&product));
+                        let writing = self.limited(self.written(claimed, place, step, subject, &mut begun));
                         match AssertUnwindSafe(writing).catch_unwind().await {
                             Ok(result) => {
                                 written = result;
@@ -145,8 +147,8 @@ impl Application {
         claimed: &Claimed,
         place: Place,
         step: Step,
-        head: &Head,
-        product: Arc<Product>,
+        (head, product): (&Head, Arc<Product>),
+        begun: &mut Begun,
     ) -> Result<Written, Failure> {
         let Work::Write { wish, may_answer, .. } = &claimed.work else {
             return Err(failed("A render was given to a writer."));
@@ -159,7 +161,7 @@ impl Application {
         let writing = Writing { step, wish: wish.clone(), may_answer: *may_answer, count: None, account };
         let mut brief = brief(&writing, &product, &head.state, seed(place.session, place.user_seq));
         brief.subject.product = in_the_sessions_language(product, head.origin.language);
-        self.write(brief, &head.state, Some(Run { claimed, live: &live })).await
+        self.write(brief, &head.state, Some(Run { claimed, live: &live, begun })).await
     }
 
     /// Stores the end of a turn, however long the store is away: until then it has not ended.

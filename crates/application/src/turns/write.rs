@@ -33,6 +33,8 @@ pub(crate) struct Writing {
 pub(crate) struct Run<'a> {
     pub(crate) claimed: &'a Claimed,
     pub(crate) live: &'a Live,
+    /// What was written of it before, and what is written now: whole cards, whatever becomes of their writer.
+    pub(crate) begun: &'a mut Begun,
 }
 
 /// What was written.
@@ -76,11 +78,15 @@ impl Application {
         run: Option<Run<'_>>,
     ) -> Result<Written, Failure> {
         let mut assembly = Assembly::new(brief.step, &brief.subject.product, state);
-        let mut begun = run.as_ref().map(|run| run.claimed.begun.clone()).unwrap_or_default();
+        let mut alone = Begun::default();
+        let (run, begun) = match run {
+            Some(Run { claimed, live, begun }) => (Some((claimed, live)), begun),
+            None => (None, &mut alone),
+        };
         let mut now = self.ports.copywriter.name().to_owned();
         let tell = |progress: Progress| {
-            if let Some(run) = &run {
-                run.live.tell(progress);
+            if let Some((_, live)) = run {
+                live.tell(progress);
             }
         };
         for card in &begun.cards {
@@ -88,7 +94,7 @@ impl Application {
         }
         brief.written.clone_from(&begun.cards);
         // What can be written again for nothing isn't worth a commit.
-        let keeps = run.as_ref().filter(|_| self.ports.copywriter.is_remote());
+        let keeps = run.filter(|_| self.ports.copywriter.is_remote());
         let mut kept = begun.cards.len();
         let mut pieces = self.ports.copywriter.write(brief);
         loop {
@@ -97,9 +103,9 @@ impl Application {
             let piece = match pieces.next().now_or_never() {
                 Some(piece) => piece,
                 None => {
-                    run.iter().for_each(|run| run.live.ring());
-                    if let Some(run) = keeps.filter(|_| begun.cards.len() > kept) {
-                        self.keep_begun(run.claimed, &begun).await;
+                    run.iter().for_each(|(_, live)| live.ring());
+                    if let Some((claimed, _)) = keeps.filter(|_| begun.cards.len() > kept) {
+                        self.keep_begun(claimed, begun).await;
                         kept = begun.cards.len();
                     }
                     pieces.next().await
@@ -118,8 +124,8 @@ impl Application {
                     tell(assembly.push(*card)?);
                 }
                 Piece::Note(note) => assembly.note(note),
-                Piece::Answer(answer) => return Ok(made(begun.writers, &now, Content::Text { text: answer.text })),
-                Piece::Done(done) => return Ok(made(begun.writers, &now, assembly.finish(done)?)),
+                Piece::Answer(answer) => return Ok(made(&begun.writers, &now, Content::Text { text: answer.text })),
+                Piece::Done(done) => return Ok(made(&begun.writers, &now, assembly.finish(done)?)),
             }
         }
         Err(failed("The writer stopped in the middle. Please try again."))
@@ -141,11 +147,9 @@ fn wrote(writers: &mut Vec<String>, name: &str) {
     }
 }
 
-fn made(mut writers: Vec<String>, now: &str, content: Content) -> Written {
-    if writers.is_empty() {
-        wrote(&mut writers, now);
-    }
-    Written { content, generator: writers.join(", ") }
+fn made(writers: &[String], now: &str, content: Content) -> Written {
+    let generator = if writers.is_empty() { now.to_owned() } else { writers.join(", ") };
+    Written { content, generator }
 }
 
 pub(crate) fn failed(message: &str) -> Failure {

@@ -85,6 +85,24 @@ async fn who_wrote_the_first_cards_is_named_with_who_wrote_the_rest() {
 }
 
 #[tokio::test]
+async fn a_writer_that_panics_is_asked_for_the_rest_alone() {
+    let by = |name: &str| Stroke::Gives(Piece::Writer(name.into()));
+    let pen = Pen::paid("a", &[by("one/x"), Stroke::Card(1), Stroke::Card(2), Stroke::Waits, Stroke::Panics]);
+    let (_, world, _) = processes(&pen).await;
+    let session = world.session().await;
+    let turn = world.starts(asks(session, Step::PersonaSelection)).await;
+    let mut follower = world.application.follow_turn(&owner(), &turn, false).await.unwrap();
+    assert_eq!(next(&mut follower, 3).await, ["started 1", "card 0", "card 1"]);
+    pen.learns(&[by("two/y"), Stroke::Card(3), done()]);
+    pen.go();
+    assert_eq!(rest(&mut follower).await, ["card 2", "2 audience_group", "complete"], "no card is told twice");
+    let written: Vec<String> = pen.brief(1).written.iter().map(named).collect();
+    assert_eq!(written, ["Persona 1", "Persona 2"]);
+    let all = ["Persona 1", "Persona 2", "Persona 3"].map(String::from).to_vec();
+    assert_eq!(personas(&world, session).await, (all, "one/x, two/y".into()));
+}
+
+#[tokio::test]
 async fn what_costs_nothing_is_not_stored_card_by_card() {
     let pen = Pen::new("offline", &[Stroke::Card(1), Stroke::Card(2), pauses(), Stroke::Hangs]);
     let (_, one, other) = processes(&pen).await;

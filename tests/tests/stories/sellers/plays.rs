@@ -7,6 +7,7 @@ use adforge_tests_servers::{
     heygen::{self, Heygen},
     http::Manner::Hang,
     openai_images::{self, OpenaiImages},
+    standard_webhooks,
 };
 use std::{hash::Hash, ops::Deref};
 
@@ -19,6 +20,17 @@ pub(crate) enum Deed {
     Look,
     /// For its file.
     File,
+}
+
+/// What HeyGen's callbacks and Gemini's are signed with.
+pub(crate) const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+/// A callback as it is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    /// Names and values.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
 }
 
 /// A seller as its stand-in plays it.
@@ -41,6 +53,11 @@ pub(crate) trait Plays: Send + Sync {
     fn until_asked(&self, deed: Deed, times: usize);
     /// When those left who waited.
     fn leaves(&self) -> &Leaves;
+    /// A callback about each sale, signed at this time (in Unix seconds): that it is done, or that it has failed. None where it
+    /// has none.
+    fn callbacks(&self, at: i64, done: bool) -> Vec<Called>;
+    /// One about a sale that nobody here knows.
+    fn callback_of_nobody(&self, at: i64) -> Called;
 }
 
 /// A stand-in that keeps a ledger.
@@ -52,7 +69,14 @@ trait Keeps: Deref<Target = Ledger<Self::Sale, Self::Call, Self::Trouble>> + Sen
     fn hang() -> Self::Trouble;
     fn busy() -> Self::Trouble;
     fn seen(&self) -> &Leaves;
+    /// A callback about a sale.
+    fn callback(&self, sale: &Self::Sale, at: i64, done: bool) -> Option<Called>;
+    /// The same sale with a name that nobody knows.
+    fn of_nobody(sale: Self::Sale) -> Self::Sale;
 }
+
+/// A name that nobody has given to anything.
+const NOBODY: &str = "00000000-0000-4000-8000-00000000ffff";
 
 impl Keeps for GeminiMedia {
     type Sale = gemini_media::Sale;
@@ -77,6 +101,20 @@ impl Keeps for GeminiMedia {
 
     fn seen(&self) -> &Leaves {
         &self.leaves
+    }
+
+    fn callback(&self, sale: &Self::Sale, at: i64, done: bool) -> Option<Called> {
+        let body = gemini_media::callback(&sale.id, done);
+        let headers = vec![
+            ("webhook-id", "msg_1".to_owned()),
+            ("webhook-timestamp", at.to_string()),
+            ("webhook-signature", standard_webhooks::signature(SECRET, "msg_1", at, &body)),
+        ];
+        Some(Called { headers, body })
+    }
+
+    fn of_nobody(sale: Self::Sale) -> Self::Sale {
+        Self::Sale { id: NOBODY.to_owned(), ..sale }
     }
 }
 
@@ -104,6 +142,15 @@ impl Keeps for Fal {
     fn seen(&self) -> &Leaves {
         &self.leaves
     }
+
+    fn callback(&self, sale: &Self::Sale, at: i64, done: bool) -> Option<Called> {
+        let fal::Called { headers, body } = Fal::callback(self, sale, at, done);
+        Some(Called { headers, body })
+    }
+
+    fn of_nobody(sale: Self::Sale) -> Self::Sale {
+        Self::Sale { id: NOBODY.to_owned(), ..sale }
+    }
 }
 
 impl Keeps for OpenaiImages {
@@ -125,6 +172,14 @@ impl Keeps for OpenaiImages {
 
     fn seen(&self) -> &Leaves {
         &self.leaves
+    }
+
+    fn callback(&self, _: &Self::Sale, _: i64, _: bool) -> Option<Called> {
+        None
+    }
+
+    fn of_nobody(sale: Self::Sale) -> Self::Sale {
+        sale
     }
 }
 
@@ -163,6 +218,14 @@ impl<K: Keeps> Plays for K {
 
     fn leaves(&self) -> &Leaves {
         self.seen()
+    }
+
+    fn callbacks(&self, at: i64, done: bool) -> Vec<Called> {
+        self.sales().iter().filter_map(|sale| self.callback(sale, at, done)).collect()
+    }
+
+    fn callback_of_nobody(&self, at: i64) -> Called {
+        self.callback(&K::of_nobody(self.sales().pop().unwrap()), at, true).unwrap()
     }
 }
 
@@ -210,4 +273,19 @@ impl Plays for Heygen {
     fn leaves(&self) -> &Leaves {
         &self.leaves
     }
+
+    fn callbacks(&self, at: i64, done: bool) -> Vec<Called> {
+        self.sales().iter().map(|sale| heygens_callback(self, sale, at, done)).collect()
+    }
+
+    fn callback_of_nobody(&self, at: i64) -> Called {
+        let sale = self.sales().pop().unwrap();
+        heygens_callback(self, &heygen::Sale { key: format!("adforge-{NOBODY}"), ..sale }, at, true)
+    }
+}
+
+fn heygens_callback(heygen: &Heygen, sale: &heygen::Sale, at: i64, done: bool) -> Called {
+    let body = heygen.callback(sale, "evt-1", done);
+    let headers = vec![("heygen-signature", heygen::signature(SECRET, &body)), ("heygen-timestamp", at.to_string())];
+    Called { headers, body }
 }

@@ -23,6 +23,10 @@ impl Model for Scripted {
         None
     }
 
+    fn room(&self) -> u32 {
+        0
+    }
+
     fn ask(&self, _: Question) -> BoxStream<'static, Result<Part, Fault>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Ok(Part::End(End::Whole)));

@@ -1,7 +1,7 @@
 //! Money is set aside before each call, and each call is settled once, however it ends.
 
 use super::{
-    scripted::{Books, Say, Scripted, whole},
+    scripted::{Books, ROOM, Say, Scripted, whole},
     told::{answer, brief, persona, told, written},
 };
 use crate::{
@@ -38,8 +38,8 @@ async fn the_most_is_set_aside_and_the_providers_own_count_is_paid() {
     let call = books.calls.lock().unwrap()[0].clone();
     let question = &model.questions()[0];
     let letters = question.system.len() + question.said[0].text.len();
-    // A token is at least two bytes of the prompt, and the answer may be as long as it is let.
-    let most = (letters as u64 / 2) * 100 + u64::from(question.most) * 500;
+    // A token is at least two bytes of the prompt, the answer may be as long as it is let, and what is thought is paid for.
+    let most = (letters as u64 / 2) * 100 + u64::from(question.most + ROOM) * 500;
     assert!(call.most > Some(Money(most)), "{:?} for {most}", call.most);
     assert_eq!((call.model.as_str(), &call.account), ("test/scripted", &brief(Step::PersonaSelection).account));
 }
@@ -80,13 +80,29 @@ async fn a_count_from_the_middle_of_an_answer_is_an_estimate() {
 }
 
 #[tokio::test]
-async fn what_was_turned_away_unread_costs_nothing() {
+async fn what_was_turned_away_unread_costs_nothing_whatever_its_price_is() {
+    let nothing = Spent { tokens: Tokens::default(), money: Some(Money(0)), estimated: false };
     for fault in [Fault::Busy { after: None }, Fault::Closed(Closed::Key), Fault::Misasked { status: 400 }] {
-        let (_, _, books) = written(brief(Step::PersonaSelection), vec![vec![Say::Fault(fault)]]).await;
-        assert_eq!(settled(&books)[0].tokens, Tokens::default());
+        for new in [Scripted::new, Scripted::unpriced] {
+            let (model, books) = (new(vec![vec![Say::Fault(fault.clone())]]), Arc::new(Books::default()));
+            told(&model, &books, brief(Step::PersonaSelection)).await;
+            assert_eq!(settled(&books), [nothing], "{fault:?}");
+        }
     }
     let (_, _, books) = written(brief(Step::PersonaSelection), vec![vec![Say::Fault(Fault::Slow)]]).await;
     assert!(settled(&books)[0].tokens.input > 1000, "it may have been read");
+}
+
+#[tokio::test]
+async fn whoever_has_too_much_to_do_in_the_middle_of_an_answer_has_read_the_question() {
+    let busy = || Say::Fault(Fault::Busy { after: None });
+    let text = Say::Text(four()[..900].to_owned());
+    let (_, _, books) = written(brief(Step::PersonaSelection), vec![vec![text, busy()]]).await;
+    let [spent] = settled(&books)[..] else { panic!("one call") };
+    assert!(spent.estimated && spent.tokens.output == 300 && spent.tokens.input > 1000, "{spent:?}");
+    let (_, _, books) = written(brief(Step::PersonaSelection), vec![vec![Say::Usage(1000, 7), busy()]]).await;
+    let tokens = Tokens { input: 1000, cached: 0, output: 7 };
+    assert_eq!(settled(&books), [Spent { tokens, money: Some(Money(103_500)), estimated: true }]);
 }
 
 #[tokio::test]

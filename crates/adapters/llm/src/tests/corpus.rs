@@ -12,6 +12,7 @@ use crate::{cards, review::Review, tongue::Tongue};
 use adforge_domain::workflow::Step;
 use adforge_ports_creative::Card;
 use entries::{Entry, entries};
+use std::collections::HashMap;
 use verdicts::finds;
 
 const CORPORA: [(&str, &str); 4] = [
@@ -114,9 +115,21 @@ async fn good_answers_reach_the_user() {
     for (tag, corpus) in CORPORA {
         let entries = entries(tag, corpus);
         let good = entries.iter().filter(|entry| entry.verdict == "good" && wrong(entry).is_empty());
-        let angles: Vec<&Entry> = good.filter(|entry| entry.step == Step::AngleSelection).take(2).collect();
-        let text = answer(&angles.iter().map(|entry| entry.json.clone()).collect::<Vec<_>>());
-        let (told, ..) = written(angles[0].brief.clone(), vec![whole(&text)]).await;
-        assert!(told.is_done() && told.cards().len() == 2, "{tag}: {:?}", told.error);
+        // Sets of two of one kind, about one product.
+        let mut kinds: HashMap<(&str, Step), Vec<&Entry>> = HashMap::new();
+        for entry in good {
+            kinds.entry((&entry.brief.subject.product.facts.name, entry.step)).or_default().push(entry);
+        }
+        for kind in kinds.values().filter(|kind| kind.len() > 1) {
+            for first in 0..kind.len() {
+                let set = [kind[first], kind[(first + 1) % kind.len()]];
+                let text = answer(&set.map(|entry| entry.json.clone()));
+                let (told, model, _) = written(set[0].brief.clone(), vec![whole(&text)]).await;
+                assert!(told.is_done() && told.cards().len() == 2, "{tag}: {text} {:?}", told.error);
+                assert_eq!(model.questions().len(), 1, "{tag}: nothing is to be mended: {text}");
+            }
+        }
+        let in_sets: usize = kinds.values().map(Vec::len).filter(|entries| *entries > 1).sum();
+        assert!(in_sets >= 30, "{tag}: of forty, {in_sets}");
     }
 }

@@ -12,6 +12,9 @@ use std::{
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+/// How many tokens it may think.
+pub(super) const ROOM: u32 = 40_000;
+
 /// One step of an answer.
 #[derive(Clone)]
 pub(super) enum Say {
@@ -63,6 +66,10 @@ impl Model for Scripted {
 
     fn price(&self, tokens: Tokens) -> Option<Money> {
         self.priced.then(|| Money(tokens.input * 100 + tokens.output * 500))
+    }
+
+    fn room(&self) -> u32 {
+        ROOM
     }
 
     fn ask(&self, question: Question) -> BoxStream<'static, Result<Part, Fault>> {

@@ -4,6 +4,7 @@ use crate::cast::{Heard, TEXT, all, hear, question};
 use adforge_adapters_llm::{End, Part};
 use adforge_tests_servers::llm::{Pace, Scene};
 use futures_util::StreamExt;
+use serde_json::Value;
 use std::time::Duration;
 
 #[tokio::test]
@@ -11,8 +12,18 @@ async fn an_answer_is_heard_whole_with_what_it_used() {
     for cast in all() {
         assert_eq!(hear(&cast.model).await, cast.script.whole(), "{:?}", cast.script.speaks);
         assert_eq!(cast.fake.calls().len(), 1);
-        cast.script.is_asked(&cast.fake.calls()[0]);
+        let asked = &cast.fake.calls()[0];
+        cast.script.is_asked(asked);
+        assert_eq!(most(asked), u64::from(question().most + cast.model.room()), "no more than what is set aside");
     }
+}
+
+/// How many tokens a question lets its answer have, in the field that each wire has for it.
+fn most(asked: &Value) -> u64 {
+    ["/max_completion_tokens", "/max_tokens", "/generationConfig/maxOutputTokens", "/options/num_predict"]
+        .into_iter()
+        .find_map(|field| asked.pointer(field)?.as_u64())
+        .unwrap()
 }
 
 #[tokio::test]
