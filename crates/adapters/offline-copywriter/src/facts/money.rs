@@ -18,7 +18,7 @@ pub(super) fn money(price: f64, currency: &str, tongue: Tongue) -> Option<String
     };
     let mut number = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 && (tongue != Tongue::Es || digits.len() > 4) {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && (tongue != Tongue::Es || digits.len() > 4) {
             number.push_str(group);
         }
         number.push(digit);
