@@ -47,6 +47,17 @@ export async function looks(page, name, at = "body") {
       return scrolls || out.length ? out.slice(0, 3).map((it) => it.outerHTML.slice(0, 160)) : undefined;
     });
     if (wide) all.push(`${name}: something leaves ${width} pixels: ${wide}`);
+    const lost = await page.evaluate(() => {
+      const box = (it) => it.getBoundingClientRect();
+      // What is being done lies under nothing that follows, and what a dialog says is wrong is in view.
+      const under = [...document.querySelectorAll(".line .steps")].filter((it) => {
+        const next = it.closest(".line").nextElementSibling;
+        return next && box(it).bottom > box(next).top;
+      });
+      const unseen = [...document.querySelectorAll("dialog .wrong")].filter((it) => box(it).top < 0 || box(it).bottom > innerHeight);
+      return [...under, ...unseen].map((it) => it.outerHTML.slice(0, 160));
+    });
+    if (lost.length) all.push(`${name}: at ${width} pixels something can't be seen: ${lost}`);
   }
   await page.setViewportSize({ width: 1280, height: 860 });
   const made = await page.evaluate(() => window.hit || document.querySelector("[onerror], [onload], body script, img[src='x']")?.outerHTML);

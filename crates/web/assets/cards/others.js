@@ -12,7 +12,7 @@ class PersonaImpact extends Part {
     return html`<article class="card wide">
       <h3 dir="auto">${t("impact")}${persona ? html` ${persona.name}` : nothing}</h3>
       <dl class="pairs">${impact.map((it) => html`<div><dt dir="auto">${it.area}</dt><dd dir="auto">${it.effect}</dd></div>`)}</dl>
-      ${recommendedTone ? html`<p dir="auto"><strong>${t("tone")}</strong> ${recommendedTone}</p>` : nothing}
+      ${recommendedTone && !impact.some((it) => it.effect.includes(recommendedTone)) ? html`<p dir="auto"><strong>${t("tone")}</strong> ${recommendedTone}</p>` : nothing}
       ${facts(t("angles"), recommendedAngles, "chips")}
     </article>`;
   }

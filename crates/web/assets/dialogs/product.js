@@ -25,28 +25,28 @@ class ProductForm extends Modal {
       ${line("name", { required: true })}
       ${field("description", html`<textarea id="product-description" name="description" rows="4" maxlength="4000" dir="auto"></textarea>`)}
       <div class="field picture"><label for="product-picture">${t("field.picture")}</label>
-        <div class="upload">${this.#shown ? html`<img class="thumb" src=${this.#shown} alt="" width="64" height="64">` : html`<span class="thumb letter">${icon("image")}</span>`}
+        <div class="upload">${this.#shown ? html`<img class="thumb" src=${this.#shown} alt="" width="64" height="64" @error=${this.#torn}>` : html`<span class="thumb letter">${icon("image")}</span>`}
         <input id="product-picture" name="picture" type="file" accept="image/png,image/jpeg,image/webp" aria-describedby="about-picture" @change=${this.#picked}></div>
         <p class="muted" id="about-picture">${t("field.picture.more")}</p></div>
       <div class="field-row">${line("brand")}${line("category")}</div>
       <div class="field-row">${line("price", { mode: "decimal", most: 20 })}
         ${field("currency", html`<select id="product-currency" name="currency">${["EUR", "USD", "GBP", "CHF", "CAD"].map((it) => html`<option>${it}</option>`)}</select>`)}</div>
       ${LISTS.map(lines)}
-      ${this.trouble ? html`<p class="note wrong" role="alert">${explained(this.trouble)}</p>` : nothing}
-      <footer class="modal-foot"><button type="button" class="quiet" @click=${() => this.close()}>${t("cancel")}</button>
+      <footer class="modal-foot">${this.trouble ? html`<p class="note wrong" role="alert">${explained(this.trouble)}</p>` : nothing}<button type="button" class="quiet" @click=${() => this.close()}>${t("cancel")}</button>
         <button type="submit" class="primary" ?disabled=${this.busy}>${t("product.save")}</button></footer>
     </form>`;
-  }
-
-  drawn() {
-    super.drawn();
-    this.querySelector(".wrong")?.scrollIntoView({ block: "center" });
   }
 
   #picked = (event) => {
     if (this.#shown) URL.revokeObjectURL(this.#shown);
     const [file] = event.target.files;
     this.#shown = file && URL.createObjectURL(file);
+    this.changed();
+  };
+
+  /** It is no picture, or none that this browser knows. */
+  #torn = () => {
+    this.#shown = undefined;
     this.changed();
   };
 

@@ -40,8 +40,7 @@ class UserSelectionMessage extends Part {
     if (!data.items) return html`<ul class="picked">${all.map((it) => html`<li class="badge"><span>${t(`label.${it.label}`) ?? it.label}</span> <strong dir="auto">${it.value}</strong></li>`)}</ul>`;
     return html`<div class="summary">
       ${pictures.map((address) => html`<img src=${address} alt="" width="56" height="56">`)}
-      <dl>${data.items.map((it) => html`<div><dt>${t(`item.${it.label}`) ?? it.label}</dt><dd dir="auto">${it.value}</dd></div>`)}</dl>
-      ${data.edited ? html`<p class="badge edited">${t("edited")}</p>` : nothing}
+      <dl>${data.items.map((it) => html`<div><dt>${t(`item.${it.label}`) ?? it.label}</dt><dd dir="auto">${it.value}${data.edited && it.label === "script" ? html` <span class="badge edited">${t("edited")}</span>` : nothing}</dd></div>`)}</dl>
     </div>`;
   }
 }
