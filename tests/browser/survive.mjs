@@ -22,6 +22,8 @@ async function settles(page) {
   await page.evaluate(() => {
     document.querySelector("textarea").setSelectionRange(4, 4);
     scrollTo(0, 200);
+    // A card that has just come is still on its way.
+    return Promise.all(document.querySelector("audience-card").getAnimations({ subtree: true }).map((it) => it.finished)).then(() => {});
   });
   return looksAt(page);
 }
