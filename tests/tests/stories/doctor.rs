@@ -72,5 +72,9 @@ async fn is_examined(Set { who, home, key }: Set) {
 
 #[test]
 fn everybody_whom_a_setting_accepts_is_examined_and_a_bad_key_is_told() {
-    at_once(all(), is_examined);
+    let mut all = all();
+    // So many at once, so that each is examined in time.
+    while !all.is_empty() {
+        at_once(all.drain(..all.len().min(4)).collect(), is_examined);
+    }
 }
