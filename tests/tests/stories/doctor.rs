@@ -59,7 +59,8 @@ async fn is_examined(Set { who, home, key }: Set) {
     assert!(ill.out.contains("FAILED  the key is refused"), "{who}: {}", ill.out);
     assert!(!format!("{ill:?}").contains("of-somebody-else"), "{who}: {ill:?}");
     // A start goes on, and says so.
-    let server = home.saying(&[]).serves();
+    let home = home.saying(&[]);
+    let server = home.serves();
     let owner = Owner::of(server.address);
     let told = until(&format!("{who} to be ill"), async || {
         let ready = owner.get("/readyz").await;
