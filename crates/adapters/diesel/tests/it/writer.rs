@@ -2,7 +2,7 @@
 
 use crate::cast::{
     AT, Moved, behind, end, folder, id, open, origin, owner, turn,
-    watch::{Seen, seen, watch},
+    watch::{seen, watch},
 };
 use adforge_domain::{
     ids::{JobId, MessageId},
@@ -24,16 +24,17 @@ fn snapshotted(append: &Append) -> Finish {
 
 #[tokio::test]
 async fn the_hot_path_prepares_nothing_twice() {
-    let _alone = watch().await;
+    watch();
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     let session = origin(1).id;
     store.create(&origin(1), &[]).await.unwrap();
+    let mut kept = vec![];
     for round in 0..2 {
         let mut append = turn(session, round * 2, u128::from(round));
         rich(&mut append);
         if round == 1 {
-            seen().run.clear();
+            kept = seen(&path).kept;
         }
         store.append(append.clone()).await.unwrap();
         store.renew(&[(append.job.id, 1)], Duration::from_secs(9)).await.unwrap();
@@ -43,11 +44,12 @@ async fn the_hot_path_prepares_nothing_twice() {
         store.after(session, 0, 9).await.unwrap();
         store.snapshot_of(session).await;
     }
-    let seen = std::mem::take(&mut *seen());
+    let seen = seen(&path);
+    kept.extend(seen.kept);
     assert!(seen.run.len() > 12, "{:?}", seen.run);
     // A reader that is opened meanwhile has its settings to make.
     for sql in seen.run.iter().filter(|sql| !sql.starts_with("PRAGMA")) {
-        assert!(seen.kept.iter().any(|kept| same(kept, sql)), "prepared for every run: {sql}");
+        assert!(kept.iter().any(|kept| same(kept, sql)), "prepared for every run: {sql}");
     }
 }
 
@@ -69,7 +71,7 @@ impl<S: Store> SnapshotOf for S {
 
 #[tokio::test]
 async fn what_waits_shares_a_commit() {
-    let _alone = watch().await;
+    watch();
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     for n in 1..=64 {
@@ -77,31 +79,30 @@ async fn what_waits_shares_a_commit() {
     }
     let mut other = behind(&path);
     other.batch_execute("BEGIN IMMEDIATE").unwrap();
-    *seen() = Seen::default();
+    seen(&path);
     let appends = join_all((1..=64).map(|n| store.append(turn(origin(n).id, 0, n))));
     let (appended, ()) = futures_util::join!(appends, async { other.batch_execute("COMMIT").unwrap() });
     assert!(appended.iter().all(Result::is_ok));
-    let commits = seen().run.iter().filter(|sql| *sql == "COMMIT").count();
+    let commits = seen(&path).run.iter().filter(|sql| *sql == "COMMIT").count();
     // One more is the other process's.
     assert!(commits <= 4, "{commits} commits for 64 turns");
 }
 
 #[tokio::test]
 async fn a_turn_takes_two_commits() {
-    let _alone = watch().await;
+    watch();
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
-    *seen() = Seen::default();
+    seen(&path);
     let append = turn(origin(1).id, 0, 1);
     store.append(append.clone()).await.unwrap();
     store.finish(end(&append, "hello".into())).await.unwrap();
-    assert_eq!(seen().run.iter().filter(|sql| *sql == "COMMIT").count(), 2);
+    assert_eq!(seen(&path).run.iter().filter(|sql| *sql == "COMMIT").count(), 2);
 }
 
 #[tokio::test]
 async fn a_write_waits_for_another_process_that_writes() {
-    let _alone = watch().await;
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
@@ -124,7 +125,6 @@ async fn a_write_waits_for_another_process_that_writes() {
 
 #[tokio::test]
 async fn cards_of_one_number_do_not_hold_up_a_turn() {
-    let _alone = watch().await;
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     store.create(&origin(1), &[]).await.unwrap();
@@ -147,7 +147,6 @@ async fn cards_of_one_number_do_not_hold_up_a_turn() {
 
 #[tokio::test]
 async fn a_refusal_among_those_that_share_a_commit_undoes_itself_alone() {
-    let _alone = watch().await;
     let (_folder, path) = folder();
     let store = open(&path, &Moved::new()).unwrap();
     for n in 1..=9 {
