@@ -28,7 +28,7 @@ class CompareDialog extends Modal {
     const { results } = this;
     const at = this[side];
     const { message } = results[at];
-    const name = (it, n) => [t("variant", { n: n + 1 }), it.summary?.value].filter(Boolean).join(" – ");
+    const name = (it, n) => (it.summary?.value ? `${n + 1} · ${it.summary.value}` : t("variant", { n: n + 1 }));
     const { data } = message;
     return html`<section aria-label=${name(results[at], at)}>
       <select aria-label=${t(`compare.${side}`)} @change=${(event) => (this[side] = Number(event.target.value))}>

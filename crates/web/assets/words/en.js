@@ -153,7 +153,7 @@ export default {
   "stop.image": "Stop drawing",
 
   refine: "Say what should change",
-  "refine.persona_selection": "Say who you want to reach, or “make them younger”",
+  "refine.persona_selection": "Say who you want to reach",
   "refine.angle_selection": "Say what the angle should stress",
   "refine.psychology_selection": "Say how the script should sound",
   "hint.audience_group.1": "Make them younger",
