@@ -25,7 +25,7 @@ pub(crate) fn write(turn: &Turn<'_>) -> Written {
     names.extend(turn.taken());
     let mut candidates = candidates(turn);
     if !names.is_empty() {
-        candidates.retain(|candidate| !names.contains(&fold_name(&candidate.name)));
+        candidates.retain(|candidate| !names.contains(&fold_name(&candidate.name())));
     }
     let picked = pick(candidates, wanted);
     let cast = Cast::new(turn, &picked);
@@ -75,7 +75,7 @@ fn pick(mut left: Vec<Candidate>, wanted: usize) -> Vec<Candidate> {
         let best = left.iter().enumerate().filter(|(_, candidate)| is_fresh(candidate));
         let best = best.max_by_key(|(at, candidate)| (worth(candidate), std::cmp::Reverse(*at))).map(|(at, _)| at);
         let Some(best) = best.map(|best| left.swap_remove(best)) else { break };
-        let name = fold_name(&best.name);
+        let name = fold_name(&best.name());
         if !names.contains(&name) {
             names.push(name);
             picked.push(best);

@@ -327,5 +327,8 @@ impl Drop for Follower {
         if let Some(job) = self.own.take().or(self.ended.take()) {
             self.application.heard.broke_off(job, self.application.ports.clock.now());
         }
+        if let Scope::Turn(reply) = self.scope {
+            self.room.left(reply);
+        }
     }
 }

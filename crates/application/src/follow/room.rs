@@ -246,6 +246,19 @@ impl Room {
         self.inner().lives.retain(|live| !Arc::ptr_eq(live, lost) || !live.runs());
     }
 
+    /// A follower of one turn leaves. Where nobody else is here and the turn is over, what it told is let go of, and so is the
+    /// encoding of its end: the log tells the rest, and this is a third of what a session holds.
+    pub(super) fn left(&self, reply: MessageId) {
+        if self.followers() > 1 {
+            return;
+        }
+        let mut inner = self.inner();
+        inner.lives.retain(|live| live.reply != reply || live.runs());
+        if let Some(entry) = inner.tail.iter_mut().rev().find(|entry| entry.message.id == reply) {
+            entry.memo = Memo::default();
+        }
+    }
+
     /// An end could not be stored, so it is yet to come: who waits for it is told.
     pub(crate) fn could_not_store(&self, reply: MessageId, error: StoreError) {
         let mut inner = self.inner();
@@ -340,5 +353,55 @@ impl Inner {
             self.tail.pop_front();
         }
         self.tail.push_back(Entry::new(message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use adforge_domain::{
+        failure::{Failure, FailureCode},
+        ids::JobId,
+        message::{Draft, Failed},
+        progress::Progress,
+        workflow::Step,
+    };
+    use adforge_ports_storage::Place;
+    use bytes::Bytes;
+    use uuid::Uuid;
+
+    fn ended(reply: MessageId) -> Message {
+        let failure = Failure { code: FailureCode::AiTimeout, message: String::new() };
+        let wanted = Step::PersonaSelection.delivers(adforge_domain::format::MediaType::Video);
+        let body = Body::Failed(Failed { job: JobId(Uuid::nil()), failure, wanted });
+        Draft { id: reply, at: OffsetDateTime::UNIX_EPOCH, body }.placed(SessionId(Uuid::nil()), 1)
+    }
+
+    #[test]
+    fn what_a_turn_has_told_goes_with_the_last_of_its_followers_once_it_is_over() {
+        let room = Arc::new(Room::new(SessionId(Uuid::nil())));
+        let reply = MessageId(Uuid::from_u128(1));
+        let live = Arc::new(Live::new(Place { session: room.session, reply, user_seq: 0 }, 1, &room, None));
+        live.tell(Progress::Reasoning { lines: vec![] });
+        room.begin(&live);
+        let held = || {
+            let Since::Known(tail) = room.since(0) else { return (room.lives().len(), false) };
+            (room.lives().len(), tail.iter().any(|entry| entry.memo.get().is_some()))
+        };
+        let (first, other) = (room.listen(), room.listen());
+        room.left(reply);
+        drop(other);
+        room.left(reply);
+        assert_eq!(held(), (1, false), "it runs");
+        room.committed(vec![ended(reply)], None);
+        let Since::Known(tail) = room.since(0) else { panic!("it was committed here") };
+        assert!(tail[0].memo.set(Bytes::new()).is_ok());
+        let other = room.listen();
+        room.left(reply);
+        assert_eq!(held(), (1, true), "another is here");
+        drop(other);
+        room.left(reply);
+        assert_eq!(held(), (0, false), "nobody is");
+        drop(first);
     }
 }

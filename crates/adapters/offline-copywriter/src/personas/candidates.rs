@@ -9,12 +9,13 @@ use crate::{
     turn::Turn,
 };
 use adforge_domain::cards::Gender;
-use std::{borrow::Cow, rc::Rc};
+use std::rc::Rc;
 
 /// Somebody who could become a persona.
 pub(super) struct Candidate {
     pub(super) id: &'static str,
-    pub(super) name: Cow<'static, str>,
+    /// Their name, with a slot for the group.
+    name: &'static str,
     /// Who that is, with a slot for the group.
     who: &'static str,
     group: Rc<str>,
@@ -31,7 +32,12 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Who that is: said of those that become cards only.
+    /// Their name: said of those that become cards only, as all that has slots.
+    pub(super) fn name(&self) -> String {
+        fill(self.name, &Slots::default().with("group", &self.group))
+    }
+
+    /// Who that is.
     pub(super) fn who(&self) -> String {
         fill(self.who, &Slots::default().with("group", &self.group))
     }
@@ -99,7 +105,7 @@ fn archetypes(turn: &Turn<'_>) -> Vec<Candidate> {
         let menopause = row.id == "peri" && cues > 0;
         found.push(Candidate {
             id: &row.id,
-            name: Cow::Borrowed(&figure.name),
+            name: &figure.name,
             who: &figure.who,
             group: Rc::clone(&nobody),
             pain: &figure.pain,
@@ -155,13 +161,12 @@ fn moments(turn: &Turn<'_>, crowd: Option<&Crowd>, place: usize) -> Vec<Candidat
     for (order, moment) in turn.shared.moments.iter().enumerate() {
         let jitter = i32::try_from(dice.below(8)).unwrap_or_default();
         let Some(figure) = people.moments.get(&moment.id) else { continue };
-        let slots = Slots::default().with("group", &group);
         let kindred = left.iter().position(|(driver, _)| *driver == moment.driver);
         let told = kindred.map_or(figure, |at| left.remove(at).1);
         let age = crowd.and_then(Crowd::ages).or_else(|| SPANS.get(order % SPANS.len()).copied()).unwrap_or((28, 48));
         found.push(Candidate {
             id: &moment.id,
-            name: Cow::Owned(fill(&figure.name, &slots)),
+            name: &figure.name,
             who: &figure.who,
             group: Rc::clone(&group),
             pain: &told.pain,

@@ -56,10 +56,11 @@ impl<'t> Cast<'t> {
         let traits = candidate.traits.iter().filter_map(|id| people.traits.get(id)).cloned().collect();
         let notes = [("archetype", candidate.id), ("driver", candidate.driver), ("objection", candidate.objection)];
         let age = format!("{lo}-{hi}");
+        let name = candidate.name();
         Some(Persona {
-            name: Title::new(&candidate.name).ok()?,
+            name: Title::new(&name).ok()?,
             share: self.share(index),
-            portrait: portrait(&candidate.name, candidate.gender, &age),
+            portrait: portrait(&name, candidate.gender, &age),
             age,
             gender: candidate.gender,
             location: self.location(index),

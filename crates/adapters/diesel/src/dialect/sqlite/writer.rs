@@ -22,9 +22,10 @@ pub(crate) const WAITING: usize = 4_096;
 /// How many writes share a commit at most.
 const BATCH: usize = 64;
 /// From how many in a commit on the next one waits for more.
-const CROWD: usize = 4;
-/// How long it waits. A commit costs as much as some ten writes, so a crowd gains by it, in time as well.
-const GATHER: Duration = Duration::from_micros(300);
+const CROWD: u32 = 4;
+/// How long it waits for each of those, 2 ms at most. A commit costs as much as some ten writes, so a crowd gains by it, in time
+/// as well.
+const GATHER: Duration = Duration::from_micros(30);
 
 words! {
     /// Immediate: a deferred transaction that reads and then writes would fail at once beside another process.
@@ -60,7 +61,7 @@ impl Writer {
             let mut crowd = 0;
             while let Ok(first) = entries.recv() {
                 if crowd >= CROWD {
-                    thread::sleep(GATHER);
+                    thread::sleep(GATHER * crowd);
                 }
                 crowd = desk.serve(first, &entries);
             }
@@ -156,10 +157,10 @@ struct Desk {
 
 impl Desk {
     /// Commits what waits, and says how much that was.
-    fn serve(&mut self, first: Box<dyn Entry>, waiting: &Receiver<Box<dyn Entry>>) -> usize {
+    fn serve(&mut self, first: Box<dyn Entry>, waiting: &Receiver<Box<dyn Entry>>) -> u32 {
         let mut batch = vec![first];
         batch.extend(waiting.try_iter().take(BATCH - 1));
-        let size = batch.len();
+        let size = u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let mut ended = self.commit(&mut batch, false);
         if batch.len() > 1 && matches!(ended, Ended::Refused) {
             ended = self.commit(&mut batch, true);
