@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops::Deref};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The longest message, in Unicode scalar values after trimming.
 pub const MESSAGE_CHARS: usize = 4_000;
@@ -96,12 +96,11 @@ impl fmt::Display for Title {
 /// and no space before punctuation, so that `"Angle 1 : Balance"` is `"angle 1: balance"`.
 pub fn fold_name(name: &str) -> String {
     let mut folded = Folded { text: String::with_capacity(name.len()), space: false };
-    if name.is_ascii() {
-        // Most names are, and none of what follows changes them but their case.
-        name.chars().for_each(|c| folded.push(c.to_ascii_lowercase()));
+    // Most names are composed already.
+    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        name.chars().for_each(|c| folded.fold(c));
     } else {
-        // Up and down again folds what has no single small letter of its own: ß is ss, ς is σ.
-        name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).for_each(|c| folded.push(c));
+        name.nfkc().for_each(|c| folded.fold(c));
     }
     folded.text
 }
@@ -118,6 +117,15 @@ struct Folded {
 }
 
 impl Folded {
+    fn fold(&mut self, c: char) {
+        if c.is_ascii() {
+            self.push(c.to_ascii_lowercase());
+        } else {
+            // Up and down again folds what has no single small letter of its own: ß is ss, ς is σ.
+            c.to_uppercase().flat_map(char::to_lowercase).for_each(|c| self.push(c));
+        }
+    }
+
     fn push(&mut self, c: char) {
         if c.is_whitespace() {
             self.space = true;

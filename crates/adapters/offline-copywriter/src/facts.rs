@@ -109,7 +109,11 @@ impl Reading {
         // A fact holds no cue that the whole text doesn't hold, and most hold none.
         let present: Vec<_> = figures.iter().map(|row| (row, found(row))).collect();
         let quoted = quotable(facts, &description, &name, tongue);
+        let none = present.iter().all(|(_, cues)| cues.is_empty());
         let hits = |fact: &Fact| {
+            if none {
+                return Vec::new();
+            }
             let text = words::fold(&fact.text);
             let fact = Cued::new(&text);
             let hit = present.iter().filter(|(_, cues)| cues.iter().any(|cue| fact.holds(cue)));

@@ -17,9 +17,6 @@ const GERMAN: Forms = Forms {
     polite: &["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"],
 };
 
-/// No form is longer, in bytes: most words are told apart by that.
-const LONGEST: usize = 8;
-
 /// How a product speaks to its reader; none where it doesn't, or does both.
 pub(super) fn of(facts: &Facts, description: &str, tongue: Tongue) -> Option<Address> {
     let forms = match tongue {
@@ -33,14 +30,14 @@ pub(super) fn of(facts: &Facts, description: &str, tongue: Tongue) -> Option<Add
         let mut begins = true;
         for word in text.split_whitespace() {
             let bare = word.trim_matches(|c: char| !c.is_alphabetic());
-            if bare.len() <= LONGEST {
-                let is_one = |forms: &[&str]| forms.iter().any(|form| small(bare).eq(form.chars()));
-                close |= is_one(forms.close);
-                polite |= match tongue {
-                    Tongue::De => !begins && forms.polite.contains(&bare),
-                    _ => is_one(forms.polite),
-                };
-            }
+            // Their letters are as long when they are capitals.
+            let is = |form: &str| form.len() == bare.len() && small(bare).eq(form.chars());
+            let is_one = |forms: &[&str]| forms.iter().any(|form| is(form));
+            close |= is_one(forms.close);
+            polite |= match tongue {
+                Tongue::De => !begins && forms.polite.contains(&bare),
+                _ => is_one(forms.polite),
+            };
             begins = word.ends_with(['.', '!', '?', ':']);
         }
     }
