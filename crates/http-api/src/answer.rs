@@ -29,7 +29,7 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
 /// A JSON answer with a head that has begun.
 pub(crate) fn with(mut head: HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {
     head.content_type("application/json").body(written(|text| {
-        let written = serde_json::to_writer(text, body);
+        let written = sonic_rs::to_writer(text, body);
         debug_assert!(written.is_ok());
     }))
 }

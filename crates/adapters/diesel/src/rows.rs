@@ -85,7 +85,7 @@ pub(crate) fn big(number: u64) -> i64 {
 
 /// A value as it is stored: JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Json, StoreError> {
-    serde_json::to_string(value)
+    sonic_rs::to_string(value)
         .map(Json)
         .map_err(|error| StoreError::Unavailable(format!("it can't be written down: {error}")))
 }

@@ -43,7 +43,7 @@ pub fn is_shared(event: &Event) -> bool {
 pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
     // A Vec takes whatever is written, and every shape of ours can be written.
     let written = match event {
-        Event::SessionState { last_seq, current_step, expired } => serde_json::to_writer(
+        Event::SessionState { last_seq, current_step, expired } => sonic_rs::to_writer(
             out,
             &SessionStateEvent {
                 kind: "session_state",
@@ -52,7 +52,7 @@ pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
                 status: status(*expired),
             },
         ),
-        Event::Started { reply, user, client_id, .. } => serde_json::to_writer(
+        Event::Started { reply, user, client_id, .. } => sonic_rs::to_writer(
             out,
             &AiResponseStart {
                 kind: "ai_response_start",
@@ -62,12 +62,12 @@ pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
             },
         ),
         Event::Queued { job, kind, estimated_seconds } => {
-            serde_json::to_writer(out, &render_started(*kind, *job, *estimated_seconds))
+            sonic_rs::to_writer(out, &render_started(*kind, *job, *estimated_seconds))
         }
-        Event::Progress { reply, progress } => serde_json::to_writer(out, &told(*reply, progress, links)),
+        Event::Progress { reply, progress } => sonic_rs::to_writer(out, &told(*reply, progress, links)),
         Event::Message(message) => return encode_message(message, links, request, out),
         Event::Completed { reply } => {
-            serde_json::to_writer(out, &AiResponseComplete { kind: "ai_response_complete", message_id: *reply })
+            sonic_rs::to_writer(out, &AiResponseComplete { kind: "ai_response_complete", message_id: *reply })
         }
         Event::Erased => return Problem::of(Code::SessionNotFound, "The session was erased.").encode(request, out),
         Event::Expired => return Problem::expired().encode(request, out),
@@ -77,7 +77,7 @@ pub fn encode(event: &Event, links: &Links, request: Uuid, out: &mut Vec<u8>) {
 
 fn encode_message(it: &Message, links: &Links, request: Uuid, out: &mut Vec<u8>) {
     let written = match &it.body {
-        Body::User(user) => serde_json::to_writer(
+        Body::User(user) => sonic_rs::to_writer(
             out,
             &UserMessageEvent {
                 kind: "user_message",
@@ -86,7 +86,7 @@ fn encode_message(it: &Message, links: &Links, request: Uuid, out: &mut Vec<u8>)
                 message: message(it, links),
             },
         ),
-        Body::Ai(delivered) => serde_json::to_writer(
+        Body::Ai(delivered) => sonic_rs::to_writer(
             out,
             &ContentEvent {
                 kind: delivered.content.kind().as_str(),
