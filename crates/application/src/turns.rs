@@ -9,11 +9,12 @@ mod remembered;
 mod repeat;
 mod run;
 mod start;
+mod started;
 mod write;
 
 pub(crate) use assemble::Assembly;
 pub use relay::Relay;
 pub use remembered::Remembered;
 pub(crate) use run::unreadable;
-pub use start::{Ended, Started, Turn};
+pub use started::{Ended, Started, Turn};
 pub(crate) use write::{Writing, brief, failed, over_budget, seed};

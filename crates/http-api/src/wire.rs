@@ -9,6 +9,7 @@ mod lists;
 mod message;
 mod named;
 mod product;
+mod progress;
 mod render;
 mod session;
 mod show;
@@ -18,8 +19,8 @@ mod usage;
 pub use cards::{CardData, ContentData, content_data};
 pub use context::ContextAnswer;
 pub use events::{
-    AiResponseComplete, AiResponseStart, ContentEvent, ProgressEvent, SessionStateEvent, TurnAnswer, UserMessageEvent,
-    encode, id_of, is_shared,
+    AiResponseComplete, AiResponseStart, ContentEvent, SessionStateEvent, TurnAnswer, UserMessageEvent, encode, id_of,
+    is_shared,
 };
 pub use generation::{GeneratedContent, GenerationBody, LoneVideoBody};
 pub use job::{JobAnswer, JobCancelled, TurnCancelled};
@@ -27,6 +28,7 @@ pub use lists::{Avatar, AvatarList, FormatList, ProductList, SessionList};
 pub use message::{HistoryAnswer, HistoryMessage, MessageData, message};
 pub use named::{Named, Object};
 pub use product::{ProductAnswer, ProductBody};
+pub use progress::ProgressEvent;
 pub use render::{RenderBody, RenderStarted, ScriptBody};
 pub use session::{Chosen, SessionBody, SessionCreated, SessionDetails};
 pub use show::{Links, Shown, Stamp};

@@ -1,5 +1,6 @@
 //! `GET /ws/chat/{id}`: a session over a WebSocket.
 
+mod line;
 mod said;
 mod socket;
 

@@ -1,6 +1,9 @@
 //! Idempotency keys of turns and renders: the same key in the same session is the same turn.
 
-use super::start::{Started, Turn, command_text};
+use super::{
+    start::command_text,
+    started::{Started, Turn},
+};
 use crate::{Application, Refusal};
 use adforge_domain::{
     ids::{OwnerId, SessionId},
