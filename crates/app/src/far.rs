@@ -59,6 +59,12 @@ impl Drop for Far {
 mod tests {
     use super::*;
 
+    #[test]
+    fn it_rests_the_longer_the_more_runs_on_it_and_no_longer_than_thirty_milliseconds() {
+        let rests = [0, 50, 500, 1_150, 1_151, 100_000, usize::MAX].map(|tasks| rest(tasks).as_micros());
+        assert_eq!(rests, [7_000, 8_000, 17_000, 30_000, 30_000, 30_000, 30_000]);
+    }
+
     #[tokio::test]
     async fn its_tasks_run_on_its_thread_and_it_can_be_dropped_anywhere() {
         let far = Far::start().unwrap();

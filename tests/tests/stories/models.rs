@@ -42,6 +42,19 @@ impl Provider {
         format!("ADFORGE_{}_API_KEY", self.variable)
     }
 
+    /// A session is told what its only call cost, by the provider's own count.
+    pub(crate) async fn is_paid_once(&self, chat: &Chat) {
+        let who = self.model;
+        let usage = until("the bill", async || {
+            let usage = chat.owner.get(&chat.path("")).await.good()["usage"].clone();
+            (usage["estimated"] == false).then_some(usage)
+        })
+        .await;
+        assert_eq!((&usage["calls"], &usage["inputTokens"]), (&json!(1), &json!(310)), "{who}: {usage}");
+        let cost = &usage["costUsd"];
+        assert!(if self.is_priced { cost.as_f64() > Some(0.0) } else { cost == "unknown" }, "{who}: {usage}");
+    }
+
     /// Personas, at once.
     pub(crate) fn written(&self) -> Scene {
         Scene::saying(self.speaks, &[&personas().to_string()])
@@ -130,6 +143,7 @@ async fn a_models_cards_are_shown_as_its_own_with_what_they_cost() {
         assert_eq!(log[1]["generator"], who, "{}", log[1]);
         let session = chat.owner.get(&chat.path("")).await.good();
         assert_eq!(session["generator"], who);
+        provider.is_paid_once(&chat).await;
         let told = model.calls();
         assert_eq!(told.len(), 1, "{who}: one turn, one call");
         assert!(told[0].to_string().contains("DHA from sugar beet"), "{who}: the product's facts are told");
@@ -159,6 +173,8 @@ async fn a_card_is_with_the_client_before_its_model_writes_on() {
         assert_eq!(seen.last().unwrap().data["item"]["name"], "Office Window Seats", "{}", provider.model);
         model.release();
         assert_eq!(names(content(&stream.rest().await)).len(), 4, "{}", provider.model);
+        // Nobody had to write on in its place.
+        assert_eq!(chat.log().await[1]["generator"], provider.model);
     }
 }
 

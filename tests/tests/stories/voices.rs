@@ -69,6 +69,7 @@ async fn a_film_is_spoken_by_whom_the_setting_names_and_paid_once() {
         // Whoever has a server of their own pays nobody for it.
         let calls = if kind == Kind::Local { Value::Null } else { json!(1) };
         assert_eq!(state["usage"]["calls"], calls, "{kind:?}: {state}");
+        assert_eq!(state["usage"]["costUsd"].as_f64() > Some(0.0), kind != Kind::Local, "{kind:?}: {state}");
         let told = server.err();
         assert!(!told.contains(KEY) && !told.contains("glows"), "no key and no script in the log: {told}");
     }

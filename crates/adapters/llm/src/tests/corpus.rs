@@ -12,6 +12,7 @@ use crate::{cards, review::Review, tongue::Tongue};
 use adforge_domain::workflow::Step;
 use adforge_ports_creative::Card;
 use entries::{Entry, entries};
+use serde_json::Value;
 use std::collections::HashMap;
 use verdicts::finds;
 
@@ -110,8 +111,18 @@ fn misses_and_false_alarms_are_as_few_as_they_were() {
     assert_eq!((of(false), of(true)), (mended, measured), "(missed, found by something else, false alarms)");
 }
 
+/// Whether a card says what an answer does, word for word.
+fn says(card: &Card, answer: &Value) -> bool {
+    let fields = cards::fields(card).unwrap();
+    let is_said = |said: &Value, text: &str| match said {
+        Value::Array(all) => all.iter().any(|one| one == text),
+        said => said == text,
+    };
+    !fields.is_empty() && fields.iter().all(|field| is_said(&answer[field.key], field.text))
+}
+
 #[tokio::test]
-async fn good_answers_reach_the_user() {
+async fn good_answers_reach_the_user_word_for_word() {
     for (tag, corpus) in CORPORA {
         let entries = entries(tag, corpus);
         let good = entries.iter().filter(|entry| entry.verdict == "good" && wrong(entry).is_empty());
@@ -127,6 +138,8 @@ async fn good_answers_reach_the_user() {
                 let (told, model, _) = written(set[0].brief.clone(), vec![whole(&text)]).await;
                 assert!(told.is_done() && told.cards().len() == 2, "{tag}: {text} {:?}", told.error);
                 assert_eq!(model.questions().len(), 1, "{tag}: nothing is to be mended: {text}");
+                let mut both = told.cards().into_iter().zip(set);
+                assert!(both.all(|(card, entry)| says(card, &entry.json)), "{tag}: {text} {:?}", told.cards());
             }
         }
         let in_sets: usize = kinds.values().map(Vec::len).filter(|entries| *entries > 1).sum();
