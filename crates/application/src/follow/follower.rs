@@ -81,6 +81,8 @@ pub struct Follower {
     told_before: Vec<(MessageId, u32)>,
     /// A reading that was begun: one that was dropped in the middle is begun again.
     reading: bool,
+    /// How often the bell had rung when it last rested.
+    rested: Option<u64>,
     /// Whether all is said: the stream ends once nothing is waiting.
     over: bool,
     /// Why it ended without the end of its turn.
@@ -113,6 +115,7 @@ impl Follower {
             waiting: VecDeque::new(),
             told_before: Vec::new(),
             reading: false,
+            rested: None,
             over: false,
             trouble: None,
             own: None,
@@ -169,13 +172,25 @@ impl Follower {
             }
             // Most followers wait most of the time, and there may be thousands: an empty queue holds no memory.
             self.waiting = VecDeque::new();
-            // The room is held here, so its bell can't be gone.
-            if !self.reading && self.bell.changed().await.is_err() {
-                return None;
+            if !self.reading {
+                self.rest();
+                // The room is held here, so its bell can't be gone.
+                if self.bell.changed().await.is_err() {
+                    return None;
+                }
             }
             self.reading = true;
             self.catch_up().await;
             self.reading = false;
+        }
+    }
+
+    /// Says that all was taken, once for each ring of the bell.
+    fn rest(&mut self) {
+        let rung = *self.bell.borrow();
+        if !self.bell.has_changed().unwrap_or(true) && self.rested != Some(rung) {
+            self.rested = Some(rung);
+            self.room.rests(rung);
         }
     }
 
@@ -327,8 +342,10 @@ impl Drop for Follower {
         if let Some(job) = self.own.take().or(self.ended.take()) {
             self.application.heard.broke_off(job, self.application.ports.clock.now());
         }
-        if let Scope::Turn(reply) = self.scope {
-            self.room.left(reply);
-        }
+        let own = match self.scope {
+            Scope::Turn(reply) => Some(reply),
+            Scope::Session | Scope::Past { .. } => None,
+        };
+        self.room.leaves(self.rested, own);
     }
 }

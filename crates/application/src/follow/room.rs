@@ -81,6 +81,10 @@ struct Inner {
     unstored: Vec<(MessageId, StoreError)>,
     /// When the session was last alive, known also while its head isn't.
     updated_at: Option<OffsetDateTime>,
+    /// How many followers have taken all there was when the bell had rung so often.
+    resting: (u64, usize),
+    /// The turns whose own followers have left, until what they told is let go of.
+    left: Vec<MessageId>,
     /// Counts the sweeps since something happened here.
     quiet: u32,
     /// The newest message that was ever known here; 0 where none was.
@@ -159,8 +163,9 @@ impl Room {
         if let (Some(head), Some(snapshot)) = (&mut inner.head, snapshot) {
             head.snapshot = head.snapshot.max(snapshot);
         }
-        drop(inner);
+        // Before anybody can look: who rests since then has taken these.
         self.ring();
+        self.let_go(&mut inner, self.followers());
     }
 
     /// Hears that the log has grown to a number. True when somebody has to read it.
@@ -246,17 +251,43 @@ impl Room {
         self.inner().lives.retain(|live| !Arc::ptr_eq(live, lost) || !live.runs());
     }
 
-    /// A follower of one turn leaves. Where nobody else is here and the turn is over, what it told is let go of, and so is the
-    /// encoding of its end: the log tells the rest, and this is a third of what a session holds.
-    pub(super) fn left(&self, reply: MessageId) {
-        if self.followers() > 1 {
+    /// A follower has taken all there was when the bell had rung so often, and waits for more.
+    pub(super) fn rests(&self, rung: u64) {
+        let mut inner = self.inner();
+        if inner.resting.0 != rung {
+            inner.resting = (rung, 0);
+        }
+        inner.resting.1 += 1;
+        self.let_go(&mut inner, self.followers());
+    }
+
+    /// A follower leaves: when it rested last, if it did, and whose turn it followed, if it was one's own.
+    pub(super) fn leaves(&self, rested: Option<u64>, reply: Option<MessageId>) {
+        let mut inner = self.inner();
+        if rested == Some(inner.resting.0) {
+            inner.resting.1 = inner.resting.1.saturating_sub(1);
+        }
+        inner.left.extend(reply);
+        self.let_go(&mut inner, self.followers().saturating_sub(1));
+    }
+
+    /// What a turn told is let go of once it is over, its own follower has left and all others have taken it, and so is the
+    /// encoding of its end: that is a third of what a session holds, and the log tells the rest.
+    fn let_go(&self, inner: &mut Inner, followers: usize) {
+        let (rung, resting) = inner.resting;
+        if inner.left.is_empty() || (followers > 0 && (rung != *self.bell.borrow() || resting < followers)) {
             return;
         }
-        let mut inner = self.inner();
-        inner.lives.retain(|live| live.reply != reply || live.runs());
-        if let Some(entry) = inner.tail.iter_mut().rev().find(|entry| entry.message.id == reply) {
-            entry.memo = Memo::default();
-        }
+        let Inner { left, lives, tail, .. } = inner;
+        left.retain(|reply| {
+            lives.iter().any(|live| live.reply == *reply && live.runs()) || {
+                lives.retain(|live| live.reply != *reply);
+                if let Some(entry) = tail.iter_mut().rev().find(|entry| entry.message.id == *reply) {
+                    entry.memo = Memo::default();
+                }
+                false
+            }
+        });
     }
 
     /// An end could not be stored, so it is yet to come: who waits for it is told.
@@ -314,6 +345,7 @@ impl Room {
         inner.quiet = inner.quiet.saturating_add(1);
         if inner.quiet >= patience && !inner.lives.iter().any(|live| live.runs()) {
             inner.lives.clear();
+            inner.left.clear();
             (inner.head, inner.tail) = (None, VecDeque::new());
         }
     }
@@ -378,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_turn_has_told_goes_with_the_last_of_its_followers_once_it_is_over() {
+    fn what_a_turn_has_told_goes_once_it_is_over_its_own_follower_has_left_and_all_others_have_taken_it() {
         let room = Arc::new(Room::new(SessionId(Uuid::nil())));
         let reply = MessageId(Uuid::from_u128(1));
         let live = Arc::new(Live::new(Place { session: room.session, reply, user_seq: 0 }, 1, &room, None));
@@ -388,20 +420,42 @@ mod tests {
             let Since::Known(tail) = room.since(0) else { return (room.lives().len(), false) };
             (room.lives().len(), tail.iter().any(|entry| entry.memo.get().is_some()))
         };
-        let (first, other) = (room.listen(), room.listen());
-        room.left(reply);
-        drop(other);
-        room.left(reply);
+        let rung = || *room.bell.borrow();
+        let own = room.listen();
+        room.leaves(None, Some(reply));
+        drop(own);
         assert_eq!(held(), (1, false), "it runs");
+        let (first, second, third) = (room.listen(), room.listen(), room.listen());
+        room.rests(rung());
+        room.rests(rung());
+        room.rests(rung());
         room.committed(vec![ended(reply)], None);
         let Since::Known(tail) = room.since(0) else { panic!("it was committed here") };
         assert!(tail[0].memo.set(Bytes::new()).is_ok());
-        let other = room.listen();
-        room.left(reply);
-        assert_eq!(held(), (1, true), "another is here");
-        drop(other);
-        room.left(reply);
-        assert_eq!(held(), (0, false), "nobody is");
+        assert_eq!(held(), (1, true), "nobody has taken it");
+        room.rests(rung());
+        room.leaves(Some(rung()), None);
         drop(first);
+        assert_eq!(held(), (1, true), "who had has left, and two have not");
+        room.rests(rung());
+        assert_eq!(held(), (1, true), "one has not");
+        room.rests(rung());
+        assert_eq!(held(), (0, false), "all have");
+        drop((second, third));
+    }
+
+    #[test]
+    fn what_a_turn_has_told_stays_until_its_own_follower_has_heard_it() {
+        let room = Arc::new(Room::new(SessionId(Uuid::nil())));
+        let reply = MessageId(Uuid::from_u128(1));
+        room.begin(&Arc::new(Live::new(Place { session: room.session, reply, user_seq: 0 }, 1, &room, None)));
+        let _other = room.listen();
+        room.committed(vec![ended(reply)], None);
+        room.rests(*room.bell.borrow());
+        assert_eq!(room.lives().len(), 1, "its own follower may be on its way");
+        let own = room.listen();
+        room.leaves(None, Some(reply));
+        assert!(room.lives().is_empty());
+        drop(own);
     }
 }
