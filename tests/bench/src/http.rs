@@ -88,7 +88,7 @@ impl Connection {
 
     async fn find(&mut self, what: &[u8]) -> Result<usize> {
         loop {
-            if let Some(at) = self.read.windows(what.len()).position(|some| some == what) {
+            if let Some(at) = memchr::memmem::find(&self.read, what) {
                 return Ok(at);
             }
             self.more().await?;

@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use memchr::memmem;
 use serde_json::Value;
 use std::{
     cell::RefCell,
@@ -75,8 +76,8 @@ pub(super) async fn sees_content(follower: &TcpStream, seen: &RefCell<Vec<Instan
         match follower.try_read_buf(&mut tail) {
             Ok(0) => ensure!(false, "a follower was dropped"),
             Ok(_) => {
-                let begun = tail.windows(CONTENT.len()).position(|some| some == CONTENT);
-                if begun.and_then(|at| tail.get(at..)).is_some_and(|rest| rest.windows(2).any(|two| two == b"\n\n")) {
+                let begun = memmem::find(&tail, CONTENT).and_then(|at| tail.get(at..));
+                if begun.is_some_and(|rest| memmem::find(rest, b"\n\n").is_some()) {
                     seen.borrow_mut().push(Instant::now());
                     return Ok(());
                 }
