@@ -37,13 +37,12 @@ impl Products for DieselStore {
             {
                 return Ok(Some(product));
             }
-            let by_external_id = of(&owner).filter(dsl::external_id.eq(&named.0));
-            if let Some(row) = by_external_id.select(ProductRow::as_select()).get_result(connection).optional()? {
-                return Ok(Some(Product::try_from(row)?));
+            if let Some(product) = by_external_id(connection, &owner, &named.0)? {
+                return Ok(Some(product));
             }
-            let by_slug = of(&owner).filter(dsl::slug.eq(&named.0));
-            let row = by_slug.select(ProductRow::as_select()).get_result(connection).optional()?;
-            Ok(row.map(Product::try_from).transpose()?)
+            let is_it = dsl::slug.ge(&named.0).and(dsl::slug.le(&named.0));
+            let row = of(&owner).filter(is_it).order(dsl::slug).select(ProductRow::as_select()).get_result(connection);
+            Ok(row.optional()?.map(Product::try_from).transpose()?)
         })
         .await
     }
@@ -110,15 +109,26 @@ impl Products for DieselStore {
 }
 
 /// An owner's living products.
+///
+/// Until PostgreSQL has counted them, which it does a minute later, all indexes that begin with the owner look equally good to it, and it
+/// may read all that they have. So what names one product asks in the order of the index that has its name, and by an id alone.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn of<'a>(owner: &'a str) -> _ {
     dsl::products.filter(dsl::user_id.eq(owner).and(dsl::deleted_at.is_null()))
 }
 
 fn living(connection: &mut AnyConnection, owner: &str, id: ProductId) -> Result<Option<Product>, Fault> {
-    let row =
-        of(owner).filter(dsl::id.eq(Id(id.0))).select(ProductRow::as_select()).get_result(connection).optional()?;
-    Ok(row.map(Product::try_from).transpose()?)
+    let it = dsl::products.filter(dsl::id.eq(Id(id.0)).and(dsl::user_id.eq(owner)));
+    let row: Option<(ProductRow, Option<At>)> =
+        it.select((ProductRow::as_select(), dsl::deleted_at)).get_result(connection).optional()?;
+    let living = row.filter(|(_, deleted_at)| deleted_at.is_none());
+    Ok(living.map(|(row, _)| Product::try_from(row)).transpose()?)
+}
+
+fn by_external_id(connection: &mut AnyConnection, owner: &str, id: &str) -> Result<Option<Product>, Fault> {
+    let is_it = dsl::external_id.ge(id).and(dsl::external_id.le(id));
+    let it = of(owner).filter(is_it).order(dsl::external_id).select(ProductRow::as_select());
+    Ok(it.get_result(connection).optional()?.map(Product::try_from).transpose()?)
 }
 
 fn any(connection: &mut AnyConnection, id: ProductId) -> Result<Option<Product>, Fault> {
@@ -135,13 +145,7 @@ fn save(connection: &mut AnyConnection, new: &NewProduct) -> Result<Product, Fau
     }
     let same = match &new.external_id {
         None => None,
-        Some(external_id) => of(&new.owner.0)
-            .filter(dsl::external_id.eq(external_id))
-            .select(ProductRow::as_select())
-            .get_result(connection)
-            .optional()?
-            .map(Product::try_from)
-            .transpose()?,
+        Some(external_id) => by_external_id(connection, &new.owner.0, external_id)?,
     };
     let link = new.link.clone().map(Picture::Link);
     let Some(mut product) = same else {
@@ -189,6 +193,7 @@ fn free_slug(
     let like_it = dsl::slug.ge(&wished).and(dsl::slug.lt(&to));
     let taken: std::collections::HashSet<String> = of(&owner.0)
         .filter(dsl::id.ne(Id(product.0)).and(like_it))
+        .order(dsl::slug)
         .select(dsl::slug)
         .load(connection)?
         .into_iter()

@@ -3,10 +3,16 @@
 
 use crate::{cast::Moved, postgres::clock::MovedDatabase};
 use adforge_adapters_diesel::DieselStore;
-use adforge_ports_storage::conformance;
+use adforge_domain::{
+    ids::{OwnerId, ProductId},
+    product::{Facts, ProductRef},
+    text::Title,
+};
+use adforge_ports_storage::{NewProduct, Products, conformance};
 use adforge_tests_servers::Postgres;
 use diesel::connection::SimpleConnection;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 const TELLS_PLANS: [&str; 5] = [
     "autovacuum=off",
@@ -80,4 +86,42 @@ async fn nothing_reads_a_whole_table() {
         "{}\nGive it an index, or say it in the words of one.",
         seen.into_iter().collect::<Vec<_>>().join("\n")
     );
+}
+
+/// One owner's, of which PostgreSQL knows nothing yet: it counts them a minute later.
+const MANY_PRODUCTS: &str = "SET auto_explain.log_min_duration = -1; INSERT INTO products \
+    SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'owner', 'ext ' || n, 'slug-' || n, \
+    '{\"name\":\"Serum\",\"description\":\"\",\"category\":\"\",\"brand\":\"\",\"benefits\":[],\"ingredients\":[],\"claims\":[]}', NULL, 1, now(), now(), NULL \
+    FROM generate_series(1, 3000) n";
+
+#[tokio::test]
+async fn of_many_products_that_nobody_has_counted_only_the_one_is_read() {
+    let settings: Vec<_> = TELLS_PLANS.into_iter().chain(["auto_explain.log_analyze=on"]).collect();
+    let Some(server) = Postgres::start_with(&settings) else { return };
+    let database = server.database();
+    let store = DieselStore::connect(database.url.as_str(), Moved::new()).unwrap();
+    database.behind().batch_execute(MANY_PRODUCTS).unwrap();
+    let begins = server.log().len();
+    let owner = OwnerId("owner".into());
+    for named in ["00000000-0000-7000-8000-000000000007", "ext 7", "slug-7"] {
+        let found = store.product(&owner, &ProductRef(named.into())).await.unwrap();
+        assert_eq!(found.unwrap().slug, "slug-7", "{named}");
+    }
+    let facts: Facts = serde_json::from_value(serde_json::json!({
+        "name": Title::new("Slug").unwrap(), "description": "", "category": "", "brand": "", "benefits": [], "ingredients": [], "claims": []
+    }))
+    .unwrap();
+    let id = ProductId(Uuid::from_u128(1));
+    let new =
+        NewProduct { id, owner, external_id: Some("ext".into()), slug: None, facts, link: None, at: crate::cast::AT };
+    assert_eq!(store.save(new).await.unwrap().slug, "slug");
+    drop(store);
+    let log = server.log();
+    let plans = log[begins..].split(" plan:\n").skip(1).map(|plan| plan.split("\n2").next().unwrap());
+    let wasted = |plan: &str| {
+        let removed = plan.split("Rows Removed by Filter: ").nth(1)?;
+        removed.split_whitespace().next()?.parse::<u32>().ok().filter(|rows| *rows > 5)
+    };
+    let wasteful: Vec<_> = plans.filter(|plan| wasted(plan).is_some()).collect();
+    assert!(wasteful.is_empty(), "{}", wasteful.join("\n"));
 }
