@@ -4,6 +4,7 @@ mod attendance;
 mod elsewhere;
 mod follower;
 mod live;
+mod resting;
 mod room;
 mod rooms;
 mod session;

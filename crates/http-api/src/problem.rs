@@ -247,7 +247,7 @@ impl Problem {
             client_message_id: self.client_message_id.as_deref(),
             details: self.details.as_deref(),
         };
-        let written = serde_json::to_writer(out, &body);
+        let written = sonic_rs::to_writer(out, &body);
         debug_assert!(written.is_ok());
     }
 

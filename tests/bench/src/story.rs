@@ -136,5 +136,5 @@ fn messages(session: &str) -> String {
 
 fn ends_well(events: &[u8]) -> bool {
     let tail = events.get(events.len().saturating_sub(200)..).unwrap_or_default();
-    tail.windows(20).any(|some| some == b"ai_response_complete")
+    memchr::memmem::find(tail, b"ai_response_complete").is_some()
 }

@@ -110,8 +110,9 @@ impl Products for DieselStore {
 
 /// An owner's living products.
 ///
-/// Until PostgreSQL has counted them, which it does a minute later, all indexes that begin with the owner look equally good to it, and it
-/// may read all that they have. So what names one product asks in the order of the index that has its name, and by an id alone.
+/// Until PostgreSQL has counted them, which it does a minute later, all indexes that begin with the owner look equally
+/// good to it, and it may read all that they have. So what names one product asks in the order of the index that has its
+/// name; and by an id it asks whether it lives or not, since only the index of ids can find that.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn of<'a>(owner: &'a str) -> _ {
     dsl::products.filter(dsl::user_id.eq(owner).and(dsl::deleted_at.is_null()))

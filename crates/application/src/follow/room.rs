@@ -1,6 +1,6 @@
 //! One session that is alive in this process: its bell, its newest messages, its state, and what runs in it.
 
-use super::{Live, follower::Memo};
+use super::{Live, follower::Memo, resting::Resting};
 use adforge_domain::{
     ids::{MessageId, Seq, SessionId},
     job::JobKind,
@@ -81,10 +81,7 @@ struct Inner {
     unstored: Vec<(MessageId, StoreError)>,
     /// When the session was last alive, known also while its head isn't.
     updated_at: Option<OffsetDateTime>,
-    /// How many followers have taken all there was when the bell had rung so often.
-    resting: (u64, usize),
-    /// The turns whose own followers have left, until what they told is let go of.
-    left: Vec<MessageId>,
+    resting: Resting,
     /// Counts the sweeps since something happened here.
     quiet: u32,
     /// The newest message that was ever known here; 0 where none was.
@@ -254,40 +251,32 @@ impl Room {
     /// A follower has taken all there was when the bell had rung so often, and waits for more.
     pub(super) fn rests(&self, rung: u64) {
         let mut inner = self.inner();
-        if inner.resting.0 != rung {
-            inner.resting = (rung, 0);
+        if rung == *self.bell.borrow() {
+            inner.resting.rests(rung);
+            self.let_go(&mut inner, self.followers());
         }
-        inner.resting.1 += 1;
-        self.let_go(&mut inner, self.followers());
     }
 
-    /// A follower leaves: when it rested last, if it did, and whose turn it followed, if it was one's own.
+    /// A follower leaves: when it rested last, if it did, and whose turn it followed, if it followed one.
     pub(super) fn leaves(&self, rested: Option<u64>, reply: Option<MessageId>) {
         let mut inner = self.inner();
-        if rested == Some(inner.resting.0) {
-            inner.resting.1 = inner.resting.1.saturating_sub(1);
-        }
-        inner.left.extend(reply);
+        inner.resting.leaves(rested, reply);
         self.let_go(&mut inner, self.followers().saturating_sub(1));
     }
 
     /// What a turn told is let go of once it is over, its own follower has left and all others have taken it, and so is the
     /// encoding of its end: that is a third of what a session holds, and the log tells the rest.
     fn let_go(&self, inner: &mut Inner, followers: usize) {
-        let (rung, resting) = inner.resting;
-        if inner.left.is_empty() || (followers > 0 && (rung != *self.bell.borrow() || resting < followers)) {
+        if !inner.resting.all(*self.bell.borrow(), followers) {
             return;
         }
-        let Inner { left, lives, tail, .. } = inner;
-        left.retain(|reply| {
-            lives.iter().any(|live| live.reply == *reply && live.runs()) || {
-                lives.retain(|live| live.reply != *reply);
-                if let Some(entry) = tail.iter_mut().rev().find(|entry| entry.message.id == *reply) {
-                    entry.memo = Memo::default();
-                }
-                false
-            }
-        });
+        let Inner { resting, lives, tail, .. } = inner;
+        let runs = |reply| lives.iter().any(|live| live.reply == reply && live.runs());
+        let over = resting.take_left(|reply| !runs(reply));
+        lives.retain(|live| !over.contains(&live.reply));
+        for entry in tail.iter_mut().filter(|entry| over.contains(&entry.message.id)) {
+            entry.memo = Memo::default();
+        }
     }
 
     /// An end could not be stored, so it is yet to come: who waits for it is told.
@@ -345,7 +334,7 @@ impl Room {
         inner.quiet = inner.quiet.saturating_add(1);
         if inner.quiet >= patience && !inner.lives.iter().any(|live| live.runs()) {
             inner.lives.clear();
-            inner.left.clear();
+            inner.resting = Resting::default();
             (inner.head, inner.tail) = (None, VecDeque::new());
         }
     }
@@ -385,77 +374,5 @@ impl Inner {
             self.tail.pop_front();
         }
         self.tail.push_back(Entry::new(message));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use adforge_domain::{
-        failure::{Failure, FailureCode},
-        ids::JobId,
-        message::{Draft, Failed},
-        progress::Progress,
-        workflow::Step,
-    };
-    use adforge_ports_storage::Place;
-    use bytes::Bytes;
-    use uuid::Uuid;
-
-    fn ended(reply: MessageId) -> Message {
-        let failure = Failure { code: FailureCode::AiTimeout, message: String::new() };
-        let wanted = Step::PersonaSelection.delivers(adforge_domain::format::MediaType::Video);
-        let body = Body::Failed(Failed { job: JobId(Uuid::nil()), failure, wanted });
-        Draft { id: reply, at: OffsetDateTime::UNIX_EPOCH, body }.placed(SessionId(Uuid::nil()), 1)
-    }
-
-    #[test]
-    fn what_a_turn_has_told_goes_once_it_is_over_its_own_follower_has_left_and_all_others_have_taken_it() {
-        let room = Arc::new(Room::new(SessionId(Uuid::nil())));
-        let reply = MessageId(Uuid::from_u128(1));
-        let live = Arc::new(Live::new(Place { session: room.session, reply, user_seq: 0 }, 1, &room, None));
-        live.tell(Progress::Reasoning { lines: vec![] });
-        room.begin(&live);
-        let held = || {
-            let Since::Known(tail) = room.since(0) else { return (room.lives().len(), false) };
-            (room.lives().len(), tail.iter().any(|entry| entry.memo.get().is_some()))
-        };
-        let rung = || *room.bell.borrow();
-        let own = room.listen();
-        room.leaves(None, Some(reply));
-        drop(own);
-        assert_eq!(held(), (1, false), "it runs");
-        let (first, second, third) = (room.listen(), room.listen(), room.listen());
-        room.rests(rung());
-        room.rests(rung());
-        room.rests(rung());
-        room.committed(vec![ended(reply)], None);
-        let Since::Known(tail) = room.since(0) else { panic!("it was committed here") };
-        assert!(tail[0].memo.set(Bytes::new()).is_ok());
-        assert_eq!(held(), (1, true), "nobody has taken it");
-        room.rests(rung());
-        room.leaves(Some(rung()), None);
-        drop(first);
-        assert_eq!(held(), (1, true), "who had has left, and two have not");
-        room.rests(rung());
-        assert_eq!(held(), (1, true), "one has not");
-        room.rests(rung());
-        assert_eq!(held(), (0, false), "all have");
-        drop((second, third));
-    }
-
-    #[test]
-    fn what_a_turn_has_told_stays_until_its_own_follower_has_heard_it() {
-        let room = Arc::new(Room::new(SessionId(Uuid::nil())));
-        let reply = MessageId(Uuid::from_u128(1));
-        room.begin(&Arc::new(Live::new(Place { session: room.session, reply, user_seq: 0 }, 1, &room, None)));
-        let _other = room.listen();
-        room.committed(vec![ended(reply)], None);
-        room.rests(*room.bell.borrow());
-        assert_eq!(room.lives().len(), 1, "its own follower may be on its way");
-        let own = room.listen();
-        room.leaves(None, Some(reply));
-        assert!(room.lives().is_empty());
-        drop(own);
     }
 }

@@ -70,7 +70,7 @@ impl Line {
     }
 
     pub(super) async fn json(&mut self, body: &impl serde::Serialize) -> Result<(), End> {
-        match serde_json::to_vec(body) {
+        match sonic_rs::to_vec(body) {
             Ok(text) => self.send(text).await,
             Err(_) => Ok(()),
         }

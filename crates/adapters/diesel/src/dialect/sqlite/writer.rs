@@ -60,6 +60,7 @@ impl Writer {
         let serve = move || {
             let mut crowd = 0;
             while let Ok(first) = entries.recv() {
+                // Asleep, and not until they have come: each of them would wake it.
                 if crowd >= CROWD {
                     thread::sleep(GATHER * crowd);
                 }
