@@ -9,7 +9,7 @@ use crate::{
 };
 use adforge_ports_storage::StoreError;
 use diesel::{
-    Connection, PgConnection,
+    Connection, ConnectionResult, PgConnection,
     connection::SimpleConnection,
     r2d2::{self, ManageConnection, PooledConnection, R2D2Connection},
 };
@@ -78,8 +78,14 @@ impl ManageConnection for Manager {
     }
 }
 
+/// Connects. OpenSSL is told first to stay as long as the process does: the pool's threads may still connect while it exits.
+fn establish(url: &str) -> ConnectionResult<PgConnection> {
+    openssl_sys::init();
+    PgConnection::establish(url)
+}
+
 fn link(url: &str) -> Result<PgConnection, r2d2::Error> {
-    let mut connection = PgConnection::establish(url).map_err(r2d2::Error::ConnectionError)?;
+    let mut connection = establish(url).map_err(r2d2::Error::ConnectionError)?;
     connection.batch_execute(SETTINGS).map_err(r2d2::Error::QueryError)?;
     Ok(connection)
 }
@@ -107,7 +113,7 @@ enum Tried<T, E> {
 
 /// Makes the first connection, for whoever brings the database up to date.
 pub(crate) fn connect(url: &str) -> Result<PgConnection, OpenError> {
-    PgConnection::establish(url).map_err(|error| OpenError::Unusable(errors::one_line(&error.to_string())))
+    establish(url).map_err(|error| OpenError::Unusable(errors::one_line(&error.to_string())))
 }
 
 impl Pool {
