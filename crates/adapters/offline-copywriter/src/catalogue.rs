@@ -1,10 +1,12 @@
 //! The data files, parsed once: `shared` is what holds in every language, a `Pack` is one language's words.
 
 mod address;
+mod figures;
 mod rows;
 mod words;
 
 pub(crate) use address::Address;
+pub(crate) use figures::Figures;
 pub(crate) use rows::{AngleRow, Archetype, Category, ConceptRow, FormatRow, Moment};
 pub(crate) use words::*;
 
@@ -47,7 +49,11 @@ pub(crate) struct Pack {
 type Loaded<T> = LazyLock<Result<T, String>>;
 
 static SHARED: Loaded<Shared> = LazyLock::new(|| {
-    let people: PeopleFile = parse("people.toml", include_str!("../data/people.toml"))?;
+    let mut people: PeopleFile = parse("people.toml", include_str!("../data/people.toml"))?;
+    for category in &mut people.category {
+        category.figures =
+            Figures::of(&category.archetypes).map_err(|error| format!("the cues of {}: {error}", category.id))?;
+    }
     let ads: AdsFile = parse("ads.toml", include_str!("../data/ads.toml"))?;
     Ok(Shared {
         categories: people.category,

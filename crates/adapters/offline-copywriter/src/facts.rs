@@ -7,12 +7,12 @@ mod money;
 mod shape;
 
 use crate::{
-    catalogue::{Address, Archetype, Category, Shared},
+    catalogue::{Address, Category, Shared},
     language::{self, Tongue},
     lint, words,
 };
 use adforge_domain::product::Facts;
-use cues::{CUES, Cue, Cued};
+use cues::{CUES, Cue};
 use kinds::Hearing;
 use money::money;
 use std::sync::LazyLock;
@@ -103,26 +103,20 @@ impl Reading {
         folded.push('\n');
         folded.push_str(&described);
         let category = heard.best().and_then(|best| shared.categories.get(best));
-        let figures = category.map_or(&[][..], |category| category.archetypes.as_slice());
-        let whole = Cued::new(&folded);
-        let found = |row: &'static Archetype| -> Vec<_> { row.cues.iter().filter(|cue| whole.holds(cue)).collect() };
-        // A fact holds no cue that the whole text doesn't hold, and most hold none.
-        let present: Vec<_> = figures.iter().map(|row| (row, found(row))).collect();
+        let cues = category.map_or_else(Vec::new, |category| category.figures.heard(&folded));
         let quoted = quotable(facts, &description, &name, tongue);
-        let none = present.iter().all(|(_, cues)| cues.is_empty());
+        // A fact holds no cue that the whole text doesn't hold, and most hold none.
+        let told = category.filter(|_| cues.iter().any(|count| *count > 0));
         let hits = |fact: &Fact| {
-            if none {
-                return Vec::new();
-            }
-            let text = words::fold(&fact.text);
-            let fact = Cued::new(&text);
-            let hit = present.iter().filter(|(_, cues)| cues.iter().any(|cue| fact.holds(cue)));
+            let Some(category) = told else { return Vec::new() };
+            let heard = category.figures.heard(&words::fold(&fact.text));
+            let hit = category.archetypes.iter().zip(heard).filter(|(_, count)| *count > 0);
             hit.map(|(row, _)| (row.id.as_str(), row.gender.is_some())).collect()
         };
         Self {
             tongue,
             foreign,
-            cues: present.iter().map(|(_, cues)| i32::try_from(cues.len()).unwrap_or_default()).collect(),
+            cues,
             hits: quoted.iter().map(hits).collect(),
             brand: lint::clean(&facts.brand, NAME).filter(|brand| !name.contains(brand)).unwrap_or_default(),
             price: facts.price.zip(facts.currency.as_deref()).and_then(|(price, unit)| money(price, unit, tongue)),

@@ -1,6 +1,7 @@
 //! Words and letters: folding, splitting, counting, and how long they take to be said.
 
 use crate::language::Tongue;
+use std::iter::once;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case, without accents, ß as ss: how stems and wishes are compared.
@@ -9,12 +10,16 @@ pub(crate) fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text.chars() {
+        // Letter by letter: only marks could change places, and none is left.
         match c {
-            'ß' => folded.push_str("ss"),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            c => folded.push(c),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).for_each(|c| match c {
+                'ß' => folded.push_str("ss"),
+                'œ' => folded.push_str("oe"),
+                'æ' => folded.push_str("ae"),
+                c => folded.push(c),
+            }),
         }
     }
     folded

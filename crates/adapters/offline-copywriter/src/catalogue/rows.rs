@@ -1,5 +1,6 @@
 //! What holds in every language: rows of `people.toml` and `ads.toml`.
 
+use super::Figures;
 use serde::Deserialize;
 
 /// A kind of product.
@@ -22,6 +23,9 @@ pub(crate) struct Category {
     #[serde(default)]
     pub(crate) barred: Vec<String>,
     pub(crate) archetypes: Vec<Archetype>,
+    /// The cues of these.
+    #[serde(skip)]
+    pub(crate) figures: Figures,
 }
 
 /// A kind of buyer of a kind of product.

@@ -47,24 +47,3 @@ impl Cues {
         whole.chain(stems).chain(ends)
     }
 }
-
-/// A folded text in which the cues of figures are looked for.
-pub(super) struct Cued<'a> {
-    folded: &'a str,
-    words: Vec<&'a str>,
-}
-
-impl<'a> Cued<'a> {
-    pub(super) fn new(folded: &'a str) -> Self {
-        Self { folded, words: words::split(folded).collect() }
-    }
-
-    /// Whether it has this cue: a long one says the same inside a word ("perimenopause"), a short one only as a word.
-    pub(super) fn holds(&self, cue: &str) -> bool {
-        match cue.len() {
-            0..=3 => self.words.contains(&cue),
-            4 | 5 => self.words.iter().any(|word| word.starts_with(cue)),
-            _ => self.folded.contains(cue),
-        }
-    }
-}

@@ -1,7 +1,7 @@
 //! How long a step takes, told and never judged: `cargo test --release … speed -- --nocapture`.
 
 use super::cast::*;
-use crate::{readings::Readings, turn};
+use crate::{facts::Reading, readings::Readings, turn};
 use std::time::Instant;
 
 #[test]
@@ -12,6 +12,15 @@ fn steps_tell_their_time() {
         let first = Instant::now();
         turn::pieces(&brief(&facts, adforge_domain::workflow::Step::PersonaSelection), &readings).unwrap();
         println!("{tongue:?} first                  {:>8.1} µs", first.elapsed().as_secs_f64() * 1e6);
+        let shared = crate::catalogue::shared().unwrap();
+        let start = Instant::now();
+        for _ in 0..rounds {
+            std::hint::black_box(Reading::new(&facts, shared));
+        }
+        println!(
+            "{tongue:?} reading                {:>8.1} µs",
+            start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds)
+        );
         for step in STEPS {
             let mut brief = ready(&facts, step, 0, 7);
             if step == adforge_domain::workflow::Step::PersonaSelection {
