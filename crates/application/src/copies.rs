@@ -33,7 +33,7 @@ impl Application {
     pub(crate) async fn shared_state(&self, session: SessionId, newest: Seq) -> Option<StateCopy> {
         let cache = self.ports.cache.as_ref()?;
         let copy = cache.copy(&name(session)).await?;
-        match unseal::<StateCopy>(&copy) {
+        match unseal::<StateCopy>(session, &copy) {
             Ok(copy) => Some(copy).filter(|copy| (1..=newest).contains(&copy.state.seq)),
             Err(error) => {
                 tracing::warn!(%session, %error, "a damaged copy of a state is passed over");
@@ -47,7 +47,7 @@ impl Application {
         let Some(cache) = &self.ports.cache else { return };
         let Some(head) = room.head().filter(|head| head.state.seq == seq) else { return };
         let copy = StateCopy { snapshot: head.snapshot, state: head.state };
-        let Some(copy) = seal(&copy) else { return };
+        let Some(copy) = seal(room.session, &copy) else { return };
         let (cache, session) = (Arc::clone(cache), room.session);
         drop(self.spawn(async move { cache.keep(&name(session), copy.into(), KEPT).await }));
     }

@@ -109,7 +109,7 @@ impl Application {
                 return Ok(copy);
             }
             if let Some(copy) = self.ports.store.snapshot(id).await?.filter(|copy| copy.seq <= newest) {
-                match unseal::<State>(copy.state.as_bytes()) {
+                match unseal::<State>(id, copy.state.as_bytes()) {
                     Ok(state) if state.seq == copy.seq => {
                         return Ok(StateCopy { snapshot: copy.seq, state: Arc::new(state) });
                     }
@@ -127,7 +127,7 @@ impl Application {
     /// A copy of the state, where one is due.
     pub(crate) fn snapshot(&self, head: &Head) -> Option<Snapshot> {
         let due = head.state.seq >= head.snapshot + self.limits.snapshot_every;
-        let state = due.then(|| seal(head.state.as_ref())).flatten()?;
+        let state = due.then(|| seal(head.origin.id, head.state.as_ref())).flatten()?;
         Some(Snapshot { seq: head.state.seq, state })
     }
 

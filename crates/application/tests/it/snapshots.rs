@@ -5,6 +5,7 @@ use adforge_adapters_memory::MemoryStore;
 use adforge_application::Limits;
 use adforge_domain::{ids::SessionId, workflow::State};
 use adforge_doubles::{Hand, Watched};
+use adforge_ports_storage::Snapshots;
 use std::{
     io,
     sync::{Arc, Mutex},
@@ -81,6 +82,18 @@ async fn a_snapshot_of_which_a_letter_or_a_number_changed_is_noticed_and_the_sta
         assert_eq!(left.read().await, left.state().await, "{to}");
         assert!(left.logged().contains("a damaged snapshot is passed over"), "{to}: {}", left.logged());
     }
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_session_is_noticed_and_the_state_is_what_the_log_says() {
+    let left = Left::after_three_turns().await;
+    let ours = left.store.snapshot(left.session).await.unwrap().unwrap();
+    let other = left.world.with_concepts().await;
+    let theirs = left.store.snapshot(other).await.unwrap().unwrap();
+    assert_eq!(ours.seq, theirs.seq, "each would be read where the other stands");
+    left.store.damages_snapshots(move |_| theirs.state.clone());
+    assert_eq!(left.read().await, left.state().await);
+    assert!(left.logged().contains("damage=it is another session's"), "{}", left.logged());
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ const BETWEEN: usize = 10;
 /// How often that is measured.
 const TIMES: usize = 40;
 /// How often the server is started again, for each.
-const RESTARTS: usize = 10;
+const RESTARTS: usize = 20;
 
 /// What turns cost.
 #[derive(Default)]

@@ -112,9 +112,18 @@ async fn of_many_products_that_nobody_has_counted_only_the_one_is_read() {
     }))
     .unwrap();
     let id = ProductId(Uuid::from_u128(1));
-    let new =
-        NewProduct { id, owner, external_id: Some("ext".into()), slug: None, facts, link: None, at: crate::cast::AT };
+    let new = NewProduct {
+        id,
+        owner: owner.clone(),
+        external_id: Some("ext".into()),
+        slug: None,
+        facts,
+        link: None,
+        at: crate::cast::AT,
+    };
     assert_eq!(store.save(new).await.unwrap().slug, "slug");
+    let erased = async |of: &str| store.erase_product(&OwnerId(of.into()), id, crate::cast::AT).await.unwrap();
+    assert_eq!((erased("another").await, erased("owner").await, erased("owner").await), (false, true, false));
     drop(store);
     let log = server.log();
     let plans = log[begins..].split(" plan:\n").skip(1).map(|plan| plan.split("\n2").next().unwrap());
