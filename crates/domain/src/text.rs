@@ -97,7 +97,7 @@ impl fmt::Display for Title {
 pub fn fold_name(name: &str) -> String {
     let mut folded = Folded { text: String::with_capacity(name.len()), space: false };
     // Most names are composed already.
-    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+    if name.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
         name.chars().for_each(|c| folded.fold(c));
     } else {
         name.nfkc().for_each(|c| folded.fold(c));

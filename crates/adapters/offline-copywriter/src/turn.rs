@@ -36,6 +36,9 @@ pub(crate) struct Turn<'a> {
     pub(crate) audience_now: bool,
     /// Cards that differ from those shown are wanted.
     pub(crate) fresh: bool,
+    /// Where products of this kind are used, and what they are called.
+    place: &'static str,
+    kind: &'static str,
 }
 
 /// What a step's writer gives.
@@ -98,7 +101,9 @@ impl<'a> Turn<'a> {
         let formal = reading.category.is_some_and(|category| category.formal);
         let address = reading.address.unwrap_or_else(|| Address::usual(reading.tongue, formal));
         let pack = catalogue::pack_for(reading.tongue, address)?;
-        Ok(Self { brief, shared, pack, reading, asked, audience_now, fresh })
+        let of_kind = |texts: &'static catalogue::Texts| texts.get(reading.kind()).map_or("", String::as_str);
+        let (place, kind) = (of_kind(&pack.people.places), of_kind(&pack.people.kinds));
+        Ok(Self { brief, shared, pack, reading, asked, audience_now, fresh, place, kind })
     }
 
     /// How many cards are wanted, within what a set can hold.
@@ -118,8 +123,8 @@ impl<'a> Turn<'a> {
             .with("p", &self.reading.name)
             .with("price", self.reading.price.as_deref().unwrap_or_default())
             .with("brand", &self.reading.brand)
-            .with("place", self.text(&self.pack.people.places, self.reading.kind()))
-            .with("kind", self.text(&self.pack.people.kinds, self.reading.kind()))
+            .with("place", self.place)
+            .with("kind", self.kind)
     }
 
     /// A text of the pack by its id.

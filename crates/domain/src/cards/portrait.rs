@@ -2,6 +2,7 @@
 
 use super::Gender;
 use crate::text::{fold_name, hash};
+use std::borrow::Cow;
 
 /// A portrait as its code says, such as `WP-217-3`: initials, hue, and the hair.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,7 +47,7 @@ const OLD: u32 = 58;
 /// `WP-217-3`: the initials of a name, a hue (0 to 359) and a shape (0 to 15), the hair. The name alone decides, among what
 /// suits the gender and the ages (`"45-60"`, or empty).
 pub fn portrait(name: &str, gender: Gender, ages: &str) -> String {
-    let folded = fold_name(name);
+    let folded: Cow<'_, str> = if name.is_ascii() { name.into() } else { fold_name(name).into() };
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let initials: String = words.filter(char::is_ascii_alphanumeric).take(2).map(|c| c.to_ascii_uppercase()).collect();
     let initials = if initials.is_empty() { "A" } else { &initials };
@@ -63,8 +64,9 @@ pub fn portrait(name: &str, gender: Gender, ages: &str) -> String {
 }
 
 fn is_old(ages: &str) -> bool {
-    let ages: Vec<u32> = ages.split(['-', '–']).filter_map(|age| age.trim().parse().ok()).collect();
-    ages.iter().sum::<u32>() >= OLD * ages.len() as u32 && !ages.is_empty()
+    let ages = ages.split(['-', '–']).filter_map(|age| age.trim().parse::<u32>().ok());
+    let (sum, count) = ages.fold((0, 0), |(sum, count), age| (sum + age, count + 1));
+    count > 0 && sum >= OLD * count
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How links, times and scores are written: straight into the answer, without a string in between.
 
 use adforge_domain::cards::MediaName;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use time::{OffsetDateTime, UtcOffset};
@@ -49,20 +50,16 @@ impl fmt::Display for Link<'_> {
             To::Media(name) => write!(f, "{}/media/{name}", self.base),
             To::Elsewhere(link) => f.write_str(link),
             To::Portrait("") => Ok(()),
+            // Initials may be any letters, and a link is ASCII.
             To::Portrait(portrait) => {
-                write!(f, "{}/media/portraits/", self.base)?;
-                // Initials may be any letters, and a link is ASCII.
-                for byte in portrait.bytes() {
-                    match byte {
-                        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => write!(f, "{}", char::from(byte))?,
-                        byte => write!(f, "%{byte:02X}")?,
-                    }
-                }
-                f.write_str(".svg")
+                write!(f, "{}/media/portraits/{}.svg", self.base, utf8_percent_encode(portrait, PLAIN))
             }
         }
     }
 }
+
+/// What stands for itself in a portrait's link: letters, digits and a hyphen.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-');
 
 /// Something that is a string on the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,18 +75,32 @@ impl<T: fmt::Display> Serialize for Shown<T> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp(pub OffsetDateTime);
 
-impl fmt::Display for Stamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Stamp {
+    /// Its letters. An answer has many, and what formats anything takes ten times as long.
+    fn letters(self) -> [u8; 24] {
         let at = self.0.to_offset(UtcOffset::UTC);
-        let (date, time) = (at.date(), at.time());
-        write!(f, "{:04}-{:02}-{:02}T", date.year(), u8::from(date.month()), date.day())?;
-        write!(f, "{:02}:{:02}:{:02}.{:03}Z", time.hour(), time.minute(), time.second(), time.millisecond())
+        let mut letters = *b"0000-00-00T00:00:00.000Z";
+        for (places, mut number) in [
+            (0..4, at.year().unsigned_abs()),
+            (5..7, u8::from(at.month()).into()),
+            (8..10, at.day().into()),
+            (11..13, at.hour().into()),
+            (14..16, at.minute().into()),
+            (17..19, at.second().into()),
+            (20..23, at.millisecond().into()),
+        ] {
+            for digit in letters.get_mut(places).into_iter().flatten().rev() {
+                *digit = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        }
+        letters
     }
 }
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        to.serialize_str(str::from_utf8(&self.letters()).unwrap_or_default())
     }
 }
 
@@ -116,5 +127,35 @@ pub(super) struct OutOfTen(pub adforge_domain::score::Score);
 impl Serialize for OutOfTen {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(&format_args!("{}/10", self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn times_have_milliseconds_and_are_of_utc() {
+        for (at, written) in [
+            (datetime!(2026-02-08 14:30:00 UTC), "2026-02-08T14:30:00.000Z"),
+            (datetime!(2026-12-31 23:59:59.999_999 UTC), "2026-12-31T23:59:59.999Z"),
+            (datetime!(2027-01-01 00:30:07.080 +01:00), "2026-12-31T23:30:07.080Z"),
+            (datetime!(0007-01-02 03:04:05.006 UTC), "0007-01-02T03:04:05.006Z"),
+        ] {
+            assert_eq!(serde_json::to_value(Stamp(at)).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn links_are_ascii_and_begin_with_the_base() {
+        let links = Links { base: "http://127.0.0.1:8080".into() };
+        for (portrait, written) in [
+            ("WP-217-3", "http://127.0.0.1:8080/media/portraits/WP-217-3.svg"),
+            ("ÉL-7-0", "http://127.0.0.1:8080/media/portraits/%C3%89L-7-0.svg"),
+            ("a/b?c", "http://127.0.0.1:8080/media/portraits/a%2Fb%3Fc.svg"),
+        ] {
+            assert_eq!(serde_json::to_value(links.portrait(portrait)).unwrap(), written);
+        }
     }
 }

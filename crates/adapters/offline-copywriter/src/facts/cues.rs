@@ -1,6 +1,5 @@
 //! Words that tell what a fact is: an absence, a guarantee, an origin, a review, a limit.
 
-use crate::words;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;

@@ -8,8 +8,10 @@ use diesel::{QueryResult, SqliteConnection};
 words! {
     InsertMessage = "INSERT INTO chat_messages (id, session_id, seq, sender, message_type, timestamp, data) \
         VALUES (?, ?, ?, ?, ?, ?, ?)";
-    OfferCard = "INSERT OR REPLACE INTO offered_cards (session_id, kind, number, seq, name, folded_name) \
-        VALUES (?, ?, ?, ?, ?, ?)";
+    // Not "or replace": SQLite would keep a copy of the page for each card, to take that back by itself.
+    OfferCard = "INSERT INTO offered_cards (session_id, kind, number, seq, name, folded_name) VALUES (?, ?, ?, ?, ?, ?) \
+        ON CONFLICT (session_id, kind, number) DO UPDATE SET \
+        seq = excluded.seq, name = excluded.name, folded_name = excluded.folded_name";
 }
 
 /// Inserts a message at its place.
