@@ -78,6 +78,7 @@ async fn a_seller_calls(seller: Seller) {
     owner.awaits(&job).await;
     let (sold, log) = (seller.plays.sold(), chosen.chat(&owner).log().await);
     let end = owner.get(&format!("/api/jobs/{job}")).await.good();
+    assert_eq!(end["usage"]["calls"], sold, "{who}: nothing is sold but what it has ordered: {end}");
 
     // After it was fetched: nothing changes, whatever is said.
     for done in [true, false] {
