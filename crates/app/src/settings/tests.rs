@@ -285,7 +285,9 @@ fn a_maker_without_its_key_or_its_name_is_refused() {
         ("ADFORGE_IMAGE", "openai,local"),
         ("ADFORGE_VOICE", "elevenlabs/a-voice,espeak"),
     ] {
-        assert!(refusal(&[(name, value)]).contains("one of"), "{name}={value}");
+        let refused = refusal(&[(name, value)]);
+        let is_named = refused.contains(&format!("{name}, from the environment, is {value:?}"));
+        assert!(is_named && refused.contains("one of"), "{name}={value}: {refused}");
     }
     let bad =
         refusal(&[("ADFORGE_GEMINI_API_KEY", "no key"), ("ADFORGE_LLM", "gemini/x"), ("ADFORGE_VIDEO", "gemini")]);
