@@ -162,7 +162,7 @@ fn concept(
     let material = material(turn, theme, row, index);
     let lead = material.lead.map_or("", |fact| fact.text.as_str());
     let wording = Dice::new(turn.brief.seed, "concept words").below(64) + index;
-    let says = material.lead.map_or("", |fact| fact.says.as_str());
+    let says = material.lead.map_or("", |fact| fact.speech().says.as_str());
     let slots = turn.slots().with("pain", &lens.pain).with("want", &lens.want).with("fact", lead).with("says", says);
     let hook = hook(&words.hooks, wording, &slots);
     let script = script(turn, lens, theme, (row, words), &material, hook, wording);
@@ -213,7 +213,11 @@ fn material<'a>(turn: &'a Turn<'_>, theme: &Theme, row: &ConceptRow, index: usiz
     let all: Vec<&Fact> = chosen.iter().filter_map(|at| facts.get(*at)).collect();
     let lead = all.first().copied();
     // A claim or a way back closes the case; the sentences in between bring the rest.
-    let proof = all.iter().skip(1).copied().find(|fact| fact.kind == Kind::Claim || fact.guarantee || fact.review);
+    let proof = all
+        .iter()
+        .skip(1)
+        .copied()
+        .find(|fact| fact.kind == Kind::Claim || fact.speech().guarantee || fact.speech().review);
     let others = all.iter().skip(1).copied().filter(|fact| proof.is_none_or(|proof| proof.text != fact.text)).collect();
     let price = turn.reading.price.is_some()
         && (row.id == "anchoring" || theme.id == Some("price") || index % 2 == 1 || turn.asked.has_topic("price"));

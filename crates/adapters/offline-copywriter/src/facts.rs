@@ -2,6 +2,7 @@
 
 mod address;
 mod cues;
+mod fact;
 mod kinds;
 mod money;
 mod shape;
@@ -12,39 +13,11 @@ use crate::{
     lint, words,
 };
 use adforge_domain::product::Facts;
-use cues::{CUES, Cue};
+use cues::CUES;
+pub(crate) use fact::{Fact, Kind};
 use kinds::Hearing;
 use money::money;
 use std::sync::LazyLock;
-
-/// What a fact is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
-    Benefit,
-    Ingredient,
-    Claim,
-    /// A sentence of the description.
-    Detail,
-}
-
-/// One thing that may be said, word for word.
-#[derive(Clone, Debug)]
-pub(crate) struct Fact {
-    pub(crate) kind: Kind,
-    pub(crate) text: String,
-    /// As it goes on after "it", when it begins with its verb.
-    pub(crate) does: Option<String>,
-    /// As it goes on after "you can", when it says what can be done.
-    pub(crate) acts: Option<String>,
-    /// As it is said on its own: a sentence if it begins with its verb.
-    pub(crate) says: String,
-    pub(crate) number: bool,
-    pub(crate) absence: bool,
-    pub(crate) guarantee: bool,
-    pub(crate) origin: bool,
-    pub(crate) review: bool,
-    pub(crate) limited: bool,
-}
 
 /// Whom the product's own text names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,86 +116,6 @@ impl Reading {
             "two" => self.facts.len() >= 2,
             "three" => self.facts.len() >= 3,
             need => self.facts.iter().any(|fact| fact.is(need)),
-        }
-    }
-}
-
-impl Fact {
-    fn new(kind: Kind, text: String, tongue: Tongue) -> Self {
-        let mut fact = Self {
-            kind,
-            does: None,
-            acts: None,
-            says: String::new(),
-            number: text.bytes().any(|byte| byte.is_ascii_digit()),
-            absence: false,
-            guarantee: false,
-            origin: false,
-            review: text.contains('★') || text.starts_with(['“', '"', '«', '„']),
-            limited: false,
-            text,
-        };
-        let folded = words::fold(&fact.text);
-        // What it is made of is named, never done.
-        if kind != Kind::Ingredient && !fact.review {
-            fact.does = shape::does(&fact.text, &folded, tongue);
-            fact.acts = shape::acts(&fact.text, &folded, tongue).filter(|_| fact.does.is_none());
-        }
-        for (at, word) in words::split(&folded).enumerate() {
-            for cue in CUES.of(word) {
-                match cue {
-                    // "Dries without a trace" leaves nothing out; "without perfume" does.
-                    Cue::Absence => fact.absence |= at == 0 || word.contains("fre"),
-                    Cue::Guarantee => fact.guarantee = true,
-                    Cue::Origin => fact.origin = true,
-                    Cue::Review => fact.review |= fact.number,
-                    Cue::Limited => fact.limited = true,
-                }
-            }
-        }
-        fact.says = match &fact.does {
-            Some(does) if tongue != Tongue::Es => format!("{} {does}", shape::it(tongue)),
-            _ => fact.text.clone(),
-        };
-        // "Not free of" and the like need what is left out: a lone word says nothing.
-        fact.absence &= words::count(&fact.text) > 1 || folded.contains('-');
-        fact
-    }
-
-    /// Whether it is what a need asks for.
-    pub(crate) fn is(&self, need: &str) -> bool {
-        match need {
-            "benefit" => self.kind == Kind::Benefit,
-            "ingredient" => self.kind == Kind::Ingredient,
-            "claim" => self.kind == Kind::Claim,
-            "absence" => self.absence,
-            "number" => self.number,
-            "guarantee" => self.guarantee,
-            "origin" => self.origin,
-            "review" => self.review,
-            "limited" => self.limited,
-            "fact" | "two" | "three" => true,
-            _ => false,
-        }
-    }
-
-    /// Whether a text says it, whatever its first letter.
-    pub(crate) fn said(&self, text: &str) -> bool {
-        let mut rest = self.text.chars();
-        rest.next().is_some() && text.contains(rest.as_str())
-    }
-
-    /// Which lines of a script can carry it.
-    pub(crate) fn lines(&self) -> &'static str {
-        match self.kind {
-            _ if self.review => "review",
-            _ if self.guarantee => "guarantee",
-            _ if self.does.is_some() => "does",
-            _ if self.acts.is_some() => "act",
-            Kind::Benefit => "benefit",
-            Kind::Ingredient => "ingredient",
-            Kind::Claim => "claim",
-            Kind::Detail => "detail",
         }
     }
 }

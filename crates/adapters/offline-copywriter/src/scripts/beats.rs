@@ -163,11 +163,14 @@ impl<'t> Telling<'t> {
         let fresh = |frame: &&str| !self.used.contains(frame);
         let other = wordings().filter(fresh).find(|frame| frame.contains('?') != self.asked);
         let frame = other.or_else(|| wordings().find(fresh)).unwrap_or_else(|| nth(list, start));
-        let does = |fact: &'t Fact| fact.does.as_deref().or(fact.acts.as_deref()).unwrap_or_default();
+        let does = |fact: &'t Fact| {
+            let speech = fact.speech();
+            speech.does.as_deref().or(speech.acts.as_deref()).unwrap_or_default()
+        };
         let text = match facts {
             [] => fill_also(frame, &self.slots, &[]),
             [fact] => {
-                let values = [("fact", fact.text.as_str()), ("does", does(fact)), ("says", &fact.says)];
+                let values = [("fact", fact.text.as_str()), ("does", does(fact)), ("says", &fact.speech().says)];
                 fill_also(frame, &self.slots, &values)
             }
             [fact, second, ..] => {

@@ -213,7 +213,7 @@ fn a_fact_that_begins_with_its_verb_becomes_a_sentence() {
         let facts = Facts { benefits: vec![fact.into()], ..bare("Tarnwick", Some(tongue)) };
         let reading = Reading::new(&facts, crate::catalogue::shared().unwrap());
         let fact = &reading.facts[0];
-        let found = fact.does.is_some().then_some(fact.says.as_str());
+        let found = fact.speech().does.is_some().then_some(fact.speech().says.as_str());
         assert_eq!(found, said, "{}", fact.text);
     }
     let acts = [
@@ -226,11 +226,11 @@ fn a_fact_that_begins_with_its_verb_becomes_a_sentence() {
     for (tongue, fact, said) in acts {
         let facts = Facts { benefits: vec![fact.into()], ..bare("Tarnwick", Some(tongue)) };
         let reading = Reading::new(&facts, crate::catalogue::shared().unwrap());
-        assert_eq!(reading.facts[0].acts.as_deref(), said, "{fact}");
+        assert_eq!(reading.facts[0].speech().acts.as_deref(), said, "{fact}");
     }
     // What it is made of is never done.
     let facts = Facts { ingredients: vec!["Leaves from a Kentish hedge".into()], ..bare("Tarnwick", Some(Tongue::En)) };
-    assert_eq!(Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].does, None);
+    assert_eq!(Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].speech().does, None);
 }
 
 #[test]
@@ -381,7 +381,7 @@ fn no_two_wordings_share_a_sentence() {
 fn only_what_is_left_out_is_an_absence() {
     let absent = |tongue, fact: &str| {
         let facts = Facts { benefits: vec![fact.into()], ..bare("Tarnwick", Some(tongue)) };
-        Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].absence
+        Reading::new(&facts, crate::catalogue::shared().unwrap()).facts[0].speech().absence
     };
     assert!(
         absent(Tongue::Fr, "Sans parfum")
