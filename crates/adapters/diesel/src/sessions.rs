@@ -91,10 +91,13 @@ impl Sessions for DieselStore {
 
     async fn idle(&self, idle_since: OffsetDateTime, limit: u32) -> Result<Vec<(OwnerId, SessionId)>, StoreError> {
         let since = millis(idle_since);
+        // Ids begin with the time they were made at: what was made later can't have rested so long. An index of when each
+        // was last used would have to be changed by every turn.
+        let made_then = uuid::Uuid::from_u128(u128::try_from(since).unwrap_or_default() << 80);
         self.read(move |connection| {
             let rows: Vec<(String, StoredId)> = dsl::chat_sessions
-                .filter(dsl::updated_at.lt(At(since)))
-                .order(dsl::updated_at)
+                .filter(dsl::id.lt(Id(made_then)).and(dsl::updated_at.lt(At(since))))
+                .order(dsl::id)
                 .limit(i64::from(limit))
                 .select((dsl::user_id, dsl::id))
                 .load(connection)?;

@@ -61,7 +61,7 @@ impl Sessions for MemoryStore {
         let tables = self.tables();
         let mut idle: Vec<_> =
             tables.sessions.values().map(|kept| &kept.head).filter(|head| head.updated_at < idle_since).collect();
-        idle.sort_by_key(|head| head.updated_at);
+        idle.sort_by_key(|head| head.origin.id);
         Ok(idle.into_iter().take(limit as usize).map(|head| (head.origin.owner.clone(), head.origin.id)).collect())
     }
 }

@@ -31,6 +31,7 @@ pub trait Sessions: Send + Sync {
     /// Erases an owner's session with its messages, jobs, keys and snapshots. False when there is none.
     async fn erase(&self, owner: &OwnerId, id: SessionId) -> Result<bool, StoreError>;
 
-    /// Sessions of any owner whose last turn or result is older than `idle_since`, at most `limit`, oldest first.
+    /// Sessions of any owner whose last turn or result is older than `idle_since`, at most `limit`, those first that were
+    /// made first.
     async fn idle(&self, idle_since: OffsetDateTime, limit: u32) -> Result<Vec<(OwnerId, SessionId)>, StoreError>;
 }

@@ -142,14 +142,18 @@ async fn remains(store: &dyn Store, session: SessionId, running: &crate::Append)
 async fn sessions_that_rest_are_found(store: &dyn Store) {
     let long_ago = AT - Duration::from_secs(1_000_000);
     let mut rested = Vec::new();
-    for (n, age) in [(1, 10), (2, 30), (3, 20)] {
+    for (n, age) in [(1, 10), (2, 20), (3, 30)] {
         let mut origin = origin(105, n);
         origin.created_at = long_ago - Duration::from_secs(age);
         store.create(&origin, &[]).await.unwrap();
         rested.push((origin.owner, origin.id));
     }
     let idle = async |limit| store.idle(long_ago - Duration::from_secs(10), limit).await.unwrap();
-    assert_eq!(idle(9).await, [rested[1].clone(), rested[2].clone()], "those that are older, oldest first");
+    assert_eq!(
+        idle(9).await,
+        [rested[1].clone(), rested[2].clone()],
+        "those that rest for longer, the first made first"
+    );
     assert_eq!(idle(1).await, [rested[1].clone()]);
     store.append(turn(rested[1].1, 0, 1)).await.unwrap();
     assert_eq!(idle(9).await, [rested[2].clone()], "a turn wakes a session");

@@ -1,0 +1,1 @@
+CREATE INDEX chat_sessions_idle ON chat_sessions (updated_at);
