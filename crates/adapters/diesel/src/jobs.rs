@@ -146,7 +146,9 @@ impl Jobs for DieselStore {
     async fn load(&self) -> Result<Vec<Load>, StoreError> {
         self.read(|connection| {
             // In the words of the index of what is due, so that what is over is not read.
-            let unfinished = "kind IN ('turn', 'video', 'image') AND status IN ('queued', 'processing')";
+            // That it is due at all is true of each, and lets PostgreSQL use the index of what is.
+            let unfinished =
+                "kind IN ('turn', 'video', 'image') AND status IN ('queued', 'processing') AND due_at <= 'infinity'";
             let rows: Vec<(String, String, i64)> = dsl::jobs
                 .filter(sql::<Bool>(unfinished))
                 .group_by((dsl::kind, dsl::status))

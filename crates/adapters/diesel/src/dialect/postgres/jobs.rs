@@ -26,6 +26,9 @@ const ENQUEUE: &str = "INSERT INTO jobs (id, user_id, kind, status, due_at, fenc
 /// Each owner's oldest come first, so that a hundred of one don't hold up another's first; and whoever was served queues
 /// behind those who have waited since, so that it holds also where one is claimed at a time. What another process is just
 /// claiming is passed over; what it has claimed since this began no longer fits when it is locked.
+///
+/// What waits is found by the index of what is due, and then each by its id: `coalesce` keeps PostgreSQL from going through
+/// that whole index once more for each.
 macro_rules! claim {
     ($kinds:literal) => {
         concat!(
@@ -36,7 +39,7 @@ macro_rules! claim {
             ") AND status IN ('queued', 'processing') AND due_at <= now()), ",
             "chosen AS MATERIALIZED (",
             "SELECT jobs.id, waiting.place FROM jobs JOIN waiting ON waiting.id = jobs.id ",
-            "WHERE jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() ",
+            "WHERE jobs.status IN ('queued', 'processing') AND coalesce(jobs.due_at, now()) <= now() ",
             "ORDER BY waiting.place, jobs.due_at, waiting.created_at, waiting.id LIMIT {limit} ",
             "FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
             "claimed AS (",
@@ -47,7 +50,8 @@ macro_rules! claim {
             "next AS MATERIALIZED (",
             "SELECT jobs.id FROM served, waiting, jobs WHERE waiting.user_id = served.user_id ",
             "AND waiting.place = served.place + 1 AND jobs.id = waiting.id ",
-            "AND jobs.status IN ('queued', 'processing') AND jobs.due_at <= now() FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
+            "AND jobs.status IN ('queued', 'processing') AND coalesce(jobs.due_at, now()) <= now() ",
+            "FOR NO KEY UPDATE OF jobs SKIP LOCKED), ",
             "queued_behind AS (UPDATE jobs SET due_at = now() FROM next WHERE jobs.id = next.id) ",
             "SELECT id, user_id, session_id, reply_id, user_seq, work, fence, attempts, crashes, ",
             "provider_order, begun FROM claimed ",
@@ -67,7 +71,7 @@ const GIVE_BACK: &str = "UPDATE jobs SET status = 'queued', attempts = attempts 
     WHERE id = {id} AND status = 'processing' AND fence = {fence}";
 const BEGUN: &str = "UPDATE jobs SET begun = {begun} WHERE id = {id} AND status = 'processing' AND fence = {fence}";
 const ABANDON: &str = "UPDATE jobs SET due_at = to_timestamp(0) WHERE kind IN ('turn', 'video', 'image') \
-    AND status IN ('queued', 'processing') AND status = 'processing'";
+    AND status IN ('queued', 'processing') AND status = 'processing' AND due_at <= 'infinity'";
 
 const HEARD: &str = "UPDATE jobs SET awaited = 0 FROM unnest({ids}) AS heard (id) WHERE jobs.id = heard.id";
 const UNHEARD: &str = "SELECT id, reply_id, user_seq FROM jobs WHERE session_id = {session} AND kind = 'turn' \

@@ -88,6 +88,31 @@ async fn nothing_reads_a_whole_table() {
     );
 }
 
+/// When nothing ran as PostgreSQL counted, an index of what runs looks like the shortest way to any job. It isn't: what has ended
+/// since stays in it until the table is swept.
+#[tokio::test]
+async fn a_job_is_found_by_its_id_and_not_among_all_that_ran() {
+    let Some(server) = Postgres::start_with(&TELLS_PLANS) else { return };
+    let database = server.database();
+    let moved = MovedDatabase::over(&database);
+    drop(DieselStore::connect(database.url.as_str(), Moved::new()).unwrap());
+    database.behind().batch_execute(&FILL.replace("'queued'", "'completed'")).unwrap();
+    let store = DieselStore::connect(moved.url.as_str(), Moved::new()).unwrap();
+    let begins = server.log().len();
+    conformance::run(&store, &|by| moved.advance(by)).await;
+    drop(store);
+    let log = server.log();
+    let mut wandering = BTreeSet::new();
+    for plan in log[begins..].split(" plan:\n").skip(1).map(|plan| plan.split("\n2").next().unwrap()) {
+        let all = plan.split("using jobs_due on").skip(1);
+        let is_led = |scan: &str| scan.lines().nth(1).is_some_and(|line| line.contains("Index Cond: ((kind"));
+        if !all.into_iter().all(is_led) {
+            wandering.insert(plan.split(" (cost=").next().unwrap().trim());
+        }
+    }
+    assert!(wandering.is_empty(), "{}", wandering.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
 /// One owner's, of which PostgreSQL knows nothing yet: it counts them a minute later.
 const MANY_PRODUCTS: &str = "SET auto_explain.log_min_duration = -1; INSERT INTO products \
     SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'owner', 'ext ' || n, 'slug-' || n, \
