@@ -136,5 +136,10 @@ fn messages(session: &str) -> String {
 
 fn ends_well(events: &[u8]) -> bool {
     let tail = events.get(events.len().saturating_sub(200)..).unwrap_or_default();
-    memchr::memmem::find(tail, b"ai_response_complete").is_some()
+    has_end(tail)
+}
+
+/// Whether the end of a turn that went well is among these events.
+pub(crate) fn has_end(events: &[u8]) -> bool {
+    memchr::memmem::find(events, b"ai_response_complete").is_some()
 }

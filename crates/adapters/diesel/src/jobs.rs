@@ -146,7 +146,8 @@ impl Jobs for DieselStore {
     async fn load(&self) -> Result<Vec<Load>, StoreError> {
         self.read(|connection| {
             // In the words of the index of what is due, so that what is over is not read.
-            // That it is due at all is true of each, and lets PostgreSQL use the index of what is.
+            // That it is due at all is true of each (to SQLite, where it is a number, any is less than a word), and lets
+            // PostgreSQL use the index of what is.
             let unfinished =
                 "kind IN ('turn', 'video', 'image') AND status IN ('queued', 'processing') AND due_at <= 'infinity'";
             let rows: Vec<(String, String, i64)> = dsl::jobs

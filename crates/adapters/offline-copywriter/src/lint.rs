@@ -15,10 +15,6 @@ pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
             break;
         }
         match c {
-            c if c.is_ascii_alphanumeric() && !space => {
-                kept.push(c);
-                length += 1;
-            }
             // A tag is left out whole; a lone bracket is left out too.
             '<' => {
                 let ahead = chars.clone();

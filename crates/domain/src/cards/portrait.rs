@@ -2,7 +2,6 @@
 
 use super::Gender;
 use crate::text::{fold_name, hash};
-use std::borrow::Cow;
 
 /// A portrait as its code says, such as `WP-217-3`: initials, hue, and the hair.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +46,7 @@ const OLD: u32 = 58;
 /// `WP-217-3`: the initials of a name, a hue (0 to 359) and a shape (0 to 15), the hair. The name alone decides, among what
 /// suits the gender and the ages (`"45-60"`, or empty).
 pub fn portrait(name: &str, gender: Gender, ages: &str) -> String {
-    let folded: Cow<'_, str> = if name.is_ascii() { name.into() } else { fold_name(name).into() };
+    let folded = fold_name(name);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let initials: String = words.filter(char::is_ascii_alphanumeric).take(2).map(|c| c.to_ascii_uppercase()).collect();
     let initials = if initials.is_empty() { "A" } else { &initials };

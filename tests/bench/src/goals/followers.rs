@@ -4,7 +4,7 @@ use super::Bench;
 use crate::{
     report::{Figure, Limit, Report},
     server::Server,
-    story::{Client, follow},
+    story::{Client, follow, has_end},
 };
 use anyhow::{Result, ensure};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -82,7 +82,7 @@ impl Follower {
             self.0.readable().await?;
             match self.0.try_read_buf(&mut tail) {
                 Ok(0) => ensure!(false, "a follower was dropped"),
-                Ok(_) if memchr::memmem::find(&tail, b"ai_response_complete").is_some() => return Ok(()),
+                Ok(_) if has_end(&tail) => return Ok(()),
                 Ok(_) => drop(tail.drain(..tail.len().saturating_sub(20))),
                 Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error.into()),
