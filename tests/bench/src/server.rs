@@ -37,6 +37,18 @@ pub(crate) struct Thread {
     pub(crate) switches: u64,
 }
 
+impl Thread {
+    pub(crate) fn add(&mut self, more: Self) {
+        self.cpu += more.cpu;
+        self.switches += more.switches;
+    }
+
+    /// What it has used since then.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self { cpu: self.cpu.saturating_sub(before.cpu), switches: self.switches.saturating_sub(before.switches) }
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.child.kill());

@@ -3,7 +3,7 @@
 use super::ms;
 use crate::{
     machine::{family_cpu, percentile},
-    server::Server,
+    server::{Server, Thread},
     story::Client,
 };
 use adforge_tests_servers::RoundTrips;
@@ -11,6 +11,7 @@ use anyhow::Result;
 use futures_util::future::try_join_all;
 use std::{
     cell::RefCell,
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
 
@@ -26,6 +27,8 @@ pub(super) struct Seen {
     elapsed: Duration,
     /// Each turn, from its request to its last byte.
     turns: Vec<Duration>,
+    /// What the threads of each name used.
+    threads: BTreeMap<String, Thread>,
     /// Of the servers behind them, by name.
     behind: Vec<(&'static str, Duration)>,
     /// How often PostgreSQL was waited for.
@@ -36,6 +39,17 @@ pub(super) struct Seen {
 pub(super) type Behind = (&'static str, u32);
 
 impl Seen {
+    /// Both together, of the same servers.
+    pub(super) fn and(mut self, more: Self) -> Self {
+        self.cpu += more.cpu;
+        self.elapsed += more.elapsed;
+        self.turns.extend(more.turns);
+        self.trips += more.trips;
+        more.threads.into_iter().for_each(|(name, used)| self.threads.entry(name).or_default().add(used));
+        self.behind.iter_mut().zip(more.behind).for_each(|((_, cpu), (_, more))| *cpu += more);
+        self
+    }
+
     /// CPU for each turn, session and context included, in milliseconds.
     pub(super) fn each(&self) -> f64 {
         ms(self.cpu) / self.turns.len() as f64
@@ -54,8 +68,15 @@ impl Seen {
             self.turn(99),
             self.turns.len() as f64 / self.elapsed.as_secs_f64()
         );
+        let each = |used: f64| used / self.turns.len() as f64;
+        for (name, used) in &self.threads {
+            let (cpu, switches) = (each(ms(used.cpu)), each(used.switches as f64));
+            if cpu > 0.0005 {
+                println!("    {name}: {cpu:.4} ms and {switches:.2} switches a turn");
+            }
+        }
         for (name, cpu) in &self.behind {
-            println!("    {name}: {:.4} ms of CPU a turn", ms(*cpu) / self.turns.len() as f64);
+            println!("    {name}: {:.4} ms of CPU a turn", each(ms(*cpu)));
         }
     }
 
@@ -108,18 +129,14 @@ pub(super) async fn load_before(
     for ((name, process), before) in behind.iter().zip(behind_before) {
         used.push((*name, family_cpu(*process)?.saturating_sub(before)));
     }
+    let mut threads = BTreeMap::<String, Thread>::new();
     for (server, before) in servers.iter().zip(before) {
         for (name, now) in server.threads()? {
             let before = before.get(&name).copied().unwrap_or_default();
-            let each = |used: f64| used / turns as f64;
-            let (cpu, switches) =
-                (each(ms(now.cpu.saturating_sub(before.cpu))), each((now.switches - before.switches) as f64));
-            if cpu > 0.0005 {
-                println!("    {name}: {cpu:.4} ms and {switches:.2} switches a turn");
-            }
+            threads.entry(name).or_default().add(now.since(before));
         }
     }
-    Ok(Seen { elapsed, cpu, turns: times.into_inner(), behind: used, trips })
+    Ok(Seen { elapsed, cpu, turns: times.into_inner(), threads, behind: used, trips })
 }
 
 fn cpu(servers: &[Server]) -> Result<Duration> {
