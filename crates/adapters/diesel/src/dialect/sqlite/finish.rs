@@ -14,10 +14,11 @@ words! {
         WHERE id = ? AND session_id = ? AND status = 'processing' AND fence = ?";
     EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, begun = NULL, due_at = ? \
         WHERE id = ? AND session_id = ? AND status IN ('queued', 'processing')";
-    MoveOn = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, generator = coalesce(?, generator) \
-        WHERE id = ? RETURNING last_seq" => BigInt;
-    MoveOnToStep = "UPDATE chat_sessions SET last_seq = last_seq + 1, updated_at = ?, generator = coalesce(?, generator), \
-        current_step = ? WHERE id = ? RETURNING last_seq" => BigInt;
+    // Asked and then told: SQLite opens a table of its own for what an update returns, and keeps a copy of the page.
+    FindHead = "SELECT last_seq FROM chat_sessions WHERE id = ?" => BigInt;
+    MoveOn = "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, generator = coalesce(?, generator) WHERE id = ?";
+    MoveOnToStep = "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, generator = coalesce(?, generator), \
+        current_step = ? WHERE id = ?";
     KeepSnapshot = "INSERT INTO session_snapshots (session_id, seq, state) VALUES (?, ?, ?) \
         ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, state = excluded.state \
         WHERE excluded.seq > session_snapshots.seq";
@@ -35,11 +36,13 @@ pub(crate) fn finish(on: &mut SqliteConnection, finish: &StoredFinish, now: i64)
         let mine = mine.and_then(|seq| u64::try_from(seq).ok());
         return mine.ok_or(Fault::Refused(FinishError::NotOwner));
     }
-    let writer = Value::MaybeText(finish.message.writer.as_deref());
-    let seq: i64 = match finish.delivered {
-        None => Statement::<MoveOn>::new(&[at, writer, session]).get_result(on)?,
+    let last: i64 = Statement::<FindHead>::new(&[session]).get_result(on)?;
+    let seq = last.saturating_add(1);
+    let (place, writer) = (Value::Number(seq), Value::MaybeText(finish.message.writer.as_deref()));
+    match finish.delivered {
+        None => Statement::<MoveOn>::new(&[place, at, writer, session]).run(on)?,
         Some(step) => {
-            Statement::<MoveOnToStep>::new(&[at, writer, Value::Text(step.as_str()), session]).get_result(on)?
+            Statement::<MoveOnToStep>::new(&[place, at, writer, Value::Text(step.as_str()), session]).run(on)?
         }
     };
     messages::insert(on, finish.session, seq, &finish.message)?;

@@ -78,13 +78,15 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut AnyConnection) -> Result<T, Fault<E>> + Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
-        let entry = Box::new(Pending { work, outcome: None, tell });
+        let (back, returned) = oneshot::channel();
+        let entry = Box::new(Pending { work, outcome: None, back: Some(back) });
         let queued = self.queue.as_ref().is_some_and(|queue| queue.try_send(entry).is_ok());
         if !queued {
             return Err(StoreError::Unavailable("too many writes are waiting".into()).into());
         }
-        told.await.map_err(|_| E::from(StoreError::Unavailable("the writer has stopped".into())))?
+        let done: Box<Pending<T, E, F>> =
+            returned.await.map_err(|_| E::from(StoreError::Unavailable("the writer has stopped".into())))?;
+        done.outcome.unwrap_or_else(|| Err(E::from(StoreError::Unavailable("the write was not run".into()))))
     }
 }
 
@@ -119,7 +121,8 @@ trait Entry: Send {
 struct Pending<T, E, F> {
     work: F,
     outcome: Option<Result<T, E>>,
-    tell: oneshot::Sender<Result<T, E>>,
+    /// It goes back whole: what one thread has made costs another more to drop.
+    back: Option<oneshot::Sender<Box<Self>>>,
 }
 
 impl<T, E, F> Entry for Pending<T, E, F>
@@ -138,15 +141,12 @@ where
         ended
     }
 
-    fn answer(self: Box<Self>, broken: Option<&Error>, desk: &Desk) {
-        let answer = match (self.outcome, broken) {
-            (Some(Err(refusal)), _) => Err(refusal),
-            (_, Some(error)) => Err(E::from(desk.meaning(error))),
-            (Some(Ok(value)), None) => Ok(value),
-            (None, None) => Err(E::from(StoreError::Unavailable("the write was not run".into()))),
-        };
+    fn answer(mut self: Box<Self>, broken: Option<&Error>, desk: &Desk) {
+        if let Some(error) = broken.filter(|_| !matches!(self.outcome, Some(Err(_)))) {
+            self.outcome = Some(Err(E::from(desk.meaning(error))));
+        }
         // Nobody may be waiting any more; what is committed stays committed.
-        drop(self.tell.send(answer));
+        self.back.take().map(|back| back.send(self).is_ok());
     }
 }
 
