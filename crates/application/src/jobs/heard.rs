@@ -57,7 +57,12 @@ impl Application {
             return;
         }
         match self.ports.store.heard(&sent).await {
-            Ok(()) => self.heard.known().sent.retain(|job| !sent.contains(job)),
+            Ok(()) => {
+                let mut known = self.heard.known();
+                for job in &sent {
+                    known.sent.remove(job);
+                }
+            }
             Err(error) => tracing::warn!(%error, "which ends were sent could not be stored yet"),
         }
     }
