@@ -21,6 +21,8 @@ use uuid::Uuid;
 const ACCEL: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// What is sent first: how soon a browser comes back.
 const FIRST: &[u8] = b"retry: 1000\n\n";
+/// How much is sent at once, in bytes, where more is there; one event may be longer.
+const AT_ONCE: usize = 16 * 1024;
 /// What is sent when there is nothing to say.
 const ALIVE: &[u8] = b": alive\n\n";
 
@@ -70,10 +72,11 @@ struct Pump {
 }
 
 impl Pump {
+    /// The next piece: one event, and those that are there with it.
     async fn next(&mut self) -> Option<Bytes> {
         if !self.begun {
             self.begun = true;
-            return Some(Bytes::from_static(FIRST));
+            return Some(self.together(Bytes::from_static(FIRST)));
         }
         loop {
             let told = tokio::select! {
@@ -82,10 +85,26 @@ impl Pump {
                 told = self.stream.follower.next() => told?,
                 () = beat(self.heartbeat.as_mut()) => return Some(Bytes::from_static(ALIVE)),
             };
-            if self.stream.partial || !is_delta(&told.event) {
-                return Some(self.stream.frame(&self.api, &told));
+            if let Some(frame) = self.stream.frame(&self.api, &told) {
+                return Some(self.together(frame));
             }
         }
+    }
+
+    /// A frame with all that is there with it; alone it is not copied.
+    fn together(&mut self, first: Bytes) -> Bytes {
+        let mut piece = Vec::new();
+        while first.len().max(piece.len()) < AT_ONCE
+            && let Some(told) = self.stream.follower.ready()
+        {
+            let Some(frame) = self.stream.frame(&self.api, &told) else { continue };
+            if piece.is_empty() {
+                piece.reserve(first.len() + frame.len());
+                piece.extend_from_slice(&first);
+            }
+            piece.extend_from_slice(&frame);
+        }
+        if piece.is_empty() { first } else { piece.into() }
     }
 }
 
@@ -103,10 +122,14 @@ pub(crate) fn is_delta(event: &Event) -> bool {
 }
 
 impl Stream {
-    fn frame(&mut self, api: &Api, told: &Told) -> Bytes {
+    /// An event's frame; none where the client didn't ask for such.
+    fn frame(&mut self, api: &Api, told: &Told) -> Option<Bytes> {
+        if !self.partial && is_delta(&told.event) {
+            return None;
+        }
         let id = wire::id_of(&told.event, self.sent);
         self.sent = id.unwrap_or(self.sent);
-        frame(api, told, id, self.request)
+        Some(frame(api, told, id, self.request))
     }
 }
 

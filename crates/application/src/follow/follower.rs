@@ -159,10 +159,15 @@ impl Follower {
         self.trouble.as_ref()
     }
 
+    /// The next event if it is here already.
+    pub fn ready(&mut self) -> Option<Told> {
+        self.waiting.pop_front()
+    }
+
     /// The next event; waits for it. None when the stream is over. Dropping this future loses nothing.
     pub async fn next(&mut self) -> Option<Told> {
         loop {
-            if let Some(told) = self.waiting.pop_front() {
+            if let Some(told) = self.ready() {
                 return Some(told);
             }
             if self.over {
@@ -314,6 +319,8 @@ impl Follower {
 
     fn tell(&mut self, live: &Arc<Live>, words: Vec<Word>) {
         let Some(heard) = self.heard.iter_mut().find(|heard| Arc::ptr_eq(&heard.live, live)) else { return };
+        // And the message that ends it, and the event of that.
+        self.waiting.reserve(words.len() + 2);
         for Word { progress, memo } in words {
             if let Progress::Card { index, .. } = *progress {
                 if index < heard.next_card {

@@ -102,8 +102,9 @@ impl Live {
         if !told.keep(Arc::clone(&progress)) {
             return;
         }
-        let Some(room) = self.room.upgrade() else { return };
-        if let Some(bell) = &self.bell {
+        if let Some(bell) = &self.bell
+            && let Some(room) = self.room.upgrade()
+        {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let (reply, user_seq, fence) = (self.reply, self.user_seq, self.fence);
             // Under the lock, so that words are told in their order.
