@@ -55,7 +55,7 @@ fn doubles_stand_in_tests_only() {
 
 #[test]
 fn the_domain_is_pure() {
-    let pure = ["serde", "serde_json", "thiserror", "time", "uuid", "unicode-normalization"];
+    let pure = ["serde", "serde_json", "thiserror", "time", "uuid", "unicode-normalization", "itoa", "litemap"];
     for package in packages().iter().filter(|package| package.name.as_str() == "adforge-domain") {
         for used in normal_dependencies(package) {
             assert!(pure.contains(&used), "the domain depends on {used}: what does I/O or waits belongs behind a port");

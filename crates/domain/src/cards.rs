@@ -21,8 +21,9 @@ pub use result::{MediaName, StaticAd, Video};
 pub use scene::{Scene, Tenths};
 
 use crate::ids::CardId;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 /// A card that was shown: its id in the session, and the card.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -42,4 +43,4 @@ impl<T> Clone for Offered<T> {
 
 /// What its writer wants to remember about a card (archetype, driver …) for the cards that come after it.
 /// Never shown, never needed: another writer must be able to go on without.
-pub type Notes = BTreeMap<String, String>;
+pub type Notes = LiteMap<Cow<'static, str>, Cow<'static, str>>;

@@ -95,6 +95,9 @@ impl fmt::Display for Title {
 /// A name as names are compared: composed alike (NFKC), without case (ß is ss), runs of white space folded into one space,
 /// and no space before punctuation, so that `"Angle 1 : Balance"` is `"angle 1: balance"`.
 pub fn fold_name(name: &str) -> String {
+    if is_plain(name) {
+        return name.to_ascii_lowercase();
+    }
     let mut folded = Folded { text: String::with_capacity(name.len()), space: false };
     // Most names are composed already.
     if name.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
@@ -103,6 +106,19 @@ pub fn fold_name(name: &str) -> String {
         name.nfkc().for_each(|c| folded.fold(c));
     }
     folded.text
+}
+
+/// Whether nothing but the case of a name can differ from its folded form, as it is with most.
+fn is_plain(name: &str) -> bool {
+    // A space is followed by a letter or digit, and nothing else is white space.
+    let mut after_space = true;
+    let plain = |letter: u8| {
+        let fits = letter.is_ascii_graphic() && (!after_space || letter.is_ascii_alphanumeric());
+        let space = letter == b' ' && !after_space;
+        after_space = space;
+        fits || space
+    };
+    name.bytes().all(plain) && !name.ends_with(' ')
 }
 
 /// A number that depends on a text alone (FNV-1a): the same on every machine and in every version.
@@ -149,5 +165,25 @@ mod tests {
         assert_eq!(fold_name("  Angle 1 :  Balance\tvs MASK !"), "angle 1: balance vs mask!");
         assert_eq!(fold_name("É\u{301}lan : Straße"), fold_name("é\u{301}lan: STRASSE"));
         assert_eq!(fold_name("e\u{301}"), fold_name("É"));
+    }
+
+    #[test]
+    fn a_plain_name_is_folded_as_any_other() {
+        for (name, folded) in [
+            ("Busy Parents", "busy parents"),
+            (" Busy", "busy"),
+            ("Busy ", "busy"),
+            ("Busy  Parents", "busy parents"),
+            ("Busy\tParents", "busy parents"),
+            ("Busy\u{b}Parents", "busy parents"),
+            ("Busy\u{1}Parents", "busy\u{1}parents"),
+            ("(A) & B-C: 50+", "(a) & b-c: 50+"),
+            ("Angle : 1", "angle: 1"),
+            ("Angle -1", "angle -1"),
+            (" ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(fold_name(name), folded, "{name:?}");
+        }
     }
 }

@@ -63,7 +63,7 @@ fn personas(first: u32) -> Content {
             pain_points: vec![text(1), text(1), text(1)],
             desires: vec![text(1), text(1)],
             portrait: "WP-217-3".into(),
-            notes: [("archetype".to_owned(), "carer".to_owned())].into(),
+            notes: [("archetype".into(), "carer".into())].into_iter().collect(),
         }),
     };
     Content::AudienceGroup {

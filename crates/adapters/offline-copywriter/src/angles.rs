@@ -121,7 +121,7 @@ fn ranked(turn: &Turn<'_>, lens: &Lens) -> Vec<(i32, &'static AngleRow, &'static
 fn shown<'a>(turn: &'a Turn<'_>) -> Vec<(&'a str, String)> {
     match turn.brief.shown.as_deref() {
         Some(Content::MarketingAngle { angles, .. }) if turn.fresh => {
-            let id = |angle: &'a Angle| angle.notes.get("angle").map_or("", String::as_str);
+            let id = |angle: &'a Angle| angle.notes.get("angle").map_or("", AsRef::as_ref);
             angles.iter().map(|it| (id(&it.card), fold_name(&it.card.title))).collect()
         }
         _ => Vec::new(),
@@ -215,7 +215,7 @@ fn angle(turn: &Turn<'_>, lens: &Lens, plan: &Plan, index: usize) -> Option<Angl
         description: fill(nth(frames, wording), &slots),
         metrics,
         reason: reason(turn, lens, plan, &slots, wording, behind.is_empty()),
-        notes: notes.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+        notes: notes.into_iter().map(|(key, value)| (key.into(), value.to_owned().into())).collect(),
     })
 }
 

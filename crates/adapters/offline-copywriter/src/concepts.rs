@@ -55,7 +55,7 @@ pub(crate) fn theme(turn: &Turn<'_>) -> Theme {
     };
     let card: &Angle = &chosen.card;
     let title = unnumbered(&card.title);
-    let noted = card.notes.get("angle").map(String::as_str);
+    let noted = card.notes.get("angle").map(AsRef::<str>::as_ref);
     // Only a client's own card has to be known by its title.
     let folded = if noted.is_none() { fold_name(title) } else { String::new() };
     let ours = |id: &str, titles: &[String]| {
@@ -91,7 +91,7 @@ fn shown<'a>(turn: &'a Turn<'_>) -> Vec<&'a str> {
     let restyled = !turn.asked.styles.is_empty() && !turn.asked.others;
     match turn.brief.shown.as_deref() {
         Some(Content::PsychologySelection { concepts, .. }) if turn.fresh && !restyled => {
-            concepts.iter().filter_map(|it| it.card.notes.get("concept")).map(String::as_str).collect()
+            concepts.iter().filter_map(|it| it.card.notes.get("concept")).map(AsRef::as_ref).collect()
         }
         _ => Vec::new(),
     }
@@ -188,7 +188,7 @@ fn concept(
         metrics,
         script,
         visual_direction: direction,
-        notes: notes.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+        notes: notes.into_iter().map(|(key, value)| (key.into(), value.to_owned().into())).collect(),
     })
 }
 

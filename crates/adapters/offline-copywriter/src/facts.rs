@@ -58,7 +58,7 @@ impl Reading {
         let (tongue, foreign) = language::choose(facts);
         let name = lint::clean(&facts.name, NAME).unwrap_or_else(|| "AdForge".to_owned());
         let lists = [(&facts.benefits, 2), (&facts.claims, 1), (&facts.ingredients, 1)];
-        let mut folded = words::fold(&format!("{}\n{}\n{}", facts.name, facts.category, facts.brand));
+        let mut folded = words::fold(&[&*facts.name, &facts.category, &facts.brand].join("\n"));
         let mut heard = Hearing::default();
         heard.hear(&words::fold(&facts.category), 4, tongue);
         heard.hear(&words::fold(&facts.name), 3, tongue);

@@ -38,14 +38,11 @@ impl Lens {
             list.get(at).and_then(|text| crate::lint::clean(text, 110)).unwrap_or(or)
         };
         let people = &turn.pack.people;
-        let driver =
-            card.notes.get("driver").filter(|id| people.drivers.contains_key(*id)).cloned().unwrap_or(usual.driver);
-        let objection = card
-            .notes
-            .get("objection")
-            .filter(|id| people.objections.contains_key(*id))
-            .cloned()
-            .unwrap_or(usual.objection);
+        let noted = |key: &str| card.notes.get(key).map(AsRef::<str>::as_ref);
+        let driver = noted("driver").filter(|id| people.drivers.contains_key(*id));
+        let driver = driver.map_or(usual.driver, str::to_owned);
+        let objection = noted("objection").filter(|id| people.objections.contains_key(*id));
+        let objection = objection.map_or(usual.objection, str::to_owned);
         let pain2 = people.drivers.get(&driver).map_or_else(String::new, |words| words.pain.clone());
         let pain = text(&card.pain_points, 0, usual.pain);
         Self {

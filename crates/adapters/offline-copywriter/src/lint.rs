@@ -6,6 +6,9 @@ use crate::words;
 /// space is folded, a final stop is stripped, and at most `most` characters stay, cut between words. `None` if
 /// nothing is left to quote, or it is a link.
 pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
+    if is_plain(text, most) {
+        return quotable(text);
+    }
     let mut kept = String::with_capacity(text.len().min(4 * most));
     let mut length = 0;
     let mut space = false;
@@ -46,7 +49,23 @@ pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
     if kept.contains("://") || kept.contains("www.") {
         return None;
     }
-    let kept = if length > most { shortened(&kept, most) } else { kept.as_str() };
+    quotable(if length > most { shortened(&kept, most) } else { &kept })
+}
+
+/// Whether nothing has to be left out of a text, as it is with most.
+fn is_plain(text: &str, most: usize) -> bool {
+    let mut before = 0;
+    let plain = |letter: u8| {
+        let fits = letter.is_ascii_alphanumeric() || matches!(letter, b',' | b'.' | b'-' | b'\'' | b'%' | b'(' | b')');
+        let space = letter == b' ' && before != b' ';
+        before = letter;
+        fits || space
+    };
+    text.len() <= most && text.bytes().all(plain) && !text.contains("www.")
+}
+
+/// What is left to quote, if anything is.
+fn quotable(kept: &str) -> Option<String> {
     let kept = bare(kept);
     kept.chars().any(char::is_alphanumeric).then(|| kept.to_owned())
 }

@@ -1,7 +1,7 @@
 //! Products as they have been read: a session's turns are all about one product, which is read once.
 
 use crate::{catalogue::Shared, facts::Reading};
-use adforge_domain::product::{Facts, Product};
+use adforge_domain::product::Product;
 use std::{
     collections::VecDeque,
     fmt,
@@ -12,7 +12,7 @@ use std::{
 #[derive(Clone, Default)]
 pub(crate) struct Readings(Arc<[Mutex<Shelf>; SHELVES]>);
 
-type Shelf = VecDeque<(Facts, Arc<Reading>)>;
+type Shelf = VecDeque<(Arc<Product>, Arc<Reading>)>;
 
 /// Products are spread over shelves, so that turns of different products rarely wait for each other.
 const SHELVES: usize = 16;
@@ -21,11 +21,11 @@ const KEPT: usize = 16;
 
 impl Readings {
     /// A product's reading: the one at hand if the product still says the same.
-    pub(crate) fn of(&self, product: &Product, shared: &'static Shared) -> Arc<Reading> {
+    pub(crate) fn of(&self, product: &Arc<Product>, shared: &'static Shared) -> Arc<Reading> {
         let place = usize::try_from(product.id.0.as_u128() % SHELVES as u128).unwrap_or_default();
         let Some(shelf) = self.0.get(place) else { return Arc::new(Reading::new(&product.facts, shared)) };
         let known = |shelf: &Shelf| {
-            let same = shelf.iter().find(|(facts, _)| *facts == product.facts);
+            let same = shelf.iter().find(|(read, _)| Arc::ptr_eq(read, product) || read.facts == product.facts);
             same.map(|(_, reading)| Arc::clone(reading))
         };
         // Nothing panics while a shelf is locked.
@@ -34,7 +34,7 @@ impl Readings {
             let reading = Arc::new(Reading::new(&product.facts, shared));
             let mut shelf = shelf.lock().unwrap_or_else(PoisonError::into_inner);
             shelf.truncate(KEPT - 1);
-            shelf.push_front((product.facts.clone(), Arc::clone(&reading)));
+            shelf.push_front((Arc::clone(product), Arc::clone(&reading)));
             reading
         })
     }

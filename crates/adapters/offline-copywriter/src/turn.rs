@@ -8,7 +8,7 @@ use crate::{
     formats, impact,
     lens::Lens,
     lexicon, notes, personas,
-    phrasing::{Slots, fill},
+    phrasing::{Slots, fill, fill_also},
     readings::Readings,
     scenes,
     wish::{self, Asked},
@@ -143,9 +143,8 @@ impl<'a> Turn<'a> {
     }
 
     fn reasoning(&self) -> Vec<String> {
-        let texts = &self.pack.frames.reasoning;
-        let say =
-            |id: &str, slot: &'static str, value: &str| fill(self.text(texts, id), &self.slots().with(slot, value));
+        let (texts, slots) = (&self.pack.frames.reasoning, self.slots());
+        let say = |id: &str, slot: &'static str, value: &str| fill_also(self.text(texts, id), &slots, &[(slot, value)]);
         let mut lines = Vec::with_capacity(4);
         match self.reading.category {
             Some(_) => lines.push(say("kind", "p", &self.reading.name)),

@@ -59,7 +59,8 @@ pub fn portrait(name: &str, gender: Gender, ages: &str) -> String {
         Gender::All => u16::try_from(place % u64::from(GREY)).ok(),
     };
     let shape = shape.unwrap_or_default() + if is_old(ages) { GREY } else { 0 };
-    format!("{initials}-{}-{shape}", number % 360)
+    let (mut hue, mut hair) = (itoa::Buffer::new(), itoa::Buffer::new());
+    [initials, "-", hue.format(number % 360), "-", hair.format(shape)].concat()
 }
 
 fn is_old(ages: &str) -> bool {

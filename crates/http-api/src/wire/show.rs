@@ -52,7 +52,9 @@ impl fmt::Display for Link<'_> {
             To::Portrait("") => Ok(()),
             // Initials may be any letters, and a link is ASCII.
             To::Portrait(portrait) => {
-                write!(f, "{}/media/portraits/{}.svg", self.base, utf8_percent_encode(portrait, PLAIN))
+                [self.base, "/media/portraits/"].into_iter().try_for_each(|piece| f.write_str(piece))?;
+                utf8_percent_encode(portrait, PLAIN).try_for_each(|piece| f.write_str(piece))?;
+                f.write_str(".svg")
             }
         }
     }

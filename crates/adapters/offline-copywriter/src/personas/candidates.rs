@@ -5,7 +5,7 @@ use crate::{
     catalogue::Figure,
     demographics::{self, Crowd},
     facts::Hint,
-    phrasing::{Dice, Slots, fill},
+    phrasing::{Dice, Slots, fill_also},
     turn::Turn,
 };
 use adforge_domain::cards::Gender;
@@ -34,12 +34,12 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Their name: said of those that become cards only, as all that has slots.
     pub(super) fn name(&self) -> String {
-        fill(self.name, &Slots::default().with("group", &self.group))
+        fill_also(self.name, &Slots::default(), &[("group", &self.group)])
     }
 
     /// Who that is.
     pub(super) fn who(&self) -> String {
-        fill(self.who, &Slots::default().with("group", &self.group))
+        fill_also(self.who, &Slots::default(), &[("group", &self.group)])
     }
 }
 

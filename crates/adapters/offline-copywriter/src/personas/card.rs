@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     demographics,
-    phrasing::{Dice, Slots, fill, fill_also, nth},
+    phrasing::{Dice, Slots, fill_also, nth},
     turn::Turn,
 };
 use adforge_domain::{
@@ -17,6 +17,7 @@ use adforge_domain::{
 /// What the cards of a set share.
 pub(super) struct Cast<'t> {
     turn: &'t Turn<'t>,
+    slots: Slots<'t>,
     total: usize,
     /// Of each card: the fact of its description, and that of a desire.
     facts: Vec<[Option<usize>; 2]>,
@@ -26,7 +27,8 @@ pub(super) struct Cast<'t> {
 
 impl<'t> Cast<'t> {
     pub(super) fn new(turn: &'t Turn<'t>, picked: &[Candidate]) -> Self {
-        Self { turn, total: picked.len(), facts: deal(turn, picked), moved: moved(turn), band: band(turn) }
+        let (facts, slots) = (deal(turn, picked), turn.slots());
+        Self { turn, slots, total: picked.len(), facts, moved: moved(turn), band: band(turn) }
     }
 
     pub(super) fn persona(&self, candidate: &Candidate, index: usize) -> Option<Persona> {
@@ -37,15 +39,17 @@ impl<'t> Cast<'t> {
             dealt.and_then(|at| turn.reading.facts.get(at)).map(|fact| fact.text.as_str())
         };
         let wording = Dice::new(turn.brief.seed, "persona words").below(64) + index;
-        let slots = turn.slots().with("pain", candidate.pain).with("want", candidate.want);
+        let say = |frame: &str, fact: &str| {
+            fill_also(frame, &self.slots, &[("pain", candidate.pain), ("want", candidate.want), ("fact", fact)])
+        };
         let told = match fact(0) {
-            Some(fact) => fill_also(nth(&people.description, wording), &slots, &[("fact", fact)]),
-            None => fill(nth(&people.bare, wording), &slots),
+            Some(fact) => say(nth(&people.description, wording), fact),
+            None => say(nth(&people.bare, wording), ""),
         };
         let objection = people.objections.get(candidate.objection)?;
         let mut desires = vec![candidate.want.to_owned()];
         if let Some(fact) = fact(1) {
-            desires.push(fill_also(nth(&people.desire, wording), &slots, &[("fact", fact)]));
+            desires.push(say(nth(&people.desire, wording), fact));
         }
         desires.push(match &turn.reading.price {
             Some(price) if candidate.objection == "price" => format!("{} ({price})", objection.want),
@@ -55,7 +59,8 @@ impl<'t> Cast<'t> {
         let (lo, hi) = self.ages(candidate, index);
         let traits = candidate.traits.iter().filter_map(|id| people.traits.get(id)).cloned().collect();
         let notes = [("archetype", candidate.id), ("driver", candidate.driver), ("objection", candidate.objection)];
-        let age = format!("{lo}-{hi}");
+        let (mut least, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
+        let age = [least.format(lo), "-", most.format(hi)].concat();
         let name = candidate.name();
         Some(Persona {
             name: Title::new(&name).ok()?,
@@ -64,11 +69,11 @@ impl<'t> Cast<'t> {
             age,
             gender: candidate.gender,
             location: self.location(index),
-            description: format!("{} {told}", candidate.who()),
+            description: [candidate.who().as_str(), " ", &told].concat(),
             traits,
             pain_points: vec![candidate.pain.to_owned(), driver.pain.clone(), objection.pain.clone()],
             desires,
-            notes: notes.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            notes: notes.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         })
     }
 
@@ -131,7 +136,8 @@ impl<'t> Cast<'t> {
             SECONDARY => "#06E8DC",
             _ => "#FFB547",
         };
-        let label = fill(self.turn.text(&self.turn.pack.frames.shares, rank), &Slots::default().with("range", range));
+        let frame = self.turn.text(&self.turn.pack.frames.shares, rank);
+        let label = fill_also(frame, &Slots::default(), &[("range", range)]);
         Share { label, color: color.to_owned() }
     }
 }

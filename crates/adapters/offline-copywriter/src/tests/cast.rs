@@ -291,7 +291,7 @@ pub(super) fn own_persona(name: &str) -> Persona {
         pain_points: Vec::new(),
         desires: Vec::new(),
         portrait: String::new(),
-        notes: std::collections::BTreeMap::new(),
+        notes: Default::default(),
     }
 }
 

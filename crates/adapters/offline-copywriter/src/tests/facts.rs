@@ -120,7 +120,7 @@ fn a_client_s_own_persona_and_angle_are_enough_to_go_on() {
             title: adforge_domain::text::Title::new("Angle 1 : Stars vs Sleep").unwrap(),
             description: String::new(),
             reason: String::new(),
-            notes: std::collections::BTreeMap::new(),
+            notes: Default::default(),
             ..angles.angles[0].clone()
         };
         brief.selections.angle = offer(CardKind::Angle, &[own]).pop();

@@ -244,7 +244,7 @@ fn styles_and_topics_reach_angles_and_scripts() {
     let (_, longer) = refined(&facts, Step::PsychologySelection, "plus long");
     assert!(length(&shorter) < length(&usual) && length(&usual) < length(&longer));
     let (_, price) = refined(&facts, Step::AngleSelection, "focus on the price");
-    assert!(price.angles.iter().any(|angle| angle.notes["angle"] == "price"));
+    assert!(price.angles.iter().any(|angle| angle.notes.get("angle").is_some_and(|angle| angle == "price")));
     assert_eq!(price.notes, Vec::<String>::new());
     let (_, oil) = refined(&facts, Step::AngleSelection, "talk about the oat milk");
     assert!(oil.angles.iter().any(|angle| angle.description.contains("Oat milk")), "{:?}", oil.angles);

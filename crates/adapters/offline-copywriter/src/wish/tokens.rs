@@ -103,7 +103,9 @@ pub(super) fn units(tokens: &[Token<'_>], masked: &[bool]) -> Vec<Unit> {
             at += 1;
             continue;
         }
-        let mut phrase = token.folded.clone();
+        // With room for the words after it.
+        let mut phrase = String::with_capacity(64);
+        phrase.push_str(&token.folded);
         let mut found = lexicon.get(&phrase).map(|entry| (*entry, at + 1));
         for next in tokens.iter().enumerate().skip(at + 1).take(3) {
             phrase.push(' ');

@@ -128,7 +128,7 @@ pub(super) fn persona(number: u32, name: &str) -> Offered<Persona> {
         pain_points: vec![],
         desires: vec![],
         portrait: String::new(),
-        notes: [("archetype".to_owned(), "x".to_owned())].into(),
+        notes: [("archetype".into(), "x".into())].into_iter().collect(),
     };
     Offered { id: CardId { kind: CardKind::Persona, number }, card: Arc::new(card) }
 }
