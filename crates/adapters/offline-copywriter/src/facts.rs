@@ -50,6 +50,8 @@ pub(crate) struct Reading {
 
 const NAME: usize = 70;
 const FACT: usize = 100;
+/// How much of a description is read, in characters.
+const DESCRIPTION: usize = 4_000;
 /// Facts beyond these are more than a set of cards can carry.
 const FACTS: usize = 24;
 
@@ -58,26 +60,27 @@ impl Reading {
         let (tongue, foreign) = language::choose(facts);
         let name = lint::clean(&facts.name, NAME).unwrap_or_else(|| "AdForge".to_owned());
         let lists = [(&facts.benefits, 2), (&facts.claims, 1), (&facts.ingredients, 1)];
-        let mut folded = words::fold(&[&*facts.name, &facts.category, &facts.brand].join("\n"));
+        let description = beginning(&facts.description, DESCRIPTION);
+        let listed: usize = lists.iter().flat_map(|(list, _)| list.iter()).map(|entry| entry.len() + 1).sum();
+        let named = facts.name.len() + facts.category.len() + facts.brand.len();
+        let mut folded = String::with_capacity(named + listed + description.len() + 8);
         let mut heard = Hearing::default();
-        heard.hear(&words::fold(&facts.category), 4, tongue);
-        heard.hear(&words::fold(&facts.name), 3, tongue);
-        let description: String = facts.description.chars().take(4_000).collect();
-        let described = words::fold(&description);
-        heard.hear(&described, 1, tongue);
+        heard.hear(words::fold_onto(&mut folded, &facts.name), 3, tongue);
+        folded.push('\n');
+        heard.hear(words::fold_onto(&mut folded, &facts.category), 4, tongue);
+        folded.push('\n');
+        words::fold_onto(&mut folded, &facts.brand);
         for (list, weight) in lists {
             for entry in list.iter().take(FACTS) {
-                let entry = words::fold(entry);
-                heard.hear(&entry, weight, tongue);
                 folded.push('\n');
-                folded.push_str(&entry);
+                heard.hear(words::fold_onto(&mut folded, entry), weight, tongue);
             }
         }
         folded.push('\n');
-        folded.push_str(&described);
+        heard.hear(words::fold_onto(&mut folded, description), 1, tongue);
         let category = heard.best().and_then(|best| shared.categories.get(best));
         let cues = category.map_or_else(Vec::new, |category| category.figures.heard(&folded));
-        let quoted = quotable(facts, &description, &name, tongue);
+        let quoted = quotable(facts, description, &name, tongue);
         // A fact holds no cue that the whole text doesn't hold, and most hold none.
         let told = category.filter(|_| cues.iter().any(|count| *count > 0));
         let hits = |fact: &Fact| {
@@ -97,7 +100,7 @@ impl Reading {
             facts: quoted,
             category,
             hint: hint(&folded),
-            address: address::of(facts, &description, tongue),
+            address: address::of(facts, description, tongue),
             name,
             folded,
         }
@@ -118,6 +121,12 @@ impl Reading {
             need => self.facts.iter().any(|fact| fact.is(need)),
         }
     }
+}
+
+/// The first characters of a text, so many at most.
+fn beginning(text: &str, most: usize) -> &str {
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most).map(|(at, _)| at) };
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Benefits first, then claims, what it is made of, and sentences of its description; none twice.

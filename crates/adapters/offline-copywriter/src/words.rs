@@ -6,10 +6,19 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case, without accents, ß as ss: how stems and wishes are compared.
 pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(text.len());
+    fold_onto(&mut folded, text);
+    folded
+}
+
+/// Appends a text, folded; returns that part.
+pub(crate) fn fold_onto<'a>(folded: &'a mut String, text: &str) -> &'a str {
+    let from = folded.len();
+    if text.is_ascii() {
+        folded.push_str(text);
+        folded.get_mut(from..).into_iter().for_each(str::make_ascii_lowercase);
+        return folded.get(from..).unwrap_or_default();
+    }
     for c in text.chars() {
         // Letter by letter: only marks could change places, and none is left.
         match c {
@@ -22,7 +31,7 @@ pub(crate) fn fold(text: &str) -> String {
             }),
         }
     }
-    folded
+    folded.get(from..).unwrap_or_default()
 }
 
 /// The words of a folded text.

@@ -1,12 +1,14 @@
 //! One language's words, as its files say them.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
+/// What is looked up by its id, many times for each card.
+pub(crate) type ById<T> = FxHashMap<String, T>;
 /// One text by its id.
-pub(crate) type Texts = BTreeMap<String, String>;
+pub(crate) type Texts = ById<String>;
 /// Several wordings by their id.
-pub(crate) type Wordings = BTreeMap<String, Vec<String>>;
+pub(crate) type Wordings = ById<Vec<String>>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,10 +19,10 @@ pub(crate) struct People {
     pub(crate) description: Vec<String>,
     pub(crate) bare: Vec<String>,
     pub(crate) desire: Vec<String>,
-    pub(crate) archetypes: BTreeMap<String, BTreeMap<String, Figure>>,
-    pub(crate) moments: BTreeMap<String, Figure>,
-    pub(crate) drivers: BTreeMap<String, Driver>,
-    pub(crate) objections: BTreeMap<String, Objection>,
+    pub(crate) archetypes: ById<ById<Figure>>,
+    pub(crate) moments: ById<Figure>,
+    pub(crate) drivers: ById<Driver>,
+    pub(crate) objections: ById<Objection>,
     pub(crate) traits: Texts,
     pub(crate) places: Texts,
     pub(crate) kinds: Texts,
@@ -59,8 +61,8 @@ pub(crate) struct Objection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ads {
-    pub(crate) angles: BTreeMap<String, AngleWords>,
-    pub(crate) concepts: BTreeMap<String, ConceptWords>,
+    pub(crate) angles: ById<AngleWords>,
+    pub(crate) concepts: ById<ConceptWords>,
     pub(crate) lines: Wordings,
     pub(crate) calls: CallWords,
     pub(crate) formats: Texts,
