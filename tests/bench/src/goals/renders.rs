@@ -14,8 +14,6 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(10);
 /// How long a render may take before the bench gives up.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// A process that uses less than this part of one core does not render.
-const IDLE: f64 = 0.1;
 
 pub(super) async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let room = bench.room()?;
@@ -67,28 +65,30 @@ async fn reaches(client: &mut Client, job: &str, status: &str) -> Result<Value> 
     bail!("the job doesn't become {status}")
 }
 
+/// What the threads of a film have used so far; none where there is none. What else the process does may go on.
+fn film(server: &Server) -> Result<Option<Duration>> {
+    let threads = server.threads()?;
+    let film = threads.iter().filter(|(name, _)| name.starts_with("film"));
+    Ok(film.map(|(_, thread)| thread.cpu).reduce(|all, one| all + one))
+}
+
 /// Waits until the render has its frames under way.
 async fn busy(server: &Server) -> Result<()> {
-    let before = server.fine_cpu()?;
-    while server.fine_cpu()?.saturating_sub(before) < Duration::from_millis(500) {
+    let begun = Instant::now();
+    while film(server)?.unwrap_or_default() < Duration::from_millis(500) {
+        ensure!(begun.elapsed() < PATIENCE, "no thread of a film is busy");
         tokio::time::sleep(LOOK).await;
     }
     Ok(())
 }
 
-/// From the cancel's request to the end of the last stretch in which the process was busy.
+/// From the cancel's request until the last thread of the film is gone.
 async fn cancelled(server: &Server, client: &mut Client, job: &str) -> Result<Duration> {
     let begun = Instant::now();
     client.cancel(job).await?;
-    let (mut at, mut cpu) = (begun.elapsed(), server.fine_cpu()?);
-    let mut stopped = at;
-    while at < Duration::from_secs(2) {
-        tokio::time::sleep(LOOK).await;
-        let (now, used) = (begun.elapsed(), server.fine_cpu()?);
-        if used.saturating_sub(cpu).as_secs_f64() > IDLE * (now - at).as_secs_f64() {
-            stopped = now;
-        }
-        (at, cpu) = (now, used);
+    while film(server)?.is_some() {
+        ensure!(begun.elapsed() < PATIENCE, "the film goes on");
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    Ok(stopped)
+    Ok(begun.elapsed())
 }
