@@ -168,3 +168,28 @@ pub(crate) fn unfounded(text: &str, product: &str) -> Option<String> {
         ((digits || claims) && !carried.contains(&word)).then(|| word.to_owned())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn a_text_is_cleaned_alike_whether_or_not_it_is_plain() {
+        for (text, cleaned) in [
+            ("Holds for 20 hours", Some("Holds for 20 hours")),
+            ("Holds  for 20 hours", Some("Holds for 20 hours")),
+            (" Holds for 20 hours. ", Some("Holds for 20 hours")),
+            ("Holds\tfor 20\nhours", Some("Holds for 20 hours")),
+            ("- it's 20 % (net),", Some("it's 20 % (net)")),
+            ("Holds <b>for</b> 20 hours", Some("Holds for 20 hours")),
+            ("Holds 😀 for 20 hours!!", Some("Holds for 20 hours")),
+            ("Holds for twenty hours or longer", Some("Holds for twenty")),
+            ("see www.shop.example", None),
+            ("see https://x.example", None),
+            ("(...)", None),
+            ("", None),
+        ] {
+            assert_eq!(clean(text, 20).as_deref(), cleaned, "{text:?}");
+        }
+    }
+}
