@@ -165,3 +165,30 @@ async fn a_turn_goes_on_when_the_server_that_took_it_has_stopped() {
     let history = application.history(&owner, id, 0, 10).await.unwrap();
     assert_eq!(history.messages[1].body.kind(), "audience_group");
 }
+
+#[tokio::test]
+async fn what_is_there_at_once_goes_out_in_pieces_of_a_few_kilobytes() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    for _ in 0..10 {
+        server.says(&session, json!({"message": "x".repeat(3_900), "currentStep": "persona_selection"})).await;
+    }
+    let mut connection = sends(&server, &format!("GET {session}/stream HTTP/1.1\r\nLast-Event-ID: 0"), "").await;
+    let mut answer = Vec::new();
+    while !answer.windows(8).any(|some| some == b"\nid: 20\n") {
+        assert!(connection.read_buf(&mut answer).await.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+    }
+    let answer = String::from_utf8(answer).unwrap();
+    let (_, mut rest) = answer.split_once("\r\n\r\n").unwrap();
+    let mut pieces = Vec::new();
+    while let Some((length, more)) = rest.split_once("\r\n") {
+        let length = usize::from_str_radix(length, 16).unwrap();
+        let (Some(piece), Some(more)) = (more.get(..length), more.get(length + 2..)) else { break };
+        pieces.push(piece);
+        rest = more;
+    }
+    let events = |piece: &&str| piece.matches("data: ").count();
+    assert!(pieces.iter().any(|piece| events(piece) > 1), "{:?}", pieces.iter().map(events).collect::<Vec<_>>());
+    let longest = pieces.iter().map(|piece| piece.len()).max().unwrap();
+    assert!((8 * 1024..24 * 1024).contains(&longest), "{longest}");
+}
