@@ -16,12 +16,8 @@ use serde::{
         value::{Error, StrDeserializer},
     },
 };
-use std::cell::Cell;
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// How large a buffer for documents a thread keeps, in bytes.
-const KEPT: usize = 64 * 1024;
 
 /// Where a value stands, for the error that says it can't be read.
 pub(crate) struct Place<'a> {
@@ -89,18 +85,9 @@ pub(crate) fn big(number: u64) -> i64 {
 
 /// A value as it is stored: JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Json, StoreError> {
-    // It is written into a buffer that this thread keeps, which doesn't grow step by step each time.
-    thread_local!(static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) });
-    let unwritten =
-        |error: &dyn std::error::Error| StoreError::Unavailable(format!("it can't be written down: {error}"));
-    let mut buffer = BUFFER.take();
-    sonic_rs::to_writer(&mut buffer, value).map_err(|error| unwritten(&error))?;
-    let written = str::from_utf8(&buffer).map_err(|error| unwritten(&error))?.to_owned();
-    if buffer.capacity() <= KEPT {
-        buffer.clear();
-        BUFFER.set(buffer);
-    }
-    Ok(Json(written))
+    sonic_rs::to_string(value)
+        .map(Json)
+        .map_err(|error| StoreError::Unavailable(format!("it can't be written down: {error}")))
 }
 
 /// A turn: its job, the message that ends it, and its question's number.

@@ -88,7 +88,7 @@ async fn cancelled(server: &Server, client: &mut Client, job: &str) -> Result<Du
     client.cancel(job).await?;
     while film(server)?.is_some() {
         ensure!(begun.elapsed() < PATIENCE, "the film goes on");
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::time::sleep(LOOK).await;
     }
     Ok(begun.elapsed())
 }

@@ -1,7 +1,7 @@
 //! Appending: the user's message, the job it calls for and its key, after the turn that it interrupts.
 
 use super::{
-    messages,
+    messages, sessions,
     statement::{Statement, Value, words},
     usage,
 };
@@ -22,7 +22,6 @@ use diesel::{
 words! {
     FindKey = "SELECT command, job_id, reply_id, user_seq FROM idempotency_keys WHERE session_id = ? AND key = ?"
         => (Text, Uid, Uid, BigInt);
-    FindHead = "SELECT last_seq FROM chat_sessions WHERE id = ?" => BigInt;
     Advance = "UPDATE chat_sessions SET last_seq = ?, updated_at = ? WHERE id = ? AND last_seq = ?";
     AdvanceAndSelect =
         "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, selections = ? WHERE id = ? AND last_seq = ?";
@@ -98,7 +97,7 @@ fn advance(on: &mut SqliteConnection, append: &StoredAppend, user_seq: i64) -> R
     if moved == 1 {
         return Ok(());
     }
-    let head: Option<i64> = Statement::<FindHead>::new(&[id]).get_result(on).optional()?;
+    let head = sessions::last_seq(on, append.session)?;
     Err(Fault::Refused(if head.is_none() { AppendError::NotFound } else { AppendError::Stale }))
 }
 

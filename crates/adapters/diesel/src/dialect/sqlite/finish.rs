@@ -1,21 +1,19 @@
 //! Finishing: the job's end and its message.
 
 use super::{
-    messages,
+    messages, sessions,
     statement::{Statement, Value, words},
 };
 use crate::{columns::Id, fault::Fault, log::StoredFinish, rows::big};
 use adforge_domain::ids::Seq;
 use adforge_ports_storage::FinishError;
-use diesel::{OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection, sql_types::BigInt};
+use diesel::{OptionalExtension, QueryResult, RunQueryDsl, SqliteConnection, result::Error, sql_types::BigInt};
 
 words! {
     EndClaimed = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, begun = NULL, due_at = ? \
         WHERE id = ? AND session_id = ? AND status = 'processing' AND fence = ?";
     EndLive = "UPDATE jobs SET status = ?, outcome = ?, failure = ?, begun = NULL, due_at = ? \
         WHERE id = ? AND session_id = ? AND status IN ('queued', 'processing')";
-    // Asked and then told: SQLite opens a table of its own for what an update returns, and keeps a copy of the page.
-    FindHead = "SELECT last_seq FROM chat_sessions WHERE id = ?" => BigInt;
     MoveOn = "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, generator = coalesce(?, generator) WHERE id = ?";
     MoveOnToStep = "UPDATE chat_sessions SET last_seq = ?, updated_at = ?, generator = coalesce(?, generator), \
         current_step = ? WHERE id = ?";
@@ -36,7 +34,8 @@ pub(crate) fn finish(on: &mut SqliteConnection, finish: &StoredFinish, now: i64)
         let mine = mine.and_then(|seq| u64::try_from(seq).ok());
         return mine.ok_or(Fault::Refused(FinishError::NotOwner));
     }
-    let last: i64 = Statement::<FindHead>::new(&[session]).get_result(on)?;
+    // Asked and then told: SQLite opens a table of its own for what an update returns, and keeps a copy of the page.
+    let last = sessions::last_seq(on, finish.session)?.ok_or(Error::NotFound)?;
     let seq = last.saturating_add(1);
     let (place, writer) = (Value::Number(seq), Value::MaybeText(finish.message.writer.as_deref()));
     match finish.delivered {

@@ -2,7 +2,7 @@
 
 use super::statement::{Statement, Value, words};
 use crate::{
-    columns::{Id, StoredId, sql::Uid},
+    columns::{Id, StoredId},
     rows::session::NewSession,
 };
 use adforge_domain::ids::SessionId;
@@ -13,7 +13,7 @@ words! {
         current_step, last_seq, created_at, updated_at, selections, generator) \
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
         ON CONFLICT (id) DO NOTHING";
-    FindHead = "SELECT id, last_seq FROM chat_sessions WHERE id = ?" => (Uid, BigInt);
+    FindHead = "SELECT last_seq FROM chat_sessions WHERE id = ?" => BigInt;
 }
 
 /// Stores a session's head unless it is there. False when it was.
@@ -36,10 +36,16 @@ pub(crate) fn insert(on: &mut SqliteConnection, head: &NewSession) -> QueryResul
     Ok(Statement::<InsertSession>::new(&values).run(on)? == 1)
 }
 
+/// The newest number of a session; none where it isn't there.
+pub(super) fn last_seq(on: &mut SqliteConnection, session: SessionId) -> QueryResult<Option<i64>> {
+    Statement::<FindHead>::new(&[Value::Id(Id(session.0))]).get_result(on).optional()
+}
+
 /// The newest numbers of those sessions that are there.
 pub(crate) fn heads(on: &mut SqliteConnection, sessions: &[SessionId]) -> QueryResult<Vec<(StoredId, i64)>> {
     let head = |session: &SessionId| {
-        Statement::<FindHead>::new(&[Value::Id(Id(session.0))]).get_result(on).optional().transpose()
+        let seq = last_seq(on, *session).transpose()?;
+        Some(seq.map(|seq| (StoredId(session.0.as_bytes().to_vec()), seq)))
     };
     sessions.iter().filter_map(head).collect()
 }

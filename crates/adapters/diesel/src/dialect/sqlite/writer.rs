@@ -146,7 +146,9 @@ where
             self.outcome = Some(Err(E::from(desk.meaning(error))));
         }
         // Nobody may be waiting any more; what is committed stays committed.
-        self.back.take().map(|back| back.send(self).is_ok());
+        if let Some(back) = self.back.take() {
+            drop(back.send(self));
+        }
     }
 }
 
