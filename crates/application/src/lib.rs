@@ -140,8 +140,19 @@ impl Application {
         })
     }
 
-    /// Runs it to its end, whether or not anybody still waits for it.
-    pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    /// Runs it within the caller's own task; when the caller is dropped before it ends, it goes on without.
+    ///
+    /// # Panics
+    /// As the work does.
+    pub fn unbroken<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> impl Future<Output = T> {
+        self.tasks.unbroken(work)
+    }
+
+    /// Runs it as a task of its own, to its end.
+    pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.tasks.spawn(work)
     }
 

@@ -1,4 +1,4 @@
-//! Tasks that run on the thread that began them, and go on at home when that ends.
+//! Tasks that run on the thread that began them, and go on at home when that, or who waits for them, ends.
 //!
 //! A connection's thread is where a turn's answer is wanted, so its work wakes nobody when it runs there. But such a
 //! thread ends as soon as a stopping server has no connections any more, and what runs on it must not end with it.
@@ -38,10 +38,25 @@ impl Tasks {
 
     /// Runs it on this thread's runtime. What it opens and spawns belongs to home: timers, connections, tasks.
     pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        let homing = self.homing(work);
+        homing.here.clone().spawn(homing)
+    }
+
+    /// Runs it within the caller's own task, and elsewhere to its end when the caller is dropped before that.
+    pub(crate) fn unbroken<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> impl Future<Output = T> {
+        self.homing(work)
+    }
+
+    fn homing<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Homing<impl Future<Output = T> + Send + 'static> {
         let here = HERE.with_borrow(Clone::clone).unwrap_or_else(Handle::current);
         let home = self.home.clone().unwrap_or_else(|| here.clone());
-        let work = Some(Box::pin(self.running.track_future(work)));
-        here.spawn(Homing { work, here: here.clone(), home })
+        Homing { work: Some(Box::pin(self.running.track_future(work))), here, home }
     }
 
     /// Runs it at home, whatever thread this is. False when there is no home, and no runtime here: then it doesn't run.
@@ -126,7 +141,8 @@ impl Drop for Here {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{sync::Arc, thread, time::Duration};
+    use futures_util::FutureExt;
+    use std::{panic::AssertUnwindSafe, sync::Arc, thread, time::Duration};
     use tokio::{
         runtime::Builder,
         sync::{Notify, oneshot},
@@ -179,10 +195,36 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn what_its_caller_drops_goes_on_at_home() {
+        let tasks = Arc::new(Tasks::new());
+        let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (begins, waits, (tell, told)) = (Arc::clone(&begun), Arc::clone(&go), oneshot::channel());
+        let (caller, ()) = on_a_thread(async {
+            let work = tasks.unbroken(async move {
+                let began = thread::current().id();
+                begins.notify_one();
+                waits.notified().await;
+                tell.send((began, thread::current().id())).unwrap();
+            });
+            tokio::select! {
+                () = work => unreachable!("nobody has told it to go on"),
+                () = begun.notified() => {}
+            }
+        });
+        go.notify_one();
+        let (began, ended) = told.await.unwrap();
+        assert_eq!(began, caller);
+        assert_ne!(ended, caller);
+        tasks.wait().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn a_task_that_panics_does_not_begin_again() {
         let tasks = Tasks::new();
         let panics = async { panic!("as the test wants it") };
         assert!(tasks.spawn::<()>(panics).await.unwrap_err().is_panic());
+        let panics = async { panic!("as the test wants it") };
+        assert!(AssertUnwindSafe(tasks.unbroken::<()>(panics)).catch_unwind().await.is_err());
         tasks.wait().await;
     }
 }

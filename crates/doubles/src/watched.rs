@@ -32,6 +32,7 @@ enum Mood {
     Fails,
     Away,
     Unheard,
+    BreaksDown,
 }
 
 /// One of the calls of a store, as a test has it in its hand.
@@ -68,6 +69,11 @@ impl Call {
         self.mood.send_replace(Mood::Unheard);
     }
 
+    /// From now on it panics, and nothing is done.
+    pub fn breaks_down(&self) {
+        self.mood.send_replace(Mood::BreaksDown);
+    }
+
     /// From now on it does its work; what was held is answered.
     pub fn mend(&self) {
         self.mood.send_replace(Mood::Well);
@@ -88,6 +94,7 @@ impl Call {
     async fn of<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
         let away = || StoreError::Unavailable("on purpose".into());
         let mood = *self.mood.borrow();
+        assert_ne!(mood, Mood::BreaksDown, "as the test wants it");
         if matches!(mood, Mood::Fails | Mood::Away) {
             self.caught.send_modify(|caught| *caught += 1);
             return Err(if mood == Mood::Away { away() } else { StoreError::Full }.into());

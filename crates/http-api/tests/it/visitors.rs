@@ -150,6 +150,31 @@ async fn a_turn_that_is_being_stored_when_its_client_leaves_is_run_all_the_same(
 }
 
 #[tokio::test]
+async fn a_request_that_breaks_down_is_told_so_and_the_next_ones_are_served() {
+    let server = Server::new().await;
+    let session = server.session().await;
+    let mut stays = asks(&server, &format!("{session}/stream")).await;
+    server.gauge("adforge_streams_open", 1).await;
+    let begin = || {
+        let request = server.request(reqwest::Method::POST, &format!("{session}/messages"));
+        crate::cast::Answer::of(request.json(&json!({"message": "go"})))
+    };
+    server.store.append.breaks_down();
+    for _ in 0..3 {
+        let refused = begin().await;
+        assert!(refused.status == 503 && refused.text.contains("The request broke down"), "{refused:?}");
+        assert_eq!(refused.header("retry-after"), "1");
+    }
+    server.store.append.mend();
+    server.permit(2);
+    assert_eq!(begin().await.status, 200);
+    let mut heard = Vec::new();
+    while !heard.windows(15).any(|some| some == b"audience_group\"") {
+        assert!(stays.read_buf(&mut heard).await.unwrap() > 0, "who follows is served on");
+    }
+}
+
+#[tokio::test]
 async fn a_turn_goes_on_when_the_server_that_took_it_has_stopped() {
     let server = Server::new().await;
     let session = server.session().await;
