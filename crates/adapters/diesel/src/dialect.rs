@@ -7,12 +7,12 @@ use crate::{
     columns::{Id, Json, StoredId},
     connection::AnyConnection,
     fault::Fault,
-    log::{StoredAppend, StoredFinish, StoredMessage},
+    log::{StoredAppend, StoredFinish, StoredMessage, Wanted},
     media::RenderRow,
-    rows::{self, RepeatRow, big, job::ClaimedRow, session::NewSession, spending::SumRow},
+    rows::{self, RepeatRow, big, job::ClaimedRow, message::MessageRow, session::NewSession, spending::SumRow},
 };
 use adforge_domain::{
-    ids::{JobId, Seq, SessionId},
+    ids::{CardId, CardKind, JobId, Seq, SessionId},
     job::Fence,
     spending::{Money, Spent},
 };
@@ -64,6 +64,32 @@ pub(crate) fn insert_message(
     match to {
         AnyConnection::Sqlite(to) => sqlite::messages::insert(to, session, big(seq), message),
         AnyConnection::Postgres(to) => postgres::messages::insert(to, session, big(seq), message),
+    }
+}
+
+/// The message that offered a card.
+pub(crate) fn offered(
+    from: &mut AnyConnection,
+    session: SessionId,
+    kind: CardKind,
+    wanted: &Wanted,
+) -> Result<Option<MessageRow>, Fault> {
+    match from {
+        AnyConnection::Sqlite(from) => sqlite::offers::offered(from, session, kind, wanted),
+        AnyConnection::Postgres(from) => postgres::offers::offered(from, session, kind, wanted),
+    }
+}
+
+/// The newest cards of a kind that were offered, newest first, with their names.
+pub(crate) fn cards(
+    from: &mut AnyConnection,
+    session: SessionId,
+    kind: CardKind,
+    limit: u32,
+) -> Result<Vec<(CardId, String)>, Fault> {
+    match from {
+        AnyConnection::Sqlite(from) => sqlite::offers::cards(from, session, kind, limit),
+        AnyConnection::Postgres(from) => postgres::offers::cards(from, session, kind, limit),
     }
 }
 

@@ -2,14 +2,14 @@
 
 mod stored;
 
-pub(crate) use stored::{StoredAppend, StoredFinish, StoredInterrupt, StoredMessage};
+pub(crate) use stored::{StoredAppend, StoredCard, StoredFinish, StoredInterrupt, StoredMessage};
 
 use crate::{
     DieselStore,
     columns::{Id, StoredId},
     dialect,
     rows::{self, Place, big, id_text, message::MessageRow},
-    schema::{chat_messages, idempotency_keys, offered_cards},
+    schema::{chat_messages, idempotency_keys},
     ways::Again,
 };
 use adforge_domain::{
@@ -21,6 +21,13 @@ use adforge_domain::{
 use adforge_ports_storage::{Append, AppendError, Appended, Finish, FinishError, Log, Repeat, StoreError};
 use async_trait::async_trait;
 use diesel::prelude::*;
+
+/// A card that is looked for among those of its kind.
+pub(crate) enum Wanted {
+    Number(u32),
+    /// As names are compared.
+    Name(String),
+}
 
 #[async_trait]
 impl Log for DieselStore {
@@ -78,53 +85,21 @@ impl Log for DieselStore {
     }
 
     async fn offered(&self, session: SessionId, lookup: &Lookup) -> Result<Option<Message>, StoreError> {
-        let (kind, number, name) = match &lookup.pick {
-            Pick::Id(id) => (id.kind, Some(i64::from(id.number)), None),
-            Pick::Name(name) => (lookup.kind, None, Some(fold_name(name))),
-            Pick::Unknown(_) => return Ok(None),
+        let (kind, wanted) = match &lookup.pick {
+            Pick::Id(id) => (id.kind, Wanted::Number(id.number)),
+            // No text in PostgreSQL holds one, and no name that we store.
+            Pick::Name(name) if !name.contains('\0') => (lookup.kind, Wanted::Name(fold_name(name))),
+            Pick::Name(_) | Pick::Unknown(_) => return Ok(None),
         };
-        // No text in PostgreSQL holds one, and no name that we store.
-        if name.as_ref().is_some_and(|name| name.contains('\0')) {
-            return Ok(None);
-        }
         self.read(move |connection| {
-            let of_kind = offered_cards::session_id.eq(Id(session.0)).and(offered_cards::kind.eq(kind.prefix()));
-            let cards = offered_cards::table
-                .inner_join(
-                    chat_messages::table.on(chat_messages::session_id
-                        .eq(offered_cards::session_id)
-                        .and(chat_messages::seq.eq(offered_cards::seq))),
-                )
-                .filter(of_kind)
-                .select(MessageRow::as_select());
-            let row = match (number, &name) {
-                (Some(number), _) => cards.filter(offered_cards::number.eq(number)).get_result(connection),
-                (None, name) => cards
-                    .filter(offered_cards::folded_name.eq(name.as_deref().unwrap_or_default()))
-                    .order(offered_cards::number.desc())
-                    .get_result(connection),
-            };
-            Ok(row.optional()?.map(Message::try_from).transpose()?)
+            let row = dialect::offered(connection, session, kind, &wanted)?;
+            Ok(row.map(Message::try_from).transpose()?)
         })
         .await
     }
 
     async fn cards(&self, session: SessionId, kind: CardKind, limit: u32) -> Result<Vec<(CardId, String)>, StoreError> {
-        self.read(move |connection| {
-            let rows: Vec<(i64, String)> = offered_cards::table
-                .filter(offered_cards::session_id.eq(Id(session.0)).and(offered_cards::kind.eq(kind.prefix())))
-                .order(offered_cards::number.desc())
-                .limit(i64::from(limit))
-                .select((offered_cards::number, offered_cards::name))
-                .load(connection)?;
-            let cards = rows.into_iter().map(|(number, name)| {
-                let id = || format!("{session}/{}-{number}", kind.prefix());
-                let number = Place::new("offered_cards", &id).number(number, "number")?;
-                Ok((CardId { kind, number }, name))
-            });
-            cards.collect()
-        })
-        .await
+        self.read(move |connection| dialect::cards(connection, session, kind, limit)).await
     }
 
     async fn keyed(&self, session: SessionId, key: &str) -> Result<Option<(String, Repeat)>, StoreError> {

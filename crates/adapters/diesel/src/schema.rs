@@ -36,6 +36,7 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::columns::sql::Uid;
 
+    /// PostgreSQL's; what SQLite has instead, its dialect knows.
     offered_cards (session_id, kind, number) {
         session_id -> Uid, kind -> Text, number -> BigInt, seq -> BigInt, name -> Text, folded_name -> Text,
     }

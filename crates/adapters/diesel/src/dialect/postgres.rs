@@ -11,6 +11,7 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod media;
 pub(crate) mod messages;
+pub(crate) mod offers;
 pub(crate) mod pool;
 pub(crate) mod probe;
 pub(crate) mod products;

@@ -7,6 +7,7 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod media;
 pub(crate) mod messages;
+pub(crate) mod offers;
 pub(crate) mod probe;
 pub(crate) mod sessions;
 pub(crate) mod spending;

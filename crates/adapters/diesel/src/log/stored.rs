@@ -12,7 +12,6 @@ use adforge_domain::{
     ids::{CardId, JobId, MessageId, OwnerId, Seq, SessionId},
     job::{Fence, JobKind},
     message::{Body, Draft},
-    text::fold_name,
     workflow::Step,
 };
 use adforge_ports_storage::{Append, Charge, Finish, Interrupt, Key, Snapshot, StoreError};
@@ -33,7 +32,6 @@ pub(crate) struct StoredMessage {
 pub(crate) struct StoredCard {
     pub(crate) id: CardId,
     pub(crate) name: String,
-    pub(crate) folded: String,
 }
 
 impl StoredMessage {
@@ -42,7 +40,7 @@ impl StoredMessage {
             Body::Ai(delivered) => delivered.content.cards(),
             Body::User(_) | Body::Failed(_) => Vec::new(),
         };
-        let card = |(id, name): (CardId, &str)| StoredCard { id, name: name.to_owned(), folded: fold_name(name) };
+        let card = |(id, name): (CardId, &str)| StoredCard { id, name: name.to_owned() };
         Ok(Self {
             id: draft.id,
             sender: if matches!(draft.body, Body::User(_)) { "user" } else { "ai" },

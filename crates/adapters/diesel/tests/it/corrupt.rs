@@ -26,7 +26,7 @@ async fn store() -> (tempfile::TempDir, std::path::PathBuf, DieselStore) {
     for n in [8, 9] {
         store.enqueue(LoneJob { id: JobId(id(n)), owner: owner(), work: film(), at: AT }).await.unwrap();
     }
-    let offers = "INSERT INTO offered_cards SELECT session_id, 'aud', 1, 2, 'Amie', 'amie' FROM session_snapshots";
+    let offers = "INSERT INTO offered_sets SELECT session_id, 'aud', 1, 2, '[[1,\"Amie\"]]' FROM session_snapshots";
     behind(&path).batch_execute(offers).unwrap();
     (folder, path, store)
 }
@@ -74,9 +74,9 @@ async fn a_broken_row_is_named() {
     breaks("UPDATE idempotency_keys SET reply_id = x'00'");
     let key = format!("{session}/key 1");
     corrupt(store.keyed(session, "key 1").await, "idempotency_keys", &key, "reply_id");
-    breaks("UPDATE offered_cards SET number = -1");
-    let card = format!("{session}/aud--1");
-    corrupt(store.cards(session, CardKind::Persona, 9).await, "offered_cards", &card, "number");
+    breaks("UPDATE offered_sets SET cards = '[[-1,\"Amie\"]]'");
+    let set = format!("{session}/aud-1");
+    corrupt(store.cards(session, CardKind::Persona, 9).await, "offered_sets", &set, "cards");
     breaks("UPDATE products SET facts = '{}'");
     let product = ProductId(id(7));
     corrupt(store.product_of_session(product).await, "products", &product.to_string(), "facts");

@@ -5,7 +5,7 @@ use crate::{
     columns::{At, Id},
     log::StoredMessage,
 };
-use adforge_domain::ids::SessionId;
+use adforge_domain::{ids::SessionId, text::fold_name};
 use diesel::{PgConnection, QueryResult};
 use std::collections::BTreeMap;
 
@@ -36,10 +36,10 @@ pub(super) fn values<'a>(session: SessionId, message: &'a StoredMessage) -> Vec<
 pub(super) fn card_values(message: &StoredMessage) -> [(&'static str, Value<'_>); 4] {
     let cards: BTreeMap<_, _> = message.cards.iter().map(|card| (card.id, card)).collect();
     [
-        ("kinds", Value::Texts(cards.keys().map(|id| id.kind.prefix()).collect())),
+        ("kinds", Value::Texts(cards.keys().map(|id| id.kind.prefix().into()).collect())),
         ("numbers", Value::Numbers(cards.keys().map(|id| i64::from(id.number)).collect())),
-        ("names", Value::Texts(cards.values().map(|card| card.name.as_str()).collect())),
-        ("folded_names", Value::Texts(cards.values().map(|card| card.folded.as_str()).collect())),
+        ("names", Value::Texts(cards.values().map(|card| card.name.as_str().into()).collect())),
+        ("folded_names", Value::Texts(cards.values().map(|card| fold_name(&card.name).into()).collect())),
     ]
 }
 

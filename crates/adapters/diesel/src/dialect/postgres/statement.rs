@@ -9,7 +9,7 @@ use diesel::{
     result::Error,
     sql_types::{Array, BigInt, Nullable, Text},
 };
-use std::marker::PhantomData;
+use std::{borrow::Cow, marker::PhantomData};
 
 /// A value that is bound.
 pub(super) enum Value<'a> {
@@ -20,7 +20,7 @@ pub(super) enum Value<'a> {
     /// A day (2026-02-08), bound as text.
     Day(String),
     MaybeText(Option<&'a str>),
-    Texts(Vec<&'a str>),
+    Texts(Vec<Cow<'a, str>>),
     Json(&'a Json),
     MaybeJson(Option<&'a Json>),
     Number(i64),
