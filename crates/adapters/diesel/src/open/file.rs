@@ -29,7 +29,7 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRA
     PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;";
 
 /// What is written often is kept at hand, and written back to the database once in 16 MB.
-const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;";
+const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2000;";
 
 #[derive(Debug)]
 struct ReadOnly;
@@ -63,12 +63,13 @@ impl DieselStore {
     }
 }
 
-/// The log is written ahead from here on: a file remembers that, so it is changed once. SQLite doesn't wait for others
+/// The log is written ahead from here on: a file remembers that, so it is changed once, and a new one's pages have room for two
+/// answers of the usual length. SQLite doesn't wait for others
 /// who are at the same change, whatever the busy timeout, since none of them would give way.
 fn log_ahead(connection: &mut SqliteConnection) -> QueryResult<()> {
     let since = Instant::now();
     loop {
-        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+        match connection.batch_execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL") {
             Err(error) if dialect::is_locked(&error) && since.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(5));
             }

@@ -118,7 +118,7 @@ async fn too_many_waiting_writes_are_told_so_at_once() {
     }
 }
 
-/// Runs itself again in a process whose files may not grow past 600 blocks of 512 bytes.
+/// Runs itself again in a process whose files may not grow past 2,000 blocks of 512 bytes.
 #[tokio::test]
 async fn a_file_that_may_not_grow_is_a_full_database() {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
@@ -126,7 +126,7 @@ async fn a_file_that_may_not_grow_is_a_full_database() {
     if limited {
         return under_a_file_size_limit().await;
     }
-    let again = "trap '' XFSZ; ulimit -f 600; exec \"$0\" --exact limits::a_file_that_may_not_grow_is_a_full_database";
+    let again = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" --exact limits::a_file_that_may_not_grow_is_a_full_database";
     let run = Command::new("sh").arg("-c").arg(again).arg(std::env::current_exe().unwrap()).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && said.contains("1 passed"), "{said}");

@@ -1,7 +1,12 @@
 //! A database is opened once up to date, by many at once, or refused in one clear sentence.
 
-use crate::cast::{Moved, behind, folder, open};
+use crate::cast::{Moved, behind, end, folder, open, origin, turn};
 use adforge_adapters_diesel::OpenError;
+use adforge_domain::{
+    ids::{CardId, CardKind},
+    workflow::{Lookup, Pick},
+};
+use adforge_ports_storage::{Log, Sessions};
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_types::Text};
 use std::{fs, path::Path, sync::mpsc, thread, time::Duration};
 
@@ -77,6 +82,45 @@ fn who_opens_a_new_database_while_another_makes_it_waits_for_it() {
     waits_for(&mut other, &path);
 }
 
+/// How an older version kept cards: a row for each.
+const CARDS: &str = include_str!("../../../../../migrations/sqlite/2026-11-30-000008_sets/down.sql");
+
+#[tokio::test]
+async fn the_cards_of_an_older_database_are_found() {
+    let (_folder, path) = folder();
+    let (session, turn) = (origin(1).id, turn(origin(1).id, 0, 1));
+    let store = open(&path, &Moved::new()).unwrap();
+    store.create(&origin(1), &[]).await.unwrap();
+    store.append(turn.clone()).await.unwrap();
+    store.finish(end(&turn, "hello".into())).await.unwrap();
+    drop(store);
+    let mut older = behind(&path);
+    older.batch_execute(CARDS).unwrap();
+    let rows = "DELETE FROM __diesel_schema_migrations WHERE version = '20261130000008'; \
+        INSERT INTO offered_cards SELECT id, 'aud', 10, 2, 'Zo\u{e9} \"Z\"', 'zo\u{e9} \"z\"' FROM chat_sessions; \
+        INSERT INTO offered_cards SELECT id, 'aud', 9, 2, 'Amie', 'amie' FROM chat_sessions; \
+        INSERT INTO offered_cards SELECT id, 'aud', 1, 1, 'Amie', 'amie' FROM chat_sessions";
+    older.batch_execute(rows).unwrap();
+    drop(older);
+
+    let store = open(&path, &Moved::new()).unwrap();
+    let kind = CardKind::Persona;
+    let card = |number, name: &str| (CardId { kind, number }, name.to_owned());
+    let cards = [card(10, "Zo\u{e9} \"Z\""), card(9, "Amie"), card(1, "Amie")];
+    assert_eq!(store.cards(session, kind, 9).await.unwrap(), cards);
+    for (pick, seq) in [
+        (Pick::Name("zO\u{c9} \"z\"".into()), 2),
+        (Pick::Name("amie".into()), 2),
+        (Pick::Id(CardId { kind, number: 9 }), 2),
+        (Pick::Id(CardId { kind, number: 1 }), 1),
+    ] {
+        let found = store.offered(session, &Lookup { kind, pick: pick.clone() }).await.unwrap();
+        assert_eq!(found.map(|message| message.seq), Some(seq), "{pick:?}");
+    }
+    let between = Pick::Id(CardId { kind, number: 5 });
+    assert_eq!(store.offered(session, &Lookup { kind, pick: between }).await.unwrap(), None);
+}
+
 #[test]
 fn a_migration_that_fails_leaves_nothing() {
     let (_folder, path) = folder();
@@ -88,11 +132,26 @@ fn a_migration_that_fails_leaves_nothing() {
     assert_eq!(words.iter().map(|one| one.word.as_str()).collect::<Vec<_>>(), ["usage"]);
 }
 
+/// What a setting of the file is.
+fn setting(path: &Path, name: &str) -> String {
+    let asked = format!("SELECT CAST({name} AS TEXT) AS word FROM pragma_{name}");
+    let words: Vec<Word> = diesel::sql_query(asked).load(&mut behind(path)).unwrap();
+    words[0].word.clone()
+}
+
 #[test]
-fn the_log_is_written_ahead() {
+fn the_log_is_written_ahead_in_pages_with_room_for_two_answers() {
     let (_folder, path) = folder();
     open(&path, &Moved::new()).unwrap();
-    let words: Vec<Word> =
-        diesel::sql_query("SELECT journal_mode AS word FROM pragma_journal_mode").load(&mut behind(&path)).unwrap();
-    assert_eq!(words[0].word, "wal");
+    assert_eq!((setting(&path, "journal_mode"), setting(&path, "page_size")), ("wal".into(), "8192".into()));
+}
+
+#[test]
+fn a_file_with_smaller_pages_keeps_them() {
+    let (_folder, path) = folder();
+    behind(&path).batch_execute("PRAGMA page_size = 4096; VACUUM").unwrap();
+    for _ in 0..2 {
+        open(&path, &Moved::new()).unwrap();
+        assert_eq!((setting(&path, "journal_mode"), setting(&path, "page_size")), ("wal".into(), "4096".into()));
+    }
 }
