@@ -168,7 +168,7 @@ fn a_persona(name: Title) -> Offered<Persona> {
         share: Share::default(),
         age: String::new(),
         gender: Gender::All,
-        location: String::new(),
+        location: "".into(),
         description: String::new(),
         traits: Vec::new(),
         pain_points: Vec::new(),

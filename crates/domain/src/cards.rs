@@ -41,6 +41,9 @@ impl<T> Clone for Offered<T> {
     }
 }
 
+/// Words on a card. Those that stand in a writer's own data aren't copied into each.
+pub type Words = Cow<'static, str>;
+
 /// What its writer wants to remember about a card (archetype, driver …) for the cards that come after it.
 /// Never shown, never needed: another writer must be able to go on without.
-pub type Notes = LiteMap<Cow<'static, str>, Cow<'static, str>>;
+pub type Notes = LiteMap<Words, Words>;

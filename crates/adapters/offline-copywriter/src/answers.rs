@@ -47,7 +47,9 @@ fn named<'a>(turn: &Turn<'_>, told: &'a [Told]) -> Option<&'a Told> {
     }
     let hits = |told: &Told| {
         let title = fold(&told.title);
-        words::split(&title).filter(|word| word.len() > 3 && asked.words.iter().any(|other| other == word)).count()
+        words::split(&title)
+            .filter(|word| word.len() > 3 && words::split(&asked.text).any(|other| other == *word))
+            .count()
     };
     told.iter().filter(|told| hits(told) > 0).max_by_key(|told| hits(told))
 }

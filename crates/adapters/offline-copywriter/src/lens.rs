@@ -5,7 +5,7 @@ use crate::{
     demographics,
     turn::Turn,
 };
-use adforge_domain::cards::{Gender, Persona};
+use adforge_domain::cards::{Gender, Persona, Words};
 
 /// What the later steps need of a persona.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Lens {
 
     fn of_card(turn: &Turn<'_>, card: &Persona) -> Self {
         let usual = Self::of_name(turn, &card.name);
-        let text = |list: &[String], at: usize, or: String| {
+        let text = |list: &[Words], at: usize, or: String| {
             list.get(at).and_then(|text| crate::lint::clean(text, 110)).unwrap_or(or)
         };
         let people = &turn.pack.people;

@@ -41,8 +41,8 @@ pub(crate) struct Question {
     pub(crate) ordinal: Option<usize>,
     /// It points at what is shown.
     pub(crate) shown: bool,
-    /// Its words, folded.
-    pub(crate) words: Vec<String>,
+    /// Its whole text, folded.
+    pub(crate) text: String,
 }
 
 impl Asked {

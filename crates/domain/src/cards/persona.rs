@@ -1,6 +1,6 @@
 //! An audience card.
 
-use super::Notes;
+use super::{Notes, Words};
 use crate::text::Title;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct Share {
     /// As shown.
     pub label: String,
     /// `#RRGGBB`.
-    pub color: String,
+    pub color: Words,
 }
 
 /// A group of people that an ad could speak to. Only the name is certain to be there: a client may bring its own.
@@ -50,19 +50,19 @@ pub struct Persona {
     pub gender: Gender,
     /// A country or region, or empty.
     #[serde(default)]
-    pub location: String,
+    pub location: Words,
     /// Who, in which moment, and what stands between them and the product.
     #[serde(default)]
     pub description: String,
     /// Short words: situation, value, buying habit.
     #[serde(default)]
-    pub traits: Vec<String>,
+    pub traits: Vec<Words>,
     /// What hurts: the main pain first.
     #[serde(default)]
-    pub pain_points: Vec<String>,
+    pub pain_points: Vec<Words>,
     /// What is wished for.
     #[serde(default)]
-    pub desires: Vec<String>,
+    pub desires: Vec<Words>,
     /// How its portrait is drawn: `<initials>-<hue 0..359>-<shape 0..15>`, e.g. `WP-217-3`; it becomes a link on the wire.
     #[serde(default)]
     pub portrait: String,

@@ -30,7 +30,7 @@ pub(crate) struct Field<'a> {
 /// What is wrong with how many entries a list of a card has.
 fn list<'a>(
     key: &'static str,
-    texts: &'a [String],
+    texts: &'a [impl AsRef<str>],
     voice: Voice,
     count: RangeInclusive<usize>,
     length: RangeInclusive<usize>,
@@ -44,7 +44,7 @@ fn list<'a>(
             count.end()
         ));
     }
-    all.extend(texts.iter().map(|text| Field { key, text, voice, length: length.clone() }));
+    all.extend(texts.iter().map(|text| Field { key, text: text.as_ref(), voice, length: length.clone() }));
     Ok(())
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn fields(card: &Card) -> Result<Vec<Field<'_>>, String> {
         }
         Card::Persona(it) => {
             all.push(one("audience", &it.name, Voice::About, 3..=60));
-            all.push(one("location", it.location.as_str(), Voice::Label, 0..=60));
+            all.push(one("location", &it.location, Voice::Label, 0..=60));
             all.push(one("description", it.description.as_str(), Voice::About, 40..=420));
             list("traits", &it.traits, Voice::Label, 1..=6, 2..=60, &mut all)?;
             list("pain_points", &it.pain_points, Voice::About, 1..=5, 4..=160, &mut all)?;

@@ -28,7 +28,7 @@ pub(super) fn lines(brief: &Brief) -> Vec<String> {
 
 fn persona(persona: &Persona) -> String {
     let mut text = format!("{} ({}", &*persona.name, persona.gender.as_str());
-    for part in [&persona.age, &persona.location] {
+    for part in [persona.age.as_str(), &persona.location] {
         if !part.is_empty() {
             text.push_str(&format!(", {part}"));
         }

@@ -28,7 +28,7 @@ async fn a_whole_answer_is_a_whole_set() {
     assert_eq!((first.age.as_str(), first.share.label.as_str()), ("25-40", "Primary (40-60%)"));
     assert!(first.portrait.starts_with("CS-"), "{}", first.portrait);
     let Card::Persona(last) = told.cards()[3] else { panic!("a persona") };
-    assert_eq!((last.share.label.as_str(), last.share.color.as_str()), ("Tertiary (10-15%)", "#FFB547"));
+    assert_eq!((last.share.label.as_str(), &*last.share.color), ("Tertiary (10-15%)", "#FFB547"));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{
     turn::Turn,
 };
 use adforge_domain::{
-    cards::{Persona, Share, portrait},
+    cards::{Persona, Share, Words, portrait},
     text::Title,
 };
 
@@ -47,17 +47,19 @@ impl<'t> Cast<'t> {
             None => say(nth(&people.bare, wording), ""),
         };
         let objection = people.objections.get(candidate.objection)?;
-        let mut desires = vec![candidate.want.to_owned()];
+        let mut desires = Vec::with_capacity(3);
+        desires.push(Words::Borrowed(candidate.want));
         if let Some(fact) = fact(1) {
-            desires.push(say(nth(&people.desire, wording), fact));
+            desires.push(say(nth(&people.desire, wording), fact).into());
         }
         desires.push(match &turn.reading.price {
-            Some(price) if candidate.objection == "price" => format!("{} ({price})", objection.want),
-            _ => objection.want.clone(),
+            Some(price) if candidate.objection == "price" => format!("{} ({price})", objection.want).into(),
+            _ => objection.want.as_str().into(),
         });
         let driver = people.drivers.get(candidate.driver)?;
         let (lo, hi) = self.ages(candidate, index);
-        let traits = candidate.traits.iter().filter_map(|id| people.traits.get(id)).cloned().collect();
+        let traits =
+            candidate.traits.iter().filter_map(|id| people.traits.get(id)).map(|it| it.as_str().into()).collect();
         let notes = [("archetype", candidate.id), ("driver", candidate.driver), ("objection", candidate.objection)];
         let (mut least, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
         let age = [least.format(lo), "-", most.format(hi)].concat();
@@ -71,7 +73,7 @@ impl<'t> Cast<'t> {
             location: self.location(index),
             description: [candidate.who().as_str(), " ", &told].concat(),
             traits,
-            pain_points: vec![candidate.pain.to_owned(), driver.pain.clone(), objection.pain.clone()],
+            pain_points: [candidate.pain, &driver.pain, &objection.pain].map(Words::Borrowed).into(),
             desires,
             notes: notes.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         })
@@ -97,7 +99,7 @@ impl<'t> Cast<'t> {
         (lo + offset, lo + offset + 13)
     }
 
-    fn location(&self, index: usize) -> String {
+    fn location(&self, index: usize) -> Words {
         let turn = self.turn;
         let asked = &turn.asked.audience.places;
         let place = match index.checked_rem(asked.len()).and_then(|at| asked.get(at)) {
@@ -107,7 +109,7 @@ impl<'t> Cast<'t> {
                 turn.reading.tongue,
             ),
         };
-        place.map_or_else(String::new, |place| place.name(turn.reading.tongue).to_owned())
+        place.map(|place| place.name(turn.reading.tongue)).unwrap_or_default().into()
     }
 
     /// Ranges that can add up to a hundred, whatever the number of cards.
@@ -138,7 +140,7 @@ impl<'t> Cast<'t> {
         };
         let frame = self.turn.text(&self.turn.pack.frames.shares, rank);
         let label = fill_also(frame, &Slots::default(), &[("range", range)]);
-        Share { label, color: color.to_owned() }
+        Share { label, color: color.into() }
     }
 }
 

@@ -49,7 +49,7 @@ fn sets_have_their_size_and_no_name_twice() {
             let personas = write(&ready(&facts, Step::PersonaSelection, 0, seed)).personas;
             assert_eq!(personas.len(), 4);
             let names: BTreeSet<String> = personas.iter().map(|it| fold_name(&it.name)).collect();
-            let pains: BTreeSet<&String> = personas.iter().filter_map(|it| it.pain_points.first()).collect();
+            let pains: BTreeSet<_> = personas.iter().filter_map(|it| it.pain_points.first()).collect();
             assert_eq!((names.len(), pains.len()), (4, 4));
             for persona in &personas {
                 assert!((2..=4).contains(&persona.name.split_whitespace().count()), "{}", persona.name);

@@ -285,7 +285,7 @@ pub(super) fn own_persona(name: &str) -> Persona {
         share: adforge_domain::cards::Share::default(),
         age: String::new(),
         gender: Gender::All,
-        location: String::new(),
+        location: "".into(),
         description: String::new(),
         traits: Vec::new(),
         pain_points: Vec::new(),
@@ -318,8 +318,8 @@ pub(super) fn on_cards(given: &Given) -> Vec<String> {
     }
     for card in &given.personas {
         texts.extend([card.name.to_string(), card.share.label.clone(), card.description.clone()]);
-        texts.extend(Some(card.location.clone()).filter(|it| !it.is_empty()));
-        texts.extend(card.traits.iter().chain(&card.pain_points).chain(&card.desires).cloned());
+        texts.extend(Some(card.location.to_string()).filter(|it| !it.is_empty()));
+        texts.extend(card.traits.iter().chain(&card.pain_points).chain(&card.desires).map(ToString::to_string));
     }
     for card in &given.effects {
         texts.extend([card.area.clone(), card.effect.clone()]);

@@ -249,7 +249,7 @@ fn a_moment_of_the_persona_s_own_life_is_told() {
                 figures.filter(|figure| figure.pain == *pain).map(|figure| &figure.scene).collect();
             let concepts = write(&brief).concepts;
             let told = concepts.iter().filter(|concept| own.iter().any(|scene| concept.script.body.contains(*scene)));
-            *scenes.entry(pain.clone()).or_default() += told.count();
+            *scenes.entry(pain.to_string()).or_default() += told.count();
         }
     }
     let told = scenes.values().filter(|count| **count > 0).count();

@@ -42,7 +42,7 @@ impl Reader<'_> {
             };
             question.ordinal = question.ordinal.or(number);
         }
-        question.words = self.tokens.iter().map(|token| token.folded.clone()).collect();
+        question.text = fold(self.text);
     }
 
     fn unit(&self, at: usize) -> Option<&Unit> {
@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     fn token(&self, at: usize) -> &str {
-        self.unit(at).and_then(|unit| self.tokens.get(unit.from)).map_or("", |token| token.folded.as_str())
+        self.unit(at).and_then(|unit| self.tokens.get(unit.from)).map_or("", |token| &*token.folded)
     }
 
     fn take(&mut self, range: std::ops::Range<usize>) {

@@ -4,12 +4,13 @@ use crate::{
     lexicon::{Entry, lexicon},
     words::{self, fold},
 };
+use std::borrow::Cow;
 
 /// A word, a number or a sign of a wish.
 pub(super) struct Token<'a> {
     pub(super) raw: &'a str,
     pub(super) at: usize,
-    pub(super) folded: String,
+    pub(super) folded: Cow<'a, str>,
     pub(super) number: Option<u32>,
 }
 
@@ -17,7 +18,8 @@ pub(super) struct Token<'a> {
 const TOKENS: usize = 240;
 
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
+    // Room for words of the usual length.
+    let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         if tokens.len() >= TOKENS {
@@ -42,8 +44,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let raw = text.get(start..end).unwrap_or_default();
         let folded = match c {
-            '–' | '—' => "-".to_owned(),
-            _ => fold(raw),
+            '–' | '—' => Cow::Borrowed("-"),
+            _ if raw.bytes().all(|letter| letter.is_ascii() && !letter.is_ascii_uppercase()) => Cow::Borrowed(raw),
+            _ => Cow::Owned(fold(raw)),
         };
         let number = folded.parse().ok();
         tokens.push(Token { raw, at: start, folded, number });
@@ -77,7 +80,7 @@ pub(super) fn masked(tokens: &[Token<'_>], name: &str) -> Vec<bool> {
     let mut masked = vec![false; tokens.len()];
     for start in 0..tokens.len() {
         for from in 0..name.len() {
-            let rest = tokens.iter().skip(start).map(|token| token.folded.as_str());
+            let rest = tokens.iter().skip(start).map(|token| &*token.folded);
             let run = rest.zip(name.iter().skip(from)).take_while(|(token, word)| token == *word).count();
             if run >= name.len().min(2) && run > 0 {
                 masked.iter_mut().skip(start).take(run).for_each(|mask| *mask = true);
@@ -90,6 +93,7 @@ pub(super) fn masked(tokens: &[Token<'_>], name: &str) -> Vec<bool> {
 pub(super) fn units(tokens: &[Token<'_>], masked: &[bool]) -> Vec<Unit> {
     let lexicon = lexicon();
     let mut units = Vec::with_capacity(tokens.len());
+    let mut phrase = String::with_capacity(64);
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if masked.get(at).copied().unwrap_or_default() {
@@ -103,8 +107,7 @@ pub(super) fn units(tokens: &[Token<'_>], masked: &[bool]) -> Vec<Unit> {
             at += 1;
             continue;
         }
-        // With room for the words after it.
-        let mut phrase = String::with_capacity(64);
+        phrase.clear();
         phrase.push_str(&token.folded);
         let mut found = lexicon.get(&phrase).map(|entry| (*entry, at + 1));
         for next in tokens.iter().enumerate().skip(at + 1).take(3) {

@@ -2,7 +2,7 @@
 
 use super::super::show::{Link, Links, Shown};
 use adforge_domain::{
-    cards::{Effect, Impact, Offered, Persona},
+    cards::{Effect, Impact, Offered, Persona, Words},
     ids::CardId,
 };
 use serde::Serialize;
@@ -34,11 +34,16 @@ pub struct PersonaCard<'a> {
     gender: &'static str,
     location: &'a str,
     description: &'a str,
-    traits: &'a [String],
-    key_traits: &'a [String],
-    pain_points: &'a [String],
-    desires: &'a [String],
-    features: &'a [String],
+    #[schema(value_type = Vec<String>)]
+    traits: &'a [Words],
+    #[schema(value_type = Vec<String>)]
+    key_traits: &'a [Words],
+    #[schema(value_type = Vec<String>)]
+    pain_points: &'a [Words],
+    #[schema(value_type = Vec<String>)]
+    desires: &'a [Words],
+    #[schema(value_type = Vec<String>)]
+    features: &'a [Words],
 }
 
 /// What choosing a persona means.

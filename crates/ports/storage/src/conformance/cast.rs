@@ -122,7 +122,7 @@ pub(super) fn persona(number: u32, name: &str) -> Offered<Persona> {
         share: Share::default(),
         age: "45-60".into(),
         gender: Gender::Female,
-        location: String::new(),
+        location: "".into(),
         description: "Whom it describes: \u{1F469}\u{200D}\u{1F52C} & \"friends\".".into(),
         traits: vec!["a".into()],
         pain_points: vec![],

@@ -57,15 +57,19 @@ impl Draft for Persona {
             portrait: portrait(&name, self.gender, &age),
             age,
             gender: self.gender,
-            location: trimmed(&self.location),
+            location: trimmed(&self.location).into(),
             description: trimmed(&self.description),
-            traits: all_trimmed(&self.traits),
-            pain_points: all_trimmed(&self.pain_points),
-            desires: all_trimmed(&self.desires),
+            traits: words(&self.traits),
+            pain_points: words(&self.pain_points),
+            desires: words(&self.desires),
             notes: cards::Notes::new(),
             name,
         }))
     }
+}
+
+fn words(all: &[String]) -> Vec<cards::Words> {
+    all_trimmed(all).into_iter().map(cards::Words::Owned).collect()
 }
 
 #[derive(Deserialize)]

@@ -23,5 +23,5 @@ pub(super) fn share(made: Made<'_>) -> Share {
     };
     let color = ["#7C5CFF", "#06E8DC", "#FFB547"].get(rank).copied().unwrap_or_default();
     let label = made.shares.get(rank).copied().unwrap_or_default().replace("{range}", range);
-    Share { label, color: color.to_owned() }
+    Share { label, color: color.into() }
 }
