@@ -66,7 +66,7 @@ impl Api {
     /// The wire over an application.
     pub fn new(application: Arc<Application>, authenticator: Arc<dyn Authenticator>, settings: HttpSettings) -> Self {
         Self(Arc::new(Parts {
-            links: Arc::new(Links { base: settings.media_url.trim_end_matches('/').to_owned() }),
+            links: Arc::new(Links::at(&settings.media_url)),
             origins: Arc::new(Origins::new(&settings)),
             metrics: Arc::new(Metrics::new(crate::routes::paths())),
             settings: Arc::new(settings),

@@ -15,6 +15,7 @@ mod session;
 mod show;
 mod turn;
 mod usage;
+mod written;
 
 pub use cards::{CardData, ContentData, content_data};
 pub use context::ContextAnswer;

@@ -1,7 +1,7 @@
 //! What the AI is given, as it is shown.
 
 use super::{
-    cards::{ContentData, content_data},
+    cards::ContentData,
     message::sender,
     product::ProductAnswer,
     session::Chosen,
@@ -10,6 +10,7 @@ use super::{
 use adforge_application::Context;
 use adforge_domain::{ids::SessionId, message::Message};
 use serde::Serialize;
+use sonic_rs::OwnedLazyValue;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -27,7 +28,8 @@ pub struct ContextAnswer<'a> {
     /// The newest 50 messages, oldest first.
     history: Vec<Line<'a>>,
     /// The newest set of each kind.
-    generated_content: BTreeMap<&'static str, ContentData<'a>>,
+    #[schema(value_type = BTreeMap<String, ContentData>)]
+    generated_content: BTreeMap<&'static str, OwnedLazyValue>,
 }
 
 /// One message.
@@ -54,7 +56,7 @@ impl<'a> ContextAnswer<'a> {
             current_step: state.step.as_str(),
             selections: Chosen::of(&state.selections),
             history: context.history.iter().map(|message| line(message)).collect(),
-            generated_content: latest.map(|(kind, it)| (kind.as_str(), content_data(&it.content, links))).collect(),
+            generated_content: latest.map(|(kind, it)| (kind.as_str(), links.written(&it.content))).collect(),
         }
     }
 }

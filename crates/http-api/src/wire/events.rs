@@ -1,7 +1,7 @@
 //! The events of a stream, for SSE and WebSocket alike, and the JSON answer of a turn.
 
 use super::{
-    cards::{ContentData, content_data},
+    cards::ContentData,
     message::{HistoryMessage, message},
     progress::told,
     render::RenderStarted,
@@ -16,6 +16,7 @@ use adforge_domain::{
     workflow::Step,
 };
 use serde::Serialize;
+use sonic_rs::OwnedLazyValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -92,7 +93,7 @@ fn encode_message(it: &Message, links: &Links, request: Uuid, out: &mut Vec<u8>)
                 kind: delivered.content.kind().as_str(),
                 message_id: it.id,
                 generator: &delivered.generator,
-                data: content_data(&delivered.content, links),
+                data: links.written(&delivered.content),
             },
         ),
         Body::Failed(failed) => return Problem::ended(failed).about(it.id).encode(request, out),
@@ -159,7 +160,8 @@ pub struct ContentEvent<'a> {
     message_id: MessageId,
     /// Who made it: `offline`, `local`, a model's name, or several with commas between them.
     generator: &'a str,
-    data: ContentData<'a>,
+    #[schema(value_type = ContentData)]
+    data: OwnedLazyValue,
 }
 
 /// A turn or render ended with content.
@@ -175,34 +177,35 @@ pub struct AiResponseComplete {
 /// The JSON answer of a turn that went well.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct TurnAnswer<'a> {
+pub struct TurnAnswer {
     #[serde(rename = "type")]
     kind: &'static str,
     #[schema(value_type = String)]
     message_id: MessageId,
     #[schema(value_type = String)]
     user_message_id: MessageId,
-    data: ContentData<'a>,
+    #[schema(value_type = ContentData)]
+    data: OwnedLazyValue,
     current_step: &'static str,
 }
 
-impl<'a> TurnAnswer<'a> {
+impl TurnAnswer {
     /// The answer that a message is; or the failure that it is instead.
     ///
     /// # Errors
     /// The turn failed.
-    pub fn of(
+    pub fn of<'a>(
         message: &'a Message,
         user: MessageId,
         step: Step,
-        links: &'a Links,
+        links: &Links,
     ) -> Result<Self, Option<&'a Failure>> {
         match &message.body {
             Body::Ai(delivered) => Ok(Self {
                 kind: delivered.content.kind().as_str(),
                 message_id: message.id,
                 user_message_id: user,
-                data: content_data(&delivered.content, links),
+                data: links.written(&delivered.content),
                 current_step: step.as_str(),
             }),
             Body::Failed(failed) => Err(Some(failed)),

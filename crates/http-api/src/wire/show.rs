@@ -1,19 +1,32 @@
 //! How links, times and scores are written: straight into the answer, without a string in between.
 
-use adforge_domain::cards::MediaName;
+use super::written::Written;
+use adforge_domain::cards::{Content, MediaName};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
-use std::fmt;
+use sonic_rs::OwnedLazyValue;
+use std::{fmt, sync::Arc};
 use time::{OffsetDateTime, UtcOffset};
 
 /// Where media and portraits are served: links are made when something is sent, never stored.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Links {
-    /// What every link starts with, without a slash at its end (`http://127.0.0.1:8080`).
-    pub base: String,
+    base: String,
+    /// What was written with them.
+    pub(super) kept: Written,
 }
 
 impl Links {
+    /// Links that start with this, without a slash at its end (`http://127.0.0.1:8080`).
+    pub fn at(base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned(), kept: Written::default() }
+    }
+
+    /// The `data` of a content, written down once while it is asked for again and again.
+    pub(super) fn written(&self, content: &Arc<Content>) -> OwnedLazyValue {
+        self.kept.of(content, self)
+    }
+
     /// A file's link.
     pub fn media<'a>(&'a self, name: &'a MediaName) -> Shown<Link<'a>> {
         Shown(Link { base: &self.base, to: To::Media(name) })
@@ -151,7 +164,7 @@ mod tests {
 
     #[test]
     fn links_are_ascii_and_begin_with_the_base() {
-        let links = Links { base: "http://127.0.0.1:8080".into() };
+        let links = Links::at("http://127.0.0.1:8080");
         for (portrait, written) in [
             ("WP-217-3", "http://127.0.0.1:8080/media/portraits/WP-217-3.svg"),
             ("ÉL-7-0", "http://127.0.0.1:8080/media/portraits/%C3%89L-7-0.svg"),

@@ -21,7 +21,7 @@ use time::macros::datetime;
 use uuid::Uuid;
 
 fn links() -> Links {
-    Links { base: "http://127.0.0.1:8080".into() }
+    Links::at("http://127.0.0.1:8080")
 }
 
 fn said(seq: u64, body: Body) -> Message {
@@ -115,7 +115,7 @@ fn a_result_gets_its_links_when_it_is_sent() {
         job: JobId(Uuid::nil()),
     });
     assert_eq!(
-        shown(wire::content_data(&content, &Links { base: "https://ads.example".into() })),
+        shown(wire::content_data(&content, &Links::at("https://ads.example"))),
         json!({
             "productName": "Sérum", "extraInfo": "40s", "videoUrl": "https://ads.example/media/s/a.mp4",
             "thumbnailUrl": "https://ads.example/media/s/a.jpg", "duration": 40.0, "format": "mp4",
