@@ -26,28 +26,27 @@ fn at(path: &'static str) -> At {
 }
 
 impl At {
-    fn on<F, Args>(mut self, method: Method, handler: F) -> Self
+    /// What a guard of the framework's own notes of each request for its answer of 405, ours knows already.
+    fn to<F, Args>(mut self, methods: Vec<Method>, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.methods.push(method.clone());
-        self.resource = self.resource.route(Route::new().method(method).to(handler));
+        self.methods.extend_from_slice(&methods);
+        let answers = guard::fn_guard(move |request| methods.contains(&request.head().method));
+        self.resource = self.resource.route(Route::new().guard(answers).to(handler));
         self
     }
 
     /// Reading: what answers a GET answers a HEAD, too.
-    fn get<F, Args>(mut self, handler: F) -> Self
+    fn get<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.methods.extend([Method::GET, Method::HEAD]);
-        let reads = guard::Any(guard::Get()).or(guard::Head());
-        self.resource = self.resource.route(Route::new().guard(reads).to(handler));
-        self
+        self.to(vec![Method::GET, Method::HEAD], handler)
     }
 
     /// A stream or socket, which has no HEAD.
@@ -57,7 +56,7 @@ impl At {
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.on(Method::GET, handler)
+        self.to(vec![Method::GET], handler)
     }
 
     fn post<F, Args>(self, handler: F) -> Self
@@ -66,7 +65,7 @@ impl At {
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.on(Method::POST, handler)
+        self.to(vec![Method::POST], handler)
     }
 
     fn put<F, Args>(self, handler: F) -> Self
@@ -75,7 +74,7 @@ impl At {
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.on(Method::PUT, handler)
+        self.to(vec![Method::PUT], handler)
     }
 
     fn delete<F, Args>(self, handler: F) -> Self
@@ -84,7 +83,7 @@ impl At {
         Args: actix_web::FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.on(Method::DELETE, handler)
+        self.to(vec![Method::DELETE], handler)
     }
 
     fn done(self, id: RouteId) -> Resource {
@@ -104,8 +103,8 @@ fn all() -> Vec<At> {
     vec![
         at("/api/chat/sessions").get(sessions::list).post(sessions::create),
         at("/api/chat/sessions/{id}/messages").open(messages::read).post(messages::send),
-        at("/api/chat/sessions/{id}/stream").open(messages::stream),
         at("/api/chat/sessions/{id}/context").get(sessions::context),
+        at("/api/chat/sessions/{id}/stream").open(messages::stream),
         at("/api/chat/sessions/{id}").get(sessions::read).delete(sessions::erase),
         at("/ws/chat/{id}").open(ws::connect),
         at("/api/chat/sessions/{id}/cancel").post(messages::cancel),
