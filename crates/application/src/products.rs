@@ -10,6 +10,7 @@ use moka::{
     ops::compute::Op,
     sync::{Cache as Shelf, CacheBuilder},
 };
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 use std::{mem, sync::Arc, time::Duration};
 
@@ -20,7 +21,7 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// The products that sessions use, so that a turn need not read its own.
 pub(crate) struct Cache {
-    kept: Shelf<ProductId, Known>,
+    kept: Shelf<ProductId, Known, FxBuildHasher>,
     /// Whether no other process changes products: then what is known here is true.
     alone: bool,
 }
@@ -36,7 +37,7 @@ impl Cache {
     pub(crate) fn of(is_shared: bool) -> Self {
         let kept = CacheBuilder::new(KEPT).weigher(|_, known: &Known| size(&known.product));
         let kept = if is_shared { kept.time_to_live(FRESH) } else { kept };
-        Self { kept: kept.build(), alone: !is_shared }
+        Self { kept: kept.build_with_hasher(FxBuildHasher), alone: !is_shared }
     }
 
     /// A product, erased or not.

@@ -2,10 +2,8 @@
 
 use super::Room;
 use adforge_domain::ids::SessionId;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A room, and when it was last asked for, counted in questions.
 struct Used {
@@ -22,7 +20,8 @@ impl Used {
 
 #[derive(Default)]
 struct Known {
-    rooms: HashMap<SessionId, Used>,
+    /// By ids of our making, which nobody can choose so that they collide.
+    rooms: FxHashMap<SessionId, Used>,
     /// How often a room was asked for.
     asked: u64,
 }

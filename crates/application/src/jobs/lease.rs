@@ -6,8 +6,8 @@ use adforge_domain::{
     job::Fence,
 };
 use adforge_ports_storage::Claimed;
+use rustc_hash::FxHashMap;
 use std::{
-    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -18,9 +18,9 @@ use tokio_util::sync::CancellationToken;
 /// takes it up.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// The leases of this process.
+/// The leases of this process, by ids of our making.
 #[derive(Default)]
-pub(crate) struct Leases(Mutex<HashMap<JobId, Held>>);
+pub(crate) struct Leases(Mutex<FxHashMap<JobId, Held>>);
 
 struct Held {
     fence: Fence,
@@ -31,7 +31,7 @@ struct Held {
 }
 
 impl Leases {
-    fn held(&self) -> MutexGuard<'_, HashMap<JobId, Held>> {
+    fn held(&self) -> MutexGuard<'_, FxHashMap<JobId, Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

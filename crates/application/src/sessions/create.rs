@@ -57,9 +57,12 @@ impl Application {
             session: (&new.product.0, new.format.as_deref(), new.media.as_str(), new.user_label.as_deref()),
             from: new.from.as_ref().map(|(session, card)| (*session, card.as_str())),
         };
-        // A session from a card begins with at most four messages.
-        let intend =
-            || Intent { session: self.ports.ids.next(), messages: (0..4).map(|_| self.ports.ids.next()).collect() };
+        // A session from a card begins with at most four messages, another one with none.
+        let begins_with = if new.from.is_some() { 4 } else { 0 };
+        let intend = || Intent {
+            session: self.ports.ids.next(),
+            messages: (0..begins_with).map(|_| self.ports.ids.next()).collect(),
+        };
         let made = self
             .once(owner, key, &asked, intend, |intent| async {
                 self.begin(owner, &new, intent).await.map(|session| session.origin.id)
