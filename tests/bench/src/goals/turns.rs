@@ -17,7 +17,7 @@ use std::{
 };
 
 /// In how many parts both are measured, by turns: what else this machine does meets both.
-const PARTS: usize = 8;
+const PARTS: usize = 16;
 /// How many turns are measured of the product in each part, and of the floor, which needs more to show on the kernel's clock.
 const TURNS: usize = 1_000;
 const FLOOR_TURNS: usize = 3_000;
