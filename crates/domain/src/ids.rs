@@ -86,16 +86,39 @@ pub struct CardId {
     pub number: u32,
 }
 
+/// The letters of a card id: five at most, a hyphen and ten digits.
+struct Letters {
+    all: [u8; 16],
+    length: usize,
+}
+
+impl Letters {
+    fn push(&mut self, piece: &str) {
+        if let Some(room) = self.all.get_mut(self.length..self.length + piece.len()) {
+            room.copy_from_slice(piece.as_bytes());
+            self.length += piece.len();
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        self.all.get(..self.length).and_then(|letters| str::from_utf8(letters).ok()).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for CardId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.letters())
+        f.pad(self.letters().as_str())
     }
 }
 
 impl CardId {
     /// As it is written. An answer has many, and what formats anything takes three times as long.
-    fn letters(self) -> String {
-        [self.kind.prefix(), "-", itoa::Buffer::new().format(self.number)].concat()
+    fn letters(self) -> Letters {
+        let mut letters = Letters { all: [0; 16], length: 0 };
+        for piece in [self.kind.prefix(), "-", itoa::Buffer::new().format(self.number)] {
+            letters.push(piece);
+        }
+        letters
     }
 }
 
@@ -119,7 +142,7 @@ impl FromStr for CardId {
 
 impl Serialize for CardId {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.letters())
+        s.serialize_str(self.letters().as_str())
     }
 }
 
@@ -127,5 +150,23 @@ impl<'de> Deserialize<'de> for CardId {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_id_of_any_number_is_written_as_it_is_read() {
+        for (kind, number, written) in [
+            (CardKind::Persona, 1, "aud-1"),
+            (CardKind::Angle, 10, "ang-10"),
+            (CardKind::Concept, u32::MAX, "psych-4294967295"),
+        ] {
+            let id = CardId { kind, number };
+            assert_eq!((id.to_string(), written.parse()), (written.to_owned(), Ok(id)));
+            assert_eq!(serde_json::to_value(id).unwrap(), written);
+        }
     }
 }

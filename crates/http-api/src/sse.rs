@@ -93,18 +93,17 @@ impl Pump {
 
     /// A frame with all that is there with it; alone it is not copied.
     fn together(&mut self, first: Bytes) -> Bytes {
-        let mut piece = Vec::new();
-        while first.len().max(piece.len()) < AT_ONCE
-            && let Some(told) = self.stream.follower.ready()
-        {
-            let Some(frame) = self.stream.frame(&self.api, &told) else { continue };
-            if piece.is_empty() {
-                piece.reserve(first.len() + frame.len());
-                piece.extend_from_slice(&first);
-            }
-            piece.extend_from_slice(&frame);
+        let mut next = if first.len() < AT_ONCE { self.stream.follower.ready() } else { None };
+        if next.is_none() {
+            return first;
         }
-        if piece.is_empty() { first } else { piece.into() }
+        answer::written(|piece| {
+            piece.extend_from_slice(&first);
+            while let Some(told) = next.take() {
+                self.stream.write(&self.api, &told, piece);
+                next = if piece.len() < AT_ONCE { self.stream.follower.ready() } else { None };
+            }
+        })
     }
 }
 
@@ -124,34 +123,51 @@ pub(crate) fn is_delta(event: &Event) -> bool {
 impl Stream {
     /// An event's frame; none where the client didn't ask for such.
     fn frame(&mut self, api: &Api, told: &Told) -> Option<Bytes> {
+        let id = self.takes(told)?;
+        Some(frame(api, told, id, self.request))
+    }
+
+    /// The same, written behind others.
+    fn write(&mut self, api: &Api, told: &Told, piece: &mut Vec<u8>) {
+        let Some(id) = self.takes(told) else { return };
+        match shared(api, told, id, self.request) {
+            Some(frame) => piece.extend_from_slice(frame),
+            None => write(api, &told.event, id, self.request, piece),
+        }
+    }
+
+    /// The id that goes out with an event, if any does; none where the client didn't ask for such an event.
+    fn takes(&mut self, told: &Told) -> Option<Option<Seq>> {
         if !self.partial && is_delta(&told.event) {
             return None;
         }
         let id = wire::id_of(&told.event, self.sent);
         self.sent = id.unwrap_or(self.sent);
-        Some(frame(api, told, id, self.request))
+        Some(id)
     }
 }
 
 /// An event as it stands in a stream, written once for all followers where it says the same to all.
 pub(crate) fn frame(api: &Api, told: &Told, id: Option<Seq>, request: Uuid) -> Bytes {
-    match told.memo.as_ref().filter(|_| wire::is_shared(&told.event)) {
-        Some(memo) => memo.get_or_init(|| written(api, &told.event, id, request)).clone(),
-        None => written(api, &told.event, id, request),
-    }
+    let written = || answer::written(|frame| write(api, &told.event, id, request, frame));
+    shared(api, told, id, request).cloned().unwrap_or_else(written)
+}
+
+/// The frame that all followers share, where the event says the same to all.
+fn shared<'a>(api: &Api, told: &'a Told, id: Option<Seq>, request: Uuid) -> Option<&'a Bytes> {
+    let memo = told.memo.as_ref().filter(|_| wire::is_shared(&told.event))?;
+    Some(memo.get_or_init(|| answer::written(|frame| write(api, &told.event, id, request, frame))))
 }
 
 /// Every event is unnamed, so that `onmessage` sees it; an id never goes out without data.
-fn written(api: &Api, event: &Event, id: Option<Seq>, request: Uuid) -> Bytes {
-    answer::written(|frame| {
-        if let Some(id) = id {
-            // Writing into a Vec can't fail.
-            let _ = writeln!(frame, "id: {id}");
-        }
-        frame.extend_from_slice(b"data: ");
-        wire::encode(event, &api.links, request, frame);
-        frame.extend_from_slice(b"\n\n");
-    })
+fn write(api: &Api, event: &Event, id: Option<Seq>, request: Uuid, frame: &mut Vec<u8>) {
+    if let Some(id) = id {
+        // Writing into a Vec can't fail.
+        let _ = writeln!(frame, "id: {id}");
+    }
+    frame.extend_from_slice(b"data: ");
+    wire::encode(event, &api.links, request, frame);
+    frame.extend_from_slice(b"\n\n");
 }
 
 /// A stream that is open, until it is dropped.
