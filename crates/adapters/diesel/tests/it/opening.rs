@@ -135,8 +135,7 @@ fn a_migration_that_fails_leaves_nothing() {
 /// What a setting of the file is.
 fn setting(path: &Path, name: &str) -> String {
     let asked = format!("SELECT CAST({name} AS TEXT) AS word FROM pragma_{name}");
-    let words: Vec<Word> = diesel::sql_query(asked).load(&mut behind(path)).unwrap();
-    words[0].word.clone()
+    diesel::sql_query(asked).get_result::<Word>(&mut behind(path)).unwrap().word
 }
 
 #[test]
