@@ -149,14 +149,17 @@ impl Stream {
 
 /// An event as it stands in a stream, written once for all followers where it says the same to all.
 pub(crate) fn frame(api: &Api, told: &Told, id: Option<Seq>, request: Uuid) -> Bytes {
-    let written = || answer::written(|frame| write(api, &told.event, id, request, frame));
-    shared(api, told, id, request).cloned().unwrap_or_else(written)
+    shared(api, told, id, request).cloned().unwrap_or_else(|| written(api, &told.event, id, request))
 }
 
 /// The frame that all followers share, where the event says the same to all.
 fn shared<'a>(api: &Api, told: &'a Told, id: Option<Seq>, request: Uuid) -> Option<&'a Bytes> {
     let memo = told.memo.as_ref().filter(|_| wire::is_shared(&told.event))?;
-    Some(memo.get_or_init(|| answer::written(|frame| write(api, &told.event, id, request, frame))))
+    Some(memo.get_or_init(|| written(api, &told.event, id, request)))
+}
+
+fn written(api: &Api, event: &Event, id: Option<Seq>, request: Uuid) -> Bytes {
+    answer::written(|frame| write(api, event, id, request, frame))
 }
 
 /// Every event is unnamed, so that `onmessage` sees it; an id never goes out without data.

@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
     PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;";
 
-/// What is written often is kept at hand, and written back to the database once in 16 MB.
+/// What is written often is kept at hand, and written back to the database once in 16 MB (8 MB where pages are of 4 KiB).
 const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2000;";
 
 #[derive(Debug)]

@@ -27,12 +27,6 @@ words! {
 /// The highest number of a set, where it was offered, and its cards.
 type SetRow = (i64, i64, Json);
 
-/// A set that is there, and its cards by number.
-struct Set {
-    seq: i64,
-    cards: Vec<(u32, String)>,
-}
-
 /// Stores the cards of a message: those of each kind, which follow one another.
 pub(super) fn offer(on: &mut SqliteConnection, session: SessionId, seq: i64, cards: &[StoredCard]) -> QueryResult<()> {
     for set in cards.chunk_by(|card, next| card.id.kind == next.id.kind) {
@@ -67,14 +61,14 @@ pub(crate) fn offered(
         Wanted::Name(_) => Statement::<NewestSets>::new(&[of, kind_is, Value::Number(i64::MAX)]).load(on)?,
     };
     for row in rows {
-        let set = set(session, kind, &row)?;
+        let cards = cards_of(session, kind, &row)?;
         let is_wanted = |(number, name): &(u32, String)| match wanted {
             Wanted::Number(wanted) => number == wanted,
             Wanted::Name(folded) => fold_name(name) == *folded,
         };
-        if set.cards.iter().any(is_wanted) {
+        if cards.iter().any(is_wanted) {
             let message = chat_messages::table
-                .filter(chat_messages::session_id.eq(Id(session.0)).and(chat_messages::seq.eq(set.seq)))
+                .filter(chat_messages::session_id.eq(Id(session.0)).and(chat_messages::seq.eq(row.1)))
                 .select(MessageRow::as_select());
             return Ok(message.get_result(on).optional()?);
         }
@@ -94,7 +88,7 @@ pub(crate) fn cards(
     let rows: Vec<SetRow> = Statement::<NewestSets>::new(&values).load(on)?;
     let mut newest = Vec::new();
     for row in rows {
-        newest.extend(set(session, kind, &row)?.cards);
+        newest.extend(cards_of(session, kind, &row)?);
         if newest.len() >= limit as usize {
             break;
         }
@@ -104,7 +98,8 @@ pub(crate) fn cards(
     Ok(newest.into_iter().map(|(number, name)| (CardId { kind, number }, name)).collect())
 }
 
-fn set(session: SessionId, kind: CardKind, (last, seq, cards): &SetRow) -> Result<Set, StoreError> {
+/// The cards of a set, by number.
+fn cards_of(session: SessionId, kind: CardKind, (last, _, cards): &SetRow) -> Result<Vec<(u32, String)>, StoreError> {
     let id = || format!("{session}/{}-{last}", kind.prefix());
-    Ok(Set { seq: *seq, cards: Place::new("offered_sets", &id).json(cards, "cards")? })
+    Place::new("offered_sets", &id).json(cards, "cards")
 }
