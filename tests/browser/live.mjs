@@ -34,6 +34,18 @@ await play({
     clean(page);
   },
 
+  async slowly() {
+    const page = await person();
+    await page.route(/\/stream/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await route.continue();
+    });
+    await begins(page);
+    await shows(page, "audience-card", 4);
+    assert.ok((await page.locator(".reasons li").count()) > 0, "what was told before the first card");
+    clean(page);
+  },
+
   async stop() {
     const page = await person();
     const id = await begins(page);

@@ -19,6 +19,7 @@ told! {
     the_guides_scenario_goes_on_to_a_video_that_plays: "300ms" "guide" "film";
     a_static_ad_is_drawn: "0ms" "guide" "picture";
     each_card_is_in_the_page_before_the_server_has_sent_the_next: "2s" "live" "cards";
+    a_conversation_is_listened_to_before_its_first_words_are_sent: "0ms" "live" "slowly";
     stop_leaves_a_cancelled_turn_in_the_log_that_can_be_tried_again: "700ms" "live" "stop";
     typing_during_a_turn_interrupts_it: "700ms" "live" "interrupt";
     the_bar_shows_the_jobs_own_progress: "0ms" "live" "bar";

@@ -27,6 +27,12 @@ export class Session {
   #changed;
   #follower;
   #closing = new AbortController();
+  #listens;
+  /** Settles once it is listened to, or that takes too long. */
+  #listening = new Promise((resolve) => {
+    this.#listens = resolve;
+    setTimeout(resolve, QUIETLY);
+  });
 
   constructor(adforge, id, changed) {
     this.id = id;
@@ -73,6 +79,7 @@ export class Session {
     if (this.connection === connection) return;
     const back = this.connection === "lost";
     this.connection = connection;
+    this.#listens();
     if (back) this.#read();
     this.#changed({ type: "connection", back });
   }
@@ -176,6 +183,8 @@ export class Session {
     const key = newKey();
     this.refusal = undefined;
     this.#pends({ ...what, key, state: "sending" });
+    // Why an answer is as it is, is told once, to whoever listens: a conversation that was opened just now listens first.
+    await this.#listening;
     try {
       const onUnheard = () => this.#pends({ ...what, key, state: "waiting" });
       const begun = await ask(key, { insist: true, signal: this.#closing.signal, onUnheard });
