@@ -1,6 +1,7 @@
 //! Following a session: listen for the bell, read the log, sleep until the bell.
 
 mod attendance;
+mod bell;
 mod elsewhere;
 mod follower;
 mod live;

@@ -18,7 +18,6 @@ use std::{
     collections::VecDeque,
     sync::{Arc, OnceLock},
 };
-use tokio::sync::watch;
 
 /// How many messages are read at once; what is read waits here, so this bounds a follower.
 const PAGE: u32 = 50;
@@ -68,7 +67,8 @@ struct Heard {
 pub struct Follower {
     application: Arc<Application>,
     room: Arc<Room>,
-    bell: watch::Receiver<u64>,
+    /// How often the bell had rung when it was heard last; nothing where the log has more, bell or not.
+    heard_bell: Option<u64>,
     sent: Seq,
     /// The newest message when following began: up to it there is history only, not the comings and goings of turns.
     history: Seq,
@@ -85,8 +85,8 @@ pub struct Follower {
     rested: Option<u64>,
     /// Whether all is said: the stream ends once nothing is waiting.
     over: bool,
-    /// Why it ended without the end of its turn.
-    trouble: Option<StoreError>,
+    /// Why it ended without the end of its turn. Hardly any has such, and there may be thousands: it takes a word here.
+    trouble: Option<Box<StoreError>>,
     /// The turn whose client is on this stream, until its end is told.
     own: Option<JobId>,
     /// The same, once its end waits to be taken.
@@ -100,13 +100,12 @@ impl Follower {
         (sent, history): (Seq, Seq),
         scope: Scope,
     ) -> Self {
-        let mut bell = room.listen();
-        // What is in the log already rings no bell.
-        bell.mark_changed();
+        room.enters();
         Self {
             application,
             room,
-            bell,
+            // What is in the log already rings no bell.
+            heard_bell: None,
             sent,
             history,
             scope,
@@ -156,7 +155,7 @@ impl Follower {
 
     /// Why it ended without the end of its turn, if the store is to blame.
     pub(crate) fn trouble(&self) -> Option<&StoreError> {
-        self.trouble.as_ref()
+        self.trouble.as_deref()
     }
 
     /// The next event if it is here already.
@@ -179,10 +178,7 @@ impl Follower {
             self.waiting = VecDeque::new();
             if !self.reading {
                 self.rest();
-                // The room is held here, so its bell can't be gone.
-                if self.bell.changed().await.is_err() {
-                    return None;
-                }
+                self.heard_bell = Some(self.room.bell.rings(self.heard_bell).await);
             }
             self.reading = true;
             self.catch_up().await;
@@ -192,9 +188,9 @@ impl Follower {
 
     /// Says that all was taken, once for each ring of the bell.
     fn rest(&mut self) {
-        let rung = *self.bell.borrow();
-        if !self.bell.has_changed().unwrap_or(true) && self.rested != Some(rung) {
-            self.rested = Some(rung);
+        let rung = self.room.bell.rung();
+        if self.heard_bell == Some(rung) && self.rested != self.heard_bell {
+            self.rested = self.heard_bell;
             self.room.rests(rung);
         }
     }
@@ -209,14 +205,14 @@ impl Follower {
                 Err(error) => {
                     // The client comes back with its last number; nothing is lost by ending here.
                     tracing::warn!(session = %self.room.session, %error, "a follower could not read the log");
-                    (self.over, self.trouble) = (true, Some(error));
+                    (self.over, self.trouble) = (true, Some(Box::new(error)));
                     return;
                 }
             },
         };
         let whole_page = entries.len() >= PAGE as usize;
         if whole_page {
-            self.bell.mark_changed();
+            self.heard_bell = None;
         }
         self.take(entries);
         if let Some(over) = over.filter(|_| !whole_page && !self.over) {
@@ -227,7 +223,7 @@ impl Follower {
             && !self.over
         {
             // Its end waits for the store; who waits for it is told so, and comes back.
-            self.trouble = self.room.unstored(reply);
+            self.trouble = self.room.unstored(reply).map(Box::new);
             self.over = self.trouble.is_some();
         }
         self.past_is_told();
@@ -257,6 +253,10 @@ impl Follower {
         };
         let well = matches!(message.body, Body::Ai(_));
         self.heard.retain(|heard| heard.live.reply != id);
+        if self.heard.is_empty() {
+            // Most followers wait most of the time: what holds nothing takes no memory.
+            self.heard = Vec::new();
+        }
         self.waiting.push_back(Told { event: Event::Message(message), memo: Some(memo) });
         if let Some((call, client_id)) = started.filter(|(call, _)| live || self.runs.contains(&call.reply)) {
             let started = Event::Started { reply: call.reply, user: id, seq, client_id };

@@ -80,12 +80,11 @@ mod tests {
             let Since::Known(tail) = room.since(0) else { return (room.lives().len(), false) };
             (room.lives().len(), tail.iter().any(|entry| entry.memo.get().is_some()))
         };
-        let rung = || *room.listen().borrow();
-        let own = room.listen();
+        let rung = || room.bell.rung();
+        room.enters();
         room.leaves(None, Some(REPLY));
-        drop(own);
         assert_eq!(held(), (1, false), "it runs");
-        let (first, second, third) = (room.listen(), room.listen(), room.listen());
+        (0..3).for_each(|_| room.enters());
         room.rests(rung());
         room.rests(rung());
         room.rests(rung());
@@ -95,27 +94,38 @@ mod tests {
         assert_eq!(held(), (1, true), "nobody has taken it");
         room.rests(rung());
         room.leaves(Some(rung()), None);
-        drop(first);
         assert_eq!(held(), (1, true), "who had has left, and two have not");
         room.rests(rung());
         room.rests(rung() - 1);
         assert_eq!(held(), (1, true), "one has not, or only what was before");
         room.rests(rung());
         assert_eq!(held(), (0, false), "all have");
-        drop((second, third));
     }
 
     #[test]
     fn what_a_turn_has_told_stays_until_its_own_follower_has_heard_it() {
         let room = room();
-        let _other = room.listen();
+        room.enters();
         room.committed(vec![end()], None);
-        room.rests(*room.listen().borrow());
+        room.rests(room.bell.rung());
         assert_eq!(room.lives().len(), 1, "its own follower may be on its way");
-        let own = room.listen();
+        room.enters();
         room.leaves(None, Some(REPLY));
         assert!(room.lives().is_empty());
-        drop(own);
+    }
+
+    #[test]
+    fn a_room_forgets_what_the_store_can_tell_after_some_quiet_sweeps_and_never_what_runs() {
+        let room = room();
+        (0..9).for_each(|_| room.sweep(3));
+        assert_eq!(room.lives().len(), 1, "it runs");
+        room.enters();
+        room.committed(vec![end()], None);
+        let knows = || (room.lives().len(), matches!(room.since(0), Since::Known(_)));
+        (0..2).for_each(|_| room.sweep(3));
+        assert_eq!(knows(), (1, true));
+        room.sweep(3);
+        assert_eq!(knows(), (0, false));
     }
 
     #[test]

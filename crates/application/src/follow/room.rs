@@ -1,6 +1,6 @@
 //! One session that is alive in this process: its bell, its newest messages, its state, and what runs in it.
 
-use super::{Live, follower::Memo, resting::Resting};
+use super::{Live, bell::Bell, follower::Memo, resting::Resting};
 use adforge_domain::{
     ids::{MessageId, Seq, SessionId},
     job::JobKind,
@@ -13,11 +13,10 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 use time::OffsetDateTime;
-use tokio::sync::watch;
 
 /// How many of the newest messages are kept for followers who are awake; others read the log.
 const TAIL: usize = 16;
@@ -67,7 +66,8 @@ pub(crate) struct Room {
     pub(crate) attended: AtomicBool,
     /// Whether it will be, if what runs in it lasts.
     pub(crate) expected: AtomicBool,
-    bell: watch::Sender<u64>,
+    pub(super) bell: Bell,
+    followers: AtomicUsize,
     inner: Mutex<Inner>,
 }
 
@@ -98,7 +98,8 @@ impl Room {
             session,
             attended: AtomicBool::new(false),
             expected: AtomicBool::new(false),
-            bell: watch::Sender::new(0),
+            bell: Bell::default(),
+            followers: AtomicUsize::new(0),
             inner: Mutex::default(),
         }
     }
@@ -107,17 +108,18 @@ impl Room {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
-        self.bell.subscribe()
-    }
-
     /// Wakes whoever follows.
     pub(crate) fn ring(&self) {
-        self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
+        self.bell.ring();
     }
 
     pub(crate) fn followers(&self) -> usize {
-        self.bell.receiver_count()
+        self.followers.load(Ordering::Acquire)
+    }
+
+    /// A follower comes.
+    pub(super) fn enters(&self) {
+        self.followers.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(crate) fn head(&self) -> Option<Head> {
@@ -162,7 +164,7 @@ impl Room {
         }
         // Before anybody can look: who rests since then has taken these.
         self.ring();
-        self.let_go(&mut inner, self.followers());
+        self.let_go(&mut inner);
     }
 
     /// Hears that the log has grown to a number. True when somebody has to read it.
@@ -251,23 +253,25 @@ impl Room {
     /// A follower has taken all there was when the bell had rung so often, and waits for more.
     pub(super) fn rests(&self, rung: u64) {
         let mut inner = self.inner();
-        if rung == *self.bell.borrow() {
+        if rung == self.bell.rung() {
             inner.resting.rests(rung);
-            self.let_go(&mut inner, self.followers());
+            self.let_go(&mut inner);
         }
     }
 
     /// A follower leaves: when it rested last, if it did, and whose turn it followed, if it followed one.
     pub(super) fn leaves(&self, rested: Option<u64>, reply: Option<MessageId>) {
         let mut inner = self.inner();
+        // Under the lock: nobody counts one who has left among those who rest.
+        self.followers.fetch_sub(1, Ordering::AcqRel);
         inner.resting.leaves(rested, reply);
-        self.let_go(&mut inner, self.followers().saturating_sub(1));
+        self.let_go(&mut inner);
     }
 
     /// What a turn told is let go of once it is over, its own follower has left and all others have taken it, and so is the
     /// encoding of its end: that is a third of what a session holds, and the log tells the rest.
-    fn let_go(&self, inner: &mut Inner, followers: usize) {
-        if !inner.resting.all(*self.bell.borrow(), followers) {
+    fn let_go(&self, inner: &mut Inner) {
+        if !inner.resting.all(self.bell.rung(), self.followers()) {
             return;
         }
         let Inner { resting, lives, tail, .. } = inner;

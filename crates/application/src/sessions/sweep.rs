@@ -6,7 +6,7 @@ use time::Duration;
 /// How many sessions are erased in one sweep.
 const BATCH: u32 = 50;
 /// How many sweeps a room may be quiet before what the store can tell again is forgotten.
-const PATIENCE: u32 = 10;
+const PATIENCE: u32 = 3;
 /// How long keys outside sessions live.
 const KEYS_LIVE: Duration = Duration::hours(24);
 
