@@ -3,6 +3,7 @@
 use super::cast::*;
 use crate::{AppendError, Appended, FinishError, Snapshot, Store};
 use adforge_domain::{
+    cards::Content,
     failure::FailureCode,
     ids::{CardId, CardKind, SessionId},
     message::{Body, Delivered, Draft},
@@ -75,6 +76,17 @@ async fn a_session_says_who_wrote_last(store: &dyn Store) {
     store.append(second.clone()).await.unwrap();
     store.finish(fail(&second, Some(1), FailureCode::AiGenerationError)).await.unwrap();
     assert_eq!(wrote().await.as_deref(), Some("test"), "who fails has written nothing");
+    let answer = Content::Text { text: "Gladly.".into() };
+    for (seq, content, by) in [(4, answer, "an answerer"), (6, personas(1, &["Awa"]), "a copywriter")] {
+        let next = turn(session, seq, u128::from(seq));
+        store.append(next.clone()).await.unwrap();
+        let mut end = end_with(&next, Some(1), content);
+        if let Body::Ai(delivered) = &mut end.message.body {
+            delivered.generator = by.into();
+        }
+        store.finish(end).await.unwrap();
+        assert_eq!(wrote().await.as_deref(), Some(by), "the newest");
+    }
 }
 
 async fn a_session_is_its_owners(store: &dyn Store) {
