@@ -121,6 +121,12 @@ async fn the_readmes_first_five_minutes_go_as_it_says() {
     ] {
         assert!(story.contains(told) && out.contains(told), "{told} in\n{out}");
     }
+    let kinds = |text: &str| -> Vec<String> {
+        let events = text.lines().filter_map(|line| line.strip_prefix("data: {\"type\":\""));
+        events.filter_map(|event| event.split('"').next().map(str::to_owned)).collect()
+    };
+    let shown = blocks(story, "").nth(1).unwrap().split("\n…\n").next().map(kinds).unwrap();
+    assert_eq!(kinds(&out)[..shown.len()], shown, "the stream begins as the README shows it");
     let job: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
     let job = job["jobId"].as_str().unwrap();
     let cancelled = Owner::of(server.address).post(&format!("/api/jobs/{job}/cancel"), &serde_json::json!({})).await;
