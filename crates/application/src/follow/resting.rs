@@ -47,7 +47,7 @@ mod tests {
         failure::{Failure, FailureCode},
         format::MediaType,
         ids::{JobId, SessionId},
-        message::{Body, Draft, Failed, Message},
+        message::{Body, Draft, Failed, Message, UserMessage},
         workflow::Step,
     };
     use adforge_ports_storage::Place;
@@ -66,49 +66,60 @@ mod tests {
         room
     }
 
+    fn question() -> Message {
+        let (text, badges) = ("Who?".to_owned(), Vec::new());
+        let user = UserMessage { text, client_id: None, badges, selections: None, calls: None, summary: None };
+        let (id, at) = (MessageId(Uuid::from_u128(2)), OffsetDateTime::UNIX_EPOCH);
+        Draft { id, at, body: Body::User(Box::new(user)) }.placed(SessionId(Uuid::nil()), 1)
+    }
+
     fn end() -> Message {
         let failure = Failure { code: FailureCode::AiTimeout, message: String::new() };
         let wanted = Step::PersonaSelection.delivers(MediaType::Video);
         let body = Body::Failed(Failed { job: JobId(Uuid::nil()), failure, wanted });
-        Draft { id: REPLY, at: OffsetDateTime::UNIX_EPOCH, body }.placed(SessionId(Uuid::nil()), 1)
+        Draft { id: REPLY, at: OffsetDateTime::UNIX_EPOCH, body }.placed(SessionId(Uuid::nil()), 2)
     }
 
     #[test]
     fn what_a_turn_has_told_goes_once_it_is_over_its_own_follower_has_left_and_all_others_have_taken_it() {
         let room = room();
         let held = || {
-            let Since::Known(tail) = room.since(0) else { return (room.lives().len(), false) };
-            (room.lives().len(), tail.iter().any(|entry| entry.memo.get().is_some()))
+            let Since::Known(tail) = room.since(0) else { return (room.lives().len(), 0) };
+            (room.lives().len(), tail.iter().filter(|entry| entry.memo.get().is_some()).count())
         };
         let rung = || room.bell.rung();
         room.enters();
         room.leaves(None, Some(REPLY));
-        assert_eq!(held(), (1, false), "it runs");
+        assert_eq!(held(), (1, 0), "it runs");
         (0..3).for_each(|_| room.enters());
         room.rests(rung());
         room.rests(rung());
         room.rests(rung());
-        room.committed(vec![end()], None);
+        room.committed(vec![question(), end()], None);
         let Since::Known(tail) = room.since(0) else { panic!("it was committed here") };
-        assert!(tail[0].memo.set(Bytes::new()).is_ok());
-        assert_eq!(held(), (1, true), "nobody has taken it");
+        assert!(tail.iter().all(|entry| entry.memo.set(Bytes::new()).is_ok()));
+        assert_eq!(held(), (1, 2), "nobody has taken it");
         room.rests(rung());
         room.leaves(Some(rung()), None);
-        assert_eq!(held(), (1, true), "who had has left, and two have not");
+        assert_eq!(held(), (1, 2), "who had has left, and two have not");
         room.rests(rung());
         room.rests(rung() - 1);
-        assert_eq!(held(), (1, true), "one has not, or only what was before");
+        assert_eq!(held(), (1, 2), "one has not, or only what was before");
         room.rests(rung());
-        assert_eq!(held(), (0, false), "all have");
+        assert_eq!(held(), (0, 0), "all have");
     }
 
     #[test]
     fn what_a_turn_has_told_stays_until_its_own_follower_has_heard_it() {
         let room = room();
         room.enters();
-        room.committed(vec![end()], None);
+        room.committed(vec![question(), end()], None);
+        let Since::Known(tail) = room.since(0) else { panic!("it was committed here") };
+        assert!(tail[1].memo.set(Bytes::new()).is_ok());
         room.rests(room.bell.rung());
         assert_eq!(room.lives().len(), 1, "its own follower may be on its way");
+        let Since::Known(tail) = room.since(1) else { panic!("it is known") };
+        assert!(tail[0].memo.get().is_some(), "and takes its end as it was written for others");
         room.enters();
         room.leaves(None, Some(REPLY));
         assert!(room.lives().is_empty());
@@ -120,7 +131,7 @@ mod tests {
         (0..9).for_each(|_| room.sweep(3));
         assert_eq!(room.lives().len(), 1, "it runs");
         room.enters();
-        room.committed(vec![end()], None);
+        room.committed(vec![question(), end()], None);
         let knows = || (room.lives().len(), matches!(room.since(0), Since::Known(_)));
         (0..2).for_each(|_| room.sweep(3));
         assert_eq!(knows(), (1, true));

@@ -268,8 +268,8 @@ impl Room {
         self.let_go(&mut inner);
     }
 
-    /// What a turn told is let go of once it is over, its own follower has left and all others have taken it, and so is the
-    /// encoding of its end: that is a third of what a session holds, and the log tells the rest.
+    /// What a turn told is let go of once it is over, its own follower has left and all others have taken it, and so are the
+    /// encodings of its messages: that is a third of what a session holds, and the log tells the rest.
     fn let_go(&self, inner: &mut Inner) {
         if !inner.resting.all(self.bell.rung(), self.followers()) {
             return;
@@ -277,8 +277,11 @@ impl Room {
         let Inner { resting, lives, tail, .. } = inner;
         let runs = |reply| lives.iter().any(|live| live.reply == reply && live.runs());
         let over = resting.take_left(|reply| !runs(reply));
+        if over.is_empty() {
+            return;
+        }
         lives.retain(|live| !over.contains(&live.reply));
-        for entry in tail.iter_mut().filter(|entry| over.contains(&entry.message.id)) {
+        for entry in tail.iter_mut().filter(|entry| entry.memo.get().is_some()) {
             entry.memo = Memo::default();
         }
     }
