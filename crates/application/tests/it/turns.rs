@@ -301,15 +301,19 @@ async fn a_users_day_has_its_quota_over_all_sessions() {
 async fn a_card_of_an_older_set_is_found_in_the_log_with_what_it_was_made_for() {
     let world = World::new().await;
     let session = world.session().await;
-    for _ in 0..3 {
+    for cards in [3, 2, 2] {
+        world.writer.cards.store(cards, Ordering::SeqCst);
         world.says(asks(session, Step::PersonaSelection)).await;
     }
-    world.says(picks(session, CardKind::Persona, "aud-1")).await;
-    let chosen = world.application.context(&owner(), session).await.unwrap().state.selections.clone();
-    assert_eq!(chosen.persona.unwrap().id.to_string(), "aud-1");
+    // The newest sets have two each; names are folded, as everywhere.
+    for (pick, id) in [("aud-1", "aud-1"), ("PERSONA  3", "aud-3")] {
+        world.says(picks(session, CardKind::Persona, pick)).await;
+        let chosen = world.application.context(&owner(), session).await.unwrap().state.selections.clone();
+        assert_eq!(chosen.persona.unwrap().id.to_string(), id);
+    }
     let refused = world.application.start(picks(session, CardKind::Persona, "aud-99")).await;
     let Err(Refusal::Workflow(Rejection::UnknownSelection { choices, .. })) = refused else { panic!("{refused:?}") };
-    assert_eq!((choices.len(), choices[0].id.as_str()), (6, "aud-6"), "all that was offered, newest first");
+    assert_eq!((choices.len(), choices[0].id.as_str()), (7, "aud-7"), "all that was offered, newest first");
 }
 
 #[tokio::test]
