@@ -28,3 +28,25 @@ pub(crate) enum Ended {
     /// It was to stop before the store had said whether it took the end.
     Unknown,
 }
+
+/// A job outside a session that was claimed just now.
+#[cfg(test)]
+fn claimed(owner: &str, n: u128) -> adforge_ports_storage::Claimed {
+    use adforge_domain::{
+        ids::{JobId, OwnerId},
+        job::{Begun, Work},
+        order::Orders,
+        workflow::Step,
+    };
+    adforge_ports_storage::Claimed {
+        id: JobId(uuid::Uuid::from_u128(n)),
+        owner: OwnerId(owner.into()),
+        place: None,
+        work: Work::Write { step: Step::FormatSelection, wish: None, may_answer: false },
+        fence: 1,
+        attempts: 0,
+        crashes: 0,
+        orders: Orders::default(),
+        begun: Begun::default(),
+    }
+}

@@ -113,32 +113,12 @@ impl Application {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adforge_domain::{
-        ids::OwnerId,
-        job::{Begun, Work},
-        order::Orders,
-        workflow::Step,
-    };
-    use uuid::Uuid;
-
-    fn claimed(n: u128) -> Claimed {
-        Claimed {
-            id: JobId(Uuid::from_u128(n)),
-            owner: OwnerId("owner".into()),
-            place: None,
-            work: Work::Write { step: Step::FormatSelection, wish: None, may_answer: false },
-            fence: 1,
-            attempts: 0,
-            crashes: 0,
-            orders: Orders::default(),
-            begun: Begun::default(),
-        }
-    }
+    use crate::jobs::claimed;
 
     #[tokio::test(start_paused = true)]
     async fn a_run_that_hangs_past_its_limit_is_renewed_no_more_and_one_that_waits_or_has_no_limit_is() {
         const LIMIT: Duration = Duration::from_secs(30);
-        let (leases, [waits, hangs, endless]) = (Leases::default(), [1, 2, 3].map(claimed));
+        let (leases, [waits, hangs, endless]) = (Leases::default(), [1, 2, 3].map(|n| claimed("owner", n)));
         [&waits, &hangs, &endless].into_iter().for_each(|claimed| leases.hold(claimed));
         assert!(leases.starts(hangs.id, Some(LIMIT)).is_some() && leases.starts(endless.id, None).is_some());
         let renewed = || {

@@ -84,39 +84,19 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use adforge_domain::{
-        ids::JobId,
-        job::{Begun, Work},
-        order::Orders,
-        workflow::Step,
-    };
-    use uuid::Uuid;
-
-    fn job(owner: &str, n: u128) -> Claimed {
-        Claimed {
-            id: JobId(Uuid::from_u128(n)),
-            owner: OwnerId(owner.into()),
-            place: None,
-            work: Work::Write { step: Step::FormatSelection, wish: None, may_answer: false },
-            fence: 1,
-            attempts: 0,
-            crashes: 0,
-            orders: Orders::default(),
-            begun: Begun::default(),
-        }
-    }
+    use crate::jobs::claimed;
 
     #[test]
     fn one_users_many_do_not_hold_up_anothers_first() {
         let runners = Runners::new(1, 3);
-        assert!(runners.admit(job("a", 0)).is_some());
+        assert!(runners.admit(claimed("a", 0)).is_some());
         for (owner, n) in [("a", 1), ("a", 2), ("b", 3)] {
             assert!(runners.has_room());
-            assert!(runners.admit(job(owner, n)).is_none());
+            assert!(runners.admit(claimed(owner, n)).is_none());
         }
         assert!(!runners.has_room(), "the queue is full");
         let order: Vec<u128> = std::iter::from_fn(|| runners.done()).map(|job| job.id.0.as_u128()).collect();
         assert_eq!(order, [1, 3, 2]);
-        assert!(runners.admit(job("a", 4)).is_some(), "the runner is free again");
+        assert!(runners.admit(claimed("a", 4)).is_some(), "the runner is free again");
     }
 }
