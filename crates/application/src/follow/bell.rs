@@ -10,6 +10,7 @@ pub(super) struct Bell {
 }
 
 impl Bell {
+    /// Wakes whoever waits for it.
     pub(super) fn ring(&self) {
         self.rung.fetch_add(1, Ordering::AcqRel);
         self.ringing.notify_waiters();

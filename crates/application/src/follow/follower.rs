@@ -174,8 +174,11 @@ impl Follower {
                 self.ended.take().into_iter().for_each(|job| self.application.heard.sent(job));
                 return None;
             }
-            // Most followers wait most of the time, and there may be thousands: an empty queue holds no memory.
+            // Most followers wait most of the time, and there may be thousands: what is empty holds no memory.
             self.waiting = VecDeque::new();
+            if self.heard.is_empty() {
+                self.heard = Vec::new();
+            }
             if !self.reading {
                 self.rest();
                 self.heard_bell = Some(self.room.bell.rings(self.heard_bell).await);
@@ -253,10 +256,6 @@ impl Follower {
         };
         let well = matches!(message.body, Body::Ai(_));
         self.heard.retain(|heard| heard.live.reply != id);
-        if self.heard.is_empty() {
-            // Most followers wait most of the time: what holds nothing takes no memory.
-            self.heard = Vec::new();
-        }
         self.waiting.push_back(Told { event: Event::Message(message), memo: Some(memo) });
         if let Some((call, client_id)) = started.filter(|(call, _)| live || self.runs.contains(&call.reply)) {
             let started = Event::Started { reply: call.reply, user: id, seq, client_id };

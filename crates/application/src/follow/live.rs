@@ -115,7 +115,7 @@ impl Live {
     /// Wakes whoever follows here.
     pub(crate) fn ring(&self) {
         if let Some(room) = self.room.upgrade() {
-            room.ring();
+            room.bell.ring();
         }
     }
 
@@ -135,7 +135,7 @@ impl Live {
         let kept = told.keep(progress);
         drop(told);
         if let Some(room) = self.room.upgrade().filter(|_| kept) {
-            room.ring();
+            room.bell.ring();
         }
         true
     }

@@ -108,11 +108,6 @@ impl Room {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes whoever follows.
-    pub(crate) fn ring(&self) {
-        self.bell.ring();
-    }
-
     pub(crate) fn followers(&self) -> usize {
         self.followers.load(Ordering::Acquire)
     }
@@ -163,7 +158,7 @@ impl Room {
             head.snapshot = head.snapshot.max(snapshot);
         }
         // Before anybody can look: who rests since then has taken these.
-        self.ring();
+        self.bell.ring();
         self.let_go(&mut inner);
     }
 
@@ -292,7 +287,7 @@ impl Room {
         inner.unstored.retain(|(other, _)| *other != reply);
         inner.unstored.push((reply, error));
         drop(inner);
-        self.ring();
+        self.bell.ring();
     }
 
     /// Why the store could not take an end that is yet to come.
@@ -328,7 +323,7 @@ impl Room {
             (inner.head, inner.tail) = (None, VecDeque::new());
         }
         drop(inner);
-        self.ring();
+        self.bell.ring();
     }
 
     pub(crate) fn over(&self) -> Option<Over> {
